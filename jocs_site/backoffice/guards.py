@@ -1,0 +1,106 @@
+"""Rules that the database keeps by itself where Django's constraints cannot: triggers, and exclusion on PostgreSQL.
+
+Django's SQLite schema editor rebuilds tables and drops their triggers without a word. So each room registers its
+guards here, `post_migrate` puts them back, and a check fails when one is missing. A guard's refusal arrives as
+``IntegrityError`` with the guard's name in it; `sentence_for` turns that into words for the reader.
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.checks import Error, Tags, register
+from django.db import connections
+from django.db.utils import DatabaseError, IntegrityError
+
+_REGISTRY: dict[str, "Guard"] = {}
+
+
+@dataclass(frozen=True)
+class Guard:
+    """``name``: stands in the database and in its error; ``sqlite``, ``postgresql``: statements safe to repeat.
+
+    ``sentence``: lazily translated words for staff and members; ``table``: the guard is put up once it exists.
+    """
+
+    name: str
+    table: str
+    sqlite: tuple[str, ...]
+    postgresql: tuple[str, ...]
+    sentence: str = ""
+    needs_tables: tuple[str, ...] = field(default=())
+
+    def tables(self) -> set[str]:
+        return {self.table, *self.needs_tables}
+
+
+def add_guard(guard: Guard) -> Guard:
+    _REGISTRY[guard.name] = guard
+    return guard
+
+
+def append_only(table: str, *, sentence: str) -> Guard:
+    """Refuse every UPDATE and DELETE of ``table``."""
+    name = f"{table}_append_only"
+    sqlite = tuple(
+        f"CREATE TRIGGER IF NOT EXISTS {name}_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+        for verb in ("UPDATE", "DELETE")
+    )
+    postgresql = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END $$",
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    )
+    return add_guard(Guard(name, table, sqlite, postgresql, sentence))
+
+
+def install_guards(using: str = "default", **_signal) -> list[str]:
+    """Put up every guard whose tables exist. Safe to repeat. Returns their names."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    ready = [guard for guard in _REGISTRY.values() if guard.tables() <= tables]
+    with connection.cursor() as cursor:
+        for guard in ready:
+            for statement in getattr(guard, connection.vendor):
+                cursor.execute(statement)
+    return [guard.name for guard in ready]
+
+
+def missing_guards(using: str = "default") -> list[str]:
+    """Names of guards that ought to stand in this database and do not."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if connection.vendor == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION "
+            "SELECT conname FROM pg_constraint WHERE contype = 'x'"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        standing = [row[0] for row in cursor.fetchall()]
+    return [
+        guard.name
+        for guard in _REGISTRY.values()
+        if guard.tables() <= tables and not any(name.startswith(guard.name) for name in standing)
+    ]
+
+
+def sentence_for(error: IntegrityError) -> str | None:
+    """The words of the guard that refused, or ``None`` when the error is another's."""
+    return next((str(guard.sentence) for guard in _REGISTRY.values() if guard.name in str(error)), None)
+
+
+@register(Tags.database)
+def guards_stand(app_configs=None, databases=None, **kwargs):
+    errors = []
+    for using in databases or []:
+        try:
+            missing = missing_guards(using)
+        except DatabaseError as error:
+            return [Error(f"The database does not answer: {error}", id="backoffice.E002")]
+        errors += [
+            Error(f"The database lacks the guard {name}.", hint="Run migrate.", id="backoffice.E001")
+            for name in missing
+        ]
+    return errors

@@ -1,0 +1,25 @@
+"""Addresses in Japan as people type them. Source: docs/sources.md#R7"""
+
+import re
+import unicodedata
+
+# fmt: off
+PREFECTURES = [
+    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県",
+    "栃木県", "群馬県", "埼玉県", "千葉県", "東京都", "神奈川県", "新潟県", "富山県",
+    "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県",
+    "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県",
+    "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県", "福岡県",
+    "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
+]
+# fmt: on
+
+
+def clean_postal_code(text: str) -> str | None:
+    """Seven digits from ``〒169-0051``, full-width digits and the like; ``None`` when there are not seven."""
+    digits = re.sub(r"[\s〒ー－‐−-]", "", unicodedata.normalize("NFKC", text))
+    return digits if re.fullmatch(r"[0-9]{7}", digits) else None
+
+
+def show_postal_code(digits: str) -> str:
+    return f"{digits[:3]}-{digits[3:]}" if len(digits) == 7 else digits

@@ -1,0 +1,65 @@
+"""Reading, sorting and finding Japanese names.
+
+A reading is kept in full-width katakana. Its sort key follows the order of the fifty sounds: at first small kana,
+voicing and the long mark do not count (the mark reads as the vowel before it), then they decide between equals.
+Source: docs/sources.md#R7 and #R8
+"""
+
+import re
+import unicodedata
+
+# Each vowel with the katakana that end in it: the long mark after コ reads as オ.
+_VOWELS = {
+    "ア": "アァカガサザタダナハバパマヤャラワヮヵ",
+    "イ": "イィキギシジチヂニヒビピミリヰ",
+    "ウ": "ウゥクグスズツヅッヌフブプムユュルヴ",
+    "エ": "エェケゲセゼテデネヘベペメレヱヶ",
+    "オ": "オォコゴソゾトドノホボポモヨョロヲ",
+}
+_VOWEL_OF = {kana: vowel for vowel, row in _VOWELS.items() for kana in row}
+_SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_HYPHENS = r"\-‐‑‒–—―−ｰ－"
+_READING = re.compile(r"[ァ-ヴヵヶー・ 　]*")
+# Letters that are written either way in one family; search finds both. Display never changes them.
+_VARIANTS = str.maketrans("髙﨑𠮷濵濱德邉邊齋齊斎澤廣嶋櫻惠眞", "高崎吉浜浜徳辺辺斉斉斉沢広島桜恵真")
+_SAME_SOUND = str.maketrans("ヂヅヲヰヱ", "ジズオイエ")
+
+
+def to_katakana(text: str) -> str:
+    """Full-width katakana from hiragana, half-width kana and hyphens used as the long mark: ``ｶﾞﾄｳ`` -> ``ガトウ``."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    text = "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter for letter in text)
+    return re.sub(rf"(?<=[ァ-ヴー])[{_HYPHENS}]", "ー", text)
+
+
+def is_reading(text: str) -> bool:
+    """Whether ``text`` is empty or all katakana (blank, middle dot and long mark allowed)."""
+    return _READING.fullmatch(text) is not None
+
+
+def sort_key(reading: str) -> str:
+    """Letters and digits whose plain order is the order of the fifty sounds: カトウ, ガトウ, キムラ; コーノ as コオノ.
+
+    Hexadecimal, because databases disagree on the order of kana but not on that of ``0``-``9`` and ``a``-``f``.
+    An empty reading gives a key after all others, so that records to be mended stand last.
+    """
+    if not reading.strip():
+        return "zz"
+    plain, exact = [], []
+    for letter in to_katakana(reading).replace(" ", "").replace("・", ""):
+        sound = _VOWEL_OF.get(plain[-1], "ー") if letter == "ー" and plain else letter
+        plain.append(unicodedata.normalize("NFD", sound)[0].translate(_SMALL))
+        exact.append(letter)
+    return f"{_as_hex(plain)}00{_as_hex(exact)}"
+
+
+def _as_hex(letters: list[str]) -> str:
+    """Two digits a kana; anything that is not katakana sorts after it."""
+    return "".join(f"{code:02x}" if 0 < (code := ord(letter) - 0x30A0) < 0x60 else "ff" for letter in letters)
+
+
+def search_key(text: str) -> str:
+    """What two spellings of one name share: width, kana, case, blanks, ヂ/ジ, long marks, 髙/高 and the like folded."""
+    text = to_katakana(unicodedata.normalize("NFKC", text.translate(_VARIANTS))).casefold()
+    text = text.translate(_VARIANTS).translate(_SMALL).translate(_SAME_SOUND)
+    return re.sub(rf"[\s・ー{_HYPHENS}]", "", text)

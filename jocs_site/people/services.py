@@ -1,0 +1,43 @@
+"""Changes to people that are more than saving one form."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jocs_site.foundation.errors import RuleBroken
+from jocs_site.people.models import Consent, Person, User
+
+
+@transaction.atomic
+def give_consent(*, person: Person, purpose: Consent.Purpose, on: date, text_version: str = "") -> Consent:
+    """Record agreement; safe to repeat: the consent in force stays as it is."""
+    consent, _is_new = Consent.objects.get_or_create(
+        person=person,
+        purpose=purpose,
+        withdrawn_on=None,
+        defaults={"given_on": on, "text_version": text_version},
+    )
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, person: Person, purpose: Consent.Purpose, on: date) -> None:
+    """End the consent in force, if there is one."""
+    Consent.objects.filter(person=person, purpose=purpose, withdrawn_on=None).update(withdrawn_on=on)
+
+
+@transaction.atomic
+def open_account(*, person: Person, email: str, password: str | None = None) -> User:
+    """Give a person an account to sign in with.
+
+    Raises RuleBroken if the person has one, or the address is another account's.
+    """
+    if person.user_id:
+        raise RuleBroken(_("This person already has an account."))
+    if User.objects.filter(email__iexact=email).exists():
+        raise RuleBroken(_("Another account uses this e-mail address."), field="email")
+    user = User.objects.create_user(email, password)
+    person.user = user
+    person.save(update_fields=["user"])
+    return user

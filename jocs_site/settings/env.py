@@ -1,0 +1,58 @@
+"""The one place that reads the environment. `.env.example` has a sentence for each name."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = BASE_DIR / "var"
+
+environ.Env.read_env(BASE_DIR / ".env")
+env = environ.Env()
+
+SECRET_KEY = env.str("SECRET_KEY", "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+DATABASE_URL = env.str("DATABASE_URL", "")
+REDIS_URL = env.str("REDIS_URL", "")
+EMAIL_URL = env.str("EMAIL_URL", "")
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")
+MEDIA_STORAGE_URL = env.str("MEDIA_STORAGE_URL", "")
+PORT = env.int("PORT", 8000)
+DEMO = env.bool("DEMO", False)
+
+
+def database() -> dict:
+    """Django's settings for ``DATABASE_URL``, or for an SQLite file under ``var/`` when it is empty."""
+    config = environ.Env.db_url_config(DATABASE_URL or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+    if config["ENGINE"].endswith("sqlite3"):
+        # Without these three, writers that meet answer "database is locked": docs/decisions/0004-databases.md
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    else:
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+def cache() -> dict:
+    """A cache that every web process shares: rate limits count in it."""
+    if REDIS_URL:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "jocs_site_cache"}
+
+
+def media_folder() -> Path:
+    """The folder for uploads. Raises ImproperlyConfigured for an address that is not a folder's."""
+    if not MEDIA_STORAGE_URL:
+        return VAR_DIR / "media"
+    address = urlsplit(MEDIA_STORAGE_URL)
+    if address.scheme != "file" or not address.path:
+        raise ImproperlyConfigured("MEDIA_STORAGE_URL: give a folder as file:///srv/jocs/media.")
+    return Path(unquote(address.path))

@@ -1,0 +1,19 @@
+"""For the suite: quick hashes, mails in memory, plain file names; the database is DATABASE_URL's or SQLite's."""
+
+import os
+import tempfile
+
+from .base import *  # noqa: F403
+from .base import CACHES, STORAGES
+
+SECRET_KEY = "only for tests"  # noqa: S105 - signs nothing that leaves the suite
+DEMO = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = os.path.join(tempfile.gettempdir(), f"jocs-test-media-{os.getpid()}")
+CACHES = {"default": CACHES["default"] | {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+}

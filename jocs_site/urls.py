@@ -1,0 +1,39 @@
+"""The front door: which address leads to which room."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from home.views import choose_language
+from jocs_site.entrance import health
+
+handler400 = "jocs_site.entrance.errors.bad_request"
+handler403 = "jocs_site.entrance.errors.forbidden"
+handler404 = "jocs_site.entrance.errors.not_found"
+handler500 = "jocs_site.entrance.errors.server_error"
+
+urlpatterns = [
+    path("", choose_language, name="choose_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    # Wagtail's own sign-in asks for no second factor and counts no failures, so ours stands above it.
+    re_path(r"^office/(login|logout|password_reset)/", RedirectView.as_view(pattern_name="account_login")),
+    path("office/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("webhooks/", include("members.payments.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.urls")),
+    path("my/", include("members.urls")),
+    path("meeting/", include("members.agm.urls")),
+    path("workers/", include("dispatch.urls")),
+    path("scholarships/", include("scholarships.urls")),
+    path("", include("home.urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,1 @@
+"""Questions that screens and other rooms ask. Read only."""
