@@ -1,0 +1,45 @@
+"""The steps from a bare clone to a site that can answer. Each is safe to repeat, and quick when nothing is to do."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def compile_texts() -> None:
+    call_command("catalogue", "--compile")
+
+
+def migrate() -> bool:
+    """Bring the database up to date. Returns whether there was anything to do."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    return True
+
+
+def collect_static() -> bool:
+    """Gather, fingerprint and compress the static files if one has changed. Returns whether one had."""
+    note = Path(settings.STATIC_ROOT) / ".collected"
+    state = _state_of_static_files()
+    if note.exists() and note.read_text() == state:
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False)
+    note.write_text(state)
+    return True
+
+
+def _state_of_static_files() -> str:
+    """A digest of the name, size and time of every static file there is; reading them all would take longer."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            facts = Path(storage.path(name)).stat()
+            digest.update(f"{name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
