@@ -1,1 +1,0 @@
-"""What bylaws and policies say, as pure functions: no Django, no clock, no database."""

@@ -1,0 +1,151 @@
+"""Who is present and by which act, when several acts of one elector compete. Source: docs/sources.md#R27 and #R33"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+
+FOR, AGAINST, ABSTAIN, INVALID, BLANK = "for", "against", "abstain", "invalid", "blank"
+HALL, ELECTRONIC, WRITTEN, PROXY = "hall", "electronic", "written", "proxy"
+CHANNELS = (HALL, PROXY, WRITTEN, ELECTRONIC)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """What the convening decision fixes and the notice prints.
+
+    ``double_votes``: ``last`` (the last to arrive counts) or ``electronic`` (an electronic vote before a paper);
+    ``unmarked``: how a blank on a paper reads: ``abstain``, ``for``, ``against`` or ``invalid``;
+    ``special_share``: the share of all votes, at least 2/3; ``notice_days``: clear days that the articles ask.
+    """
+
+    double_votes: str = "last"
+    unmarked: str = ABSTAIN
+    chair_breaks_ties: bool = False
+    special_share: tuple[int, int] = (2, 3)
+    notice_days: int = 0
+
+    def __post_init__(self):
+        above, below = self.special_share
+        if not (0 < above <= below) or 3 * above < 2 * below:
+            raise ValueError("A special resolution needs at least two thirds of all votes.")
+        if self.double_votes not in ("last", "electronic"):
+            raise ValueError("Double votes: last or electronic.")
+        if self.unmarked not in (FOR, AGAINST, ABSTAIN, INVALID):
+            raise ValueError("Unmarked: for, against, abstain or invalid.")
+
+    def as_json(self) -> dict:
+        return asdict(self) | {"special_share": list(self.special_share)}
+
+    @classmethod
+    def from_json(cls, data: Mapping) -> "RuleSet":
+        """Raises ValueError or TypeError for rules that the law or this version does not know."""
+        return cls(**{**data, "special_share": tuple(data.get("special_share", (2, 3)))})
+
+
+@dataclass(frozen=True)
+class Act:
+    """One paper, electronic ballot, proxy or vote in the hall, as it arrived; nothing overwrites it.
+
+    ``key``: order of recording; ``marks``: choice by question (``"2"``, or ``"3-1"`` for a candidate), on a proxy the
+    giver's instructions; ``holder``: of a proxy, ``None`` for the chair.
+    """
+
+    key: int
+    elector: int
+    channel: str
+    arrived_at: datetime
+    marks: Mapping[str, str] = field(default_factory=dict)
+    holder: int | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stay in the hall: ``in_at <= instant < out_at``; ``None``: to the end."""
+
+    elector: int
+    in_at: datetime
+    out_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Poll:
+    """Everything that a count depends on. ``deadline``: the last instant for written and electronic votes."""
+
+    rules: RuleSet
+    electors: frozenset[int]
+    deadline: datetime
+    acts: tuple[Act, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    chair: int | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``acts``: for each present elector the act that counts, ``None`` for those in the hall; ``void``: act -> why."""
+
+    acts: dict[int, Act | None]
+    void: dict[int, str]
+
+    def by_channel(self) -> dict[str, int]:
+        numbers = dict.fromkeys(CHANNELS, 0)
+        for act in self.acts.values():
+            numbers[act.channel if act else HALL] += 1
+        return numbers
+
+
+def effective_votes(poll: Poll, at: datetime | None = None) -> Standing:
+    """Sort out who is present, once each, when a vote is taken at ``at`` (``None``: whoever came at all).
+
+    Coming to the hall voids the elector's earlier acts; of the rest the convening decision's rule keeps one.
+    A proxy whose holder is not in the hall is nothing, so an older act of the giver stands again.
+    """
+    came = {stay.elector for stay in poll.stays if at is None or stay.in_at <= at} & poll.electors
+    here = {stay.elector for stay in poll.stays if _is_there(stay, at)} & poll.electors
+    void, rivals = {}, {}
+    for act in sorted(poll.acts, key=lambda act: (act.arrived_at, act.key)):
+        if reason := _why_void(poll, act, came, here, at):
+            void[act.key] = reason
+        elif act.channel != HALL:
+            rivals.setdefault(act.elector, []).append(act)
+    chosen = {elector: _choose(acts, poll.rules) for elector, acts in rivals.items()}
+    void |= {act.key: "superseded" for acts in rivals.values() for act in acts if act.key != chosen[act.elector].key}
+    return Standing(dict.fromkeys(here) | chosen, void)
+
+
+def _is_there(stay: Stay, at: datetime | None) -> bool:
+    return at is None or (stay.in_at <= at and (stay.out_at is None or at < stay.out_at))
+
+
+def _why_void(poll: Poll, act: Act, came: set[int], here: set[int], at: datetime | None) -> str:
+    """The first ground on which an act does not count, or an empty string."""
+    closes_at = at if act.channel == PROXY else poll.deadline
+    holder = poll.chair if act.holder is None else act.holder
+    grounds = {
+        "struck": act.elector not in poll.electors,
+        "revoked": act.revoked_at is not None and (at is None or act.revoked_at <= at),
+        "late": act.channel != HALL and closes_at is not None and act.arrived_at > closes_at,
+        "absent": act.channel == HALL and act.elector not in came,
+        "attended": act.channel != HALL and act.elector in came,
+        "no_holder": act.channel == PROXY and holder not in here,
+    }
+    return next((name for name, applies in grounds.items() if applies), "")
+
+
+def _choose(acts: list[Act], rules: RuleSet) -> Act:
+    """The one that counts among valid acts, given in order of arrival."""
+    if rules.double_votes == "electronic":
+        acts = [act for act in acts if act.channel == ELECTRONIC] or acts
+    last = acts[-1]
+    twins = [act for act in acts if act.arrived_at == last.arrived_at and act.channel == WRITTEN]
+    return _reconcile(last, twins) if last.channel == WRITTEN else last
+
+
+def _reconcile(last: Act, twins: Iterable[Act]) -> Act:
+    """Papers that arrived together: where their marks differ, no order tells which is meant, so neither is."""
+    marks = dict(last.marks)
+    for twin in twins:
+        for question in {*marks, *twin.marks}:
+            if marks.get(question, BLANK) != twin.marks.get(question, BLANK):
+                marks[question] = INVALID
+    return replace(last, marks=marks)
