@@ -1,5 +1,8 @@
 """Standing characters and the floor that all tests stand on."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.management import call_command
 
@@ -21,3 +24,32 @@ def make_user(db):
         return user
 
     return make
+
+
+@pytest.fixture
+def race(transactional_db):
+    """A function that runs commands at once, each in a thread with its own connection.
+
+    Returns what each returned or raised, in the order given.
+    """
+    from django.db import connection  # noqa: PLC0415
+
+    from jocs_site.backoffice.guards import lift_guards  # noqa: PLC0415
+
+    def run(*commands):
+        start = Barrier(len(commands))
+
+        def work(command):
+            start.wait()
+            try:
+                return command()
+            except Exception as error:  # noqa: BLE001 - the test compares what was raised
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(commands)) as pool:
+            return list(pool.map(work, commands))
+
+    yield run
+    lift_guards()  # the database is emptied next; its own guards would refuse that

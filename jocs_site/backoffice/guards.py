@@ -53,6 +53,28 @@ def append_only(table: str, *, sentence: str) -> Guard:
     return add_guard(Guard(name, table, sqlite, postgresql, sentence))
 
 
+def no_overlap(table: str, *, same: str, starts: str = "starts_on", ends: str = "ends_before", sentence: str) -> Guard:
+    """Refuse two half-open periods that share a day within rows of one ``same`` (a column); an open end is NULL."""
+    name = f"{table}_no_overlap"
+    clash = (
+        f"SELECT RAISE(ABORT, '{name}') FROM {table} "  # noqa: S608 - names from our own models
+        f"WHERE {same} = NEW.{same} AND id <> NEW.id "
+        f"AND {starts} < COALESCE(NEW.{ends}, '9999-12-31') AND NEW.{starts} < COALESCE({ends}, '9999-12-31')"
+    )
+    # AFTER, because a new row has no id before
+    sqlite = tuple(
+        f"CREATE TRIGGER IF NOT EXISTS {name}_{verb.lower()} AFTER {verb} ON {table} BEGIN {clash}; END"
+        for verb in ("INSERT", "UPDATE")
+    )
+    postgresql = (
+        "CREATE EXTENSION IF NOT EXISTS btree_gist",
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '{name}') THEN "
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} "
+        f"EXCLUDE USING gist ({same} WITH =, daterange({starts}, {ends}) WITH &&); END IF; END $$",
+    )
+    return add_guard(Guard(name, table, sqlite, postgresql, sentence))
+
+
 def install_guards(using: str = "default", **_signal) -> list[str]:
     """Put up every guard whose tables exist. Safe to repeat. Returns their names."""
     connection = connections[using]
@@ -63,6 +85,17 @@ def install_guards(using: str = "default", **_signal) -> list[str]:
             for statement in getattr(guard, connection.vendor):
                 cursor.execute(statement)
     return [guard.name for guard in ready]
+
+
+def lift_guards(using: str = "default") -> None:
+    """Take down the triggers of SQLite, so that a test may empty its tables; `install_guards` puts them back."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":  # TRUNCATE passes the guards by
+        return
+    with connection.cursor() as cursor:
+        for guard in _REGISTRY.values():
+            for trigger in guard.sqlite_triggers():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
 
 
 def missing_guards(using: str = "default") -> list[str]:

@@ -1,0 +1,106 @@
+"""What is owed for a fiscal year, and which money covers it."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.backoffice.guards import append_only
+
+
+def total(rows: models.QuerySet, by: str, column: str = "amount_yen") -> Coalesce:
+    """The sum of ``column`` over ``rows`` that point to the outer row by ``by``; 0 when there are none."""
+    sums = rows.order_by().filter(**{by: OuterRef("pk")}).values(by).annotate(sum_yen=Sum(column)).values("sum_yen")
+    return Coalesce(Subquery(sums), 0)
+
+
+class AllocationQuerySet(models.QuerySet):
+    def counted(self):
+        """Leave out test payments, except in the demo, where there are no others."""
+        return self if settings.DEMO else self.filter(payment__is_test=False)
+
+
+class Allocation(models.Model):
+    """A share of one payment that covers one year's dues. Taken back by a negative row, never edited."""
+
+    payment = models.ForeignKey(
+        "members.Payment", models.PROTECT, related_name="allocations", verbose_name=_("payment")
+    )
+    dues = models.ForeignKey("members.Dues", models.PROTECT, related_name="allocations", verbose_name=_("dues"))
+    amount_yen = models.IntegerField(_("amount (yen)"))
+    reversal_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("takes back")
+    )
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        constraints = [
+            models.CheckConstraint(
+                name="members_allocation_sign_fits",
+                condition=Q(reversal_of=None, amount_yen__gt=0) | Q(reversal_of__isnull=False, amount_yen__lt=0),
+            )
+        ]
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+
+append_only(Allocation._meta.db_table, sentence=_("What a payment covers is taken back by a new line, not changed."))
+
+
+class DuesQuerySet(models.QuerySet):
+    def with_paid(self):
+        """Annotate ``paid_yen`` and ``owed_yen`` (ints; nothing is owed once waived)."""
+        paid = self.annotate(paid_yen=total(Allocation.objects.counted(), by="dues"))
+        return paid.annotate(
+            owed_yen=models.Case(
+                models.When(waived_on=None, then=Greatest(F("amount_yen") - F("paid_yen"), 0)),
+                default=0,
+                output_field=models.IntegerField(),
+            )
+        )
+
+    def owed(self):
+        """With something still to pay, the oldest year first."""
+        return self.with_paid().filter(owed_yen__gt=0).order_by("fiscal_year", "pk")
+
+    def overdue(self, on: date):
+        """Owed, and the last day for paying is past."""
+        return self.owed().filter(due_on__lt=on)
+
+
+class Dues(models.Model):
+    """What one membership owes for one fiscal year. Money that arrived is a ``Payment``."""
+
+    membership = models.ForeignKey(
+        "members.Membership", models.PROTECT, related_name="dues", verbose_name=_("membership")
+    )
+    kind = models.ForeignKey("members.MembershipKind", models.PROTECT, related_name="+", verbose_name=_("kind"))
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"), help_text=_("2026 is April 2026 to March 2027."))
+    amount_yen = models.PositiveIntegerField(_("amount (yen)"))
+    due_on = models.DateField(_("to be paid by"))
+    waived_on = models.DateField(_("waived on"), null=True, blank=True)
+    waived_because = models.CharField(_("reason for waiving"), max_length=200, blank=True)
+    objects = DuesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dues")
+        verbose_name_plural = _("dues")
+        ordering = ["fiscal_year"]
+        permissions = [("waive_dues", "Can waive dues")]
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "fiscal_year"], name="members_dues_one_per_year"),
+            models.CheckConstraint(condition=Q(amount_yen__gt=0), name="members_dues_above_zero"),
+            models.CheckConstraint(
+                name="members_dues_waived_with_reason",
+                condition=Q(waived_on=None, waived_because="") | Q(waived_on__isnull=False) & ~Q(waived_because=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.fiscal_year}"

@@ -1,0 +1,85 @@
+"""Money that arrived. A row is never changed: a mistake is reversed by a row of its own."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.backoffice.guards import append_only
+from members.models.dues import Allocation, total
+
+
+class PaymentQuerySet(models.QuerySet):
+    def counted(self):
+        """Leave out test payments, except in the demo, where there are no others."""
+        return self if settings.DEMO else self.filter(is_test=False)
+
+    def with_credit(self):
+        """Annotate ``allocated_yen`` and ``credit_yen``, the part that covers nothing yet."""
+        allocated = self.annotate(allocated_yen=total(Allocation.objects.all(), by="payment"))
+        return allocated.annotate(credit_yen=F("amount_yen") - F("allocated_yen"))
+
+    def standing(self):
+        """Neither reversed nor reversals."""
+        return self.filter(reversal_of=None, reversal=None)
+
+
+class Payment(models.Model):
+    """Money received, in whole yen, with the day it arrived and the day the office confirmed it.
+
+    What it covers are its allocations; what is left is the member's credit. ``reference`` is the bank's or the
+    provider's own id: a repeat is recognised by it. Source: docs/sources.md#R13
+    """
+
+    class Provider(models.TextChoices):
+        POSTAL = "postal", _("postal transfer")
+        BANK = "bank", _("bank transfer")
+        CASH = "cash", _("cash")
+        TEST = "test", _("test payment")
+
+    membership = models.ForeignKey(
+        "members.Membership", models.PROTECT, related_name="payments", verbose_name=_("membership")
+    )
+    provider = models.CharField(_("way of payment"), max_length=12, choices=Provider.choices)
+    reference = models.CharField(_("reference"), max_length=100)
+    amount_yen = models.IntegerField(_("amount (yen)"))
+    received_on = models.DateField(_("arrived on"))
+    confirmed_on = models.DateField(_("confirmed on"), help_text=_("The date on the receipt."))
+    payer_name = models.CharField(_("name of the payer"), max_length=200, blank=True)
+    is_test = models.BooleanField(_("test"), default=False)
+    reversal_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("reverses")
+    )
+    reason = models.CharField(_("reason for reversing"), max_length=200, blank=True)
+    booked_at = models.DateTimeField(_("booked at"))
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("booked by")
+    )
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        permissions = [("reverse_payment", "Can reverse a payment")]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "reference"], name="members_payment_one_per_reference"),
+            models.CheckConstraint(
+                name="members_payment_sign_fits",
+                condition=Q(reversal_of=None, reason="", amount_yen__gt=0)
+                | Q(reversal_of__isnull=False, amount_yen__lt=0) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="members_payment_confirmed_after_arrival", condition=Q(confirmed_on__gte=F("received_on"))
+            ),
+            models.CheckConstraint(
+                name="members_payment_test_is_marked",
+                condition=Q(provider="test", is_test=True) | ~Q(provider="test") & Q(is_test=False),
+            ),
+            models.CheckConstraint(name="members_payment_has_reference", condition=~Q(reference="")),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.provider} {self.reference}"
+
+
+append_only(Payment._meta.db_table, sentence=_("A payment that is booked stays. Reverse it instead."))

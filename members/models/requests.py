@@ -1,0 +1,101 @@
+"""Paying online: what a member was asked for, how far it came, and every notice a provider sent about it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.backoffice.guards import append_only
+from jocs_site.backoffice.states import StateChange
+from jocs_site.foundation.workflow import Life, Step
+from members.models.payments import Payment
+
+# Forward only. A slip may be paid after it expired, and a card after it was declined; nothing leads back.
+PAYMENT_LIFE = Life(
+    begins="started",
+    steps=(
+        Step("pay", frozenset({"started", "failed", "expired"}), "paid", "members.add_payment", _("paid")),
+        Step("fail", frozenset({"started"}), "failed", "members.add_payment", _("declined")),
+        Step("expire", frozenset({"started"}), "expired", "members.add_payment", _("expired")),
+        Step("refund", frozenset({"paid"}), "refunded", "members.reverse_payment", _("refunded")),
+    ),
+    ends=frozenset({"paid", "failed", "expired", "refunded"}),
+)
+
+
+class PaymentRequest(models.Model):
+    """One try of a member to pay some dues through an online provider. ``key`` is its name towards the outside."""
+
+    class State(models.TextChoices):
+        STARTED = "started", _("waiting for the payment")
+        PAID = "paid", _("paid")
+        FAILED = "failed", _("declined")
+        EXPIRED = "expired", _("expired")
+        REFUNDED = "refunded", _("refunded")
+
+    key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
+    membership = models.ForeignKey(
+        "members.Membership", models.PROTECT, related_name="payment_requests", verbose_name=_("membership")
+    )
+    dues = models.ManyToManyField("members.Dues", related_name="payment_requests", verbose_name=_("dues"))
+    provider = models.CharField(_("way of payment"), max_length=12, choices=Payment.Provider.choices)
+    amount_yen = models.PositiveIntegerField(_("amount (yen)"))
+    state = models.CharField(_("state"), max_length=24, choices=State.choices, default=State.STARTED)
+    started_at = models.DateTimeField(_("started at"))
+    payment = models.OneToOneField(
+        Payment, models.PROTECT, null=True, blank=True, related_name="request", verbose_name=_("payment")
+    )
+
+    class Meta:
+        verbose_name = _("online payment")
+        verbose_name_plural = _("online payments")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_yen__gt=0), name="members_request_above_zero"),
+            models.CheckConstraint(
+                name="members_request_paid_has_payment",
+                condition=Q(state__in=["paid", "refunded"], payment__isnull=False)
+                | Q(state__in=["started", "failed", "expired"], payment=None),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.key)
+
+
+class PaymentRequestChange(StateChange):
+    subject = models.ForeignKey(PaymentRequest, models.PROTECT, related_name="changes")
+
+    class Meta:
+        verbose_name = _("step of an online payment")
+        verbose_name_plural = _("steps of online payments")
+
+    def __str__(self):
+        return f"#{self.pk} {self.step}"
+
+
+class PaymentNotice(models.Model):
+    """A provider's word about a payment, kept once, as it came. Its effect is in the request's history."""
+
+    provider = models.CharField(_("way of payment"), max_length=12, choices=Payment.Provider.choices)
+    event_id = models.CharField(_("number of the notice"), max_length=100)
+    request = models.ForeignKey(
+        PaymentRequest, models.PROTECT, related_name="notices", verbose_name=_("online payment")
+    )
+    body = models.TextField(_("text"))
+    received_at = models.DateTimeField(_("received at"))
+
+    class Meta:
+        verbose_name = _("notice of payment")
+        verbose_name_plural = _("notices of payment")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "event_id"], name="members_notice_one_per_event"),
+            models.CheckConstraint(name="members_notice_has_event", condition=~Q(event_id="")),
+        ]
+
+    def __str__(self):
+        return f"{self.provider} {self.event_id}"
+
+
+append_only(PaymentRequestChange._meta.db_table, sentence=_("History is not rewritten."))
+append_only(PaymentNotice._meta.db_table, sentence=_("A notice is kept as it came."))

@@ -1,0 +1,128 @@
+from datetime import UTC, date, datetime
+
+import factory
+
+from members.models import (
+    Allocation,
+    Dues,
+    KindTerms,
+    Membership,
+    MembershipKind,
+    MembershipPeriod,
+    Payment,
+    PaymentNotice,
+    PaymentRequest,
+    Receipt,
+)
+from tests.factories.people import PersonFactory
+
+
+class MembershipKindFactory(factory.django.DjangoModelFactory):
+    """The voting kind, or with ``code="support"`` the other; made once, with its terms."""
+
+    class Meta:
+        model = MembershipKind
+        django_get_or_create = ("code",)
+        skip_postgeneration_save = True
+
+    code = "voting"
+    has_vote = factory.LazyAttribute(lambda kind: kind.code == "voting")
+    counts_as_gift = factory.LazyAttribute(lambda kind: not kind.has_vote)
+
+    @factory.post_generation
+    def terms(self, create, extracted, **kwargs):
+        names = ("社員会員", "Voting member", 10_000) if self.has_vote else ("サポート会員", "Support member", 5_000)
+        figures = dict(zip(("name_ja", "name_en", "minimum_dues_yen"), names, strict=True))
+        KindTerms.objects.get_or_create(kind=self, starts_on=date(1960, 1, 1), defaults=figures)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """A member since April 2024, voting unless ``kind`` is another."""
+
+    class Meta:
+        model = Membership
+
+    number = factory.Sequence(lambda n: 1000 + n)
+    person = factory.SubFactory(PersonFactory)
+    joined_on = date(2024, 4, 1)
+
+    @classmethod
+    def _create(cls, model_class, *args, kind=None, **kwargs):
+        membership = super()._create(model_class, *args, **kwargs)
+        MembershipPeriod.objects.create(
+            membership=membership,
+            kind=kind or MembershipKindFactory(),
+            starts_on=membership.joined_on,
+            ends_before=membership.left_on,
+        )
+        return membership
+
+
+class DuesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Dues
+
+    membership = factory.SubFactory(MembershipFactory)
+    kind = factory.SubFactory(MembershipKindFactory)
+    fiscal_year = 2026
+    amount_yen = 10_000
+    due_on = factory.LazyAttribute(lambda dues: date(dues.fiscal_year + 1, 3, 31))
+
+
+class PaymentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    membership = factory.SubFactory(MembershipFactory)
+    provider = Payment.Provider.POSTAL
+    reference = factory.Sequence(lambda n: f"P{n:06}")
+    amount_yen = 10_000
+    received_on = date(2026, 6, 1)
+    confirmed_on = factory.SelfAttribute("received_on")
+    booked_at = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+
+
+class AllocationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Allocation
+
+    dues = factory.SubFactory(DuesFactory)
+    payment = factory.SubFactory(PaymentFactory, membership=factory.SelfAttribute("..dues.membership"))
+    amount_yen = factory.SelfAttribute("payment.amount_yen")
+
+
+class PaymentRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PaymentRequest
+
+    membership = factory.SubFactory(MembershipFactory)
+    provider = Payment.Provider.TEST
+    amount_yen = 10_000
+    started_at = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+
+
+class PaymentNoticeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PaymentNotice
+
+    provider = Payment.Provider.TEST
+    event_id = factory.Sequence(lambda n: f"event-{n}")
+    request = factory.SubFactory(PaymentRequestFactory)
+    body = "{}"
+    received_at = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+
+
+class ReceiptFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Receipt
+
+    year = 2026
+    serial = factory.Sequence(lambda n: n + 1)
+    membership = factory.SelfAttribute("payment.membership")
+    payment = factory.SubFactory(PaymentFactory)
+    wording = Receipt.Wording.DUES
+    issued_on = received_on = date(2026, 6, 1)
+    name = "看護 花"
+    address = "〒169-0051 東京都新宿区西早稲田2-3-18"
+    total_yen = 10_000
+    lines = factory.LazyFunction(lambda: [{"allocation": 1, "fiscal_year": 2026, "amount_yen": 10_000}])
