@@ -1,12 +1,36 @@
 """Changes to people that are more than saving one form."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import RuleBroken
-from jocs_site.people.models import Consent, Person, User
+from jocs_site.people.models import Consent, Organisation, Person, User
+
+
+@transaction.atomic
+def add_people(people: Iterable[Person]) -> list[Person]:
+    """Enter new people, each checked as a form would check it.
+
+    Raises ValidationError for the first that cannot be entered; then none is.
+    """
+    return Person.objects.bulk_create(_checked(people))
+
+
+@transaction.atomic
+def add_organisations(organisations: Iterable[Organisation]) -> list[Organisation]:
+    """Enter new organisations; like `add_people`."""
+    return Organisation.objects.bulk_create(_checked(organisations))
+
+
+def _checked(records: Iterable) -> list:
+    records = list(records)
+    for record in records:
+        record.clean_fields()
+        record.clean()
+    return records
 
 
 @transaction.atomic
