@@ -1,10 +1,12 @@
 """The few addresses of the public site that are not pages."""
 
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_from_request
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 
@@ -18,8 +20,29 @@ def choose_language(request):
     return response
 
 
+@require_safe
+@never_cache
+def switch_language(request, language):
+    """Remember the visitor's choice, then show ``next`` in that language. A plain link, so that it needs no cookie."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    target = request.GET.get("next", "")
+    if not target.startswith(f"/{language}/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = f"/{language}/"
+    response = HttpResponseRedirect(target)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+        httponly=True,
+    )
+    return response
+
+
 def after_sign_in(request):
     """Staff go to their desk, everybody else to their own page."""
     if request.user.has_perm("wagtailadmin.access_admin"):
         return redirect("wagtailadmin_home")
-    return redirect(f"/{settings.LANGUAGE_CODE}/")
+    return redirect(f"/{get_language()}/my/")

@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home.views import choose_language
+from home.views import choose_language, switch_language
 from jocs_site.entrance import health
 
 handler400 = "jocs_site.entrance.errors.bad_request"
@@ -19,6 +19,7 @@ handler500 = "jocs_site.entrance.errors.server_error"
 
 urlpatterns = [
     path("", choose_language, name="choose_language"),
+    path("language/<str:language>/", switch_language, name="switch_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     # Wagtail's own sign-in asks for no second factor and counts no failures, so ours stands above it.

@@ -15,6 +15,7 @@ MEDIA_ROOT = os.path.join(tempfile.gettempdir(), f"jocs-test-media-{os.getpid()}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file, since threads cannot queue up for a database in memory
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(tempfile.gettempdir(), f"jocs-test-{os.getpid()}.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+WHITENOISE_AUTOREFRESH = True  # nothing is collected for the suite
 CACHES = {"default": CACHES["default"] | {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

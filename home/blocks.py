@@ -1,0 +1,137 @@
+"""What editors build a page from: a dozen kinds and no more. Figures and people come from the rooms, never typed."""
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+DRAWINGS = [
+    ("hands", _("Two hands")),
+    ("journey", _("A road over hills")),
+    ("book", _("A book")),
+    ("stamp", _("A postage stamp")),
+    ("letter", _("A letter")),
+    ("table", _("People at one table")),
+]
+RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class LinkBlock(blocks.StructBlock):
+    """To a page of this site, which stays right when the page moves, or to any other address."""
+
+    label = blocks.CharBlock(label=_("words"), max_length=80)
+    page = blocks.PageChooserBlock(label=_("page"), required=False)
+    url = blocks.CharBlock(
+        label=_("or address"), required=False, help_text=_("For example /ja/workers/ or https://example.org/.")
+    )
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+        template = "home/blocks/link.html"
+
+
+class HeadingBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "home/blocks/heading.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    words = blocks.TextBlock(label=_("words"))
+    source = blocks.CharBlock(label=_("who said it"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "home/blocks/quote.html"
+
+
+class NoticeBlock(blocks.StructBlock):
+    text = blocks.RichTextBlock(label=_("text"), features=RICH_TEXT)
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Notice")
+        template = "home/blocks/notice.html"
+
+
+class CardBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=80)
+    text = blocks.TextBlock(label=_("text"), required=False)
+    drawing = blocks.ChoiceBlock(label=_("drawing"), choices=DRAWINGS, required=False)
+    page = blocks.PageChooserBlock(label=_("page"), required=False)
+    url = blocks.CharBlock(label=_("or address"), required=False)
+
+    class Meta:
+        icon = "placeholder"
+        label = _("Card")
+
+
+class TimelineEntryBlock(blocks.StructBlock):
+    year = blocks.CharBlock(label=_("year"), max_length=20)
+    title = blocks.CharBlock(label=_("title"))
+    text = blocks.RichTextBlock(label=_("text"), features=RICH_TEXT, required=False)
+
+
+class StepBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"))
+    text = blocks.TextBlock(label=_("text"), required=False)
+
+
+class FactBlock(blocks.StructBlock):
+    term = blocks.CharBlock(label=_("word"))
+    text = blocks.RichTextBlock(label=_("meaning"), features=RICH_TEXT)
+
+
+class PictureBlock(ImageBlock):
+    """A photograph; without words for those who cannot see it, Wagtail refuses it unless it is called decoration."""
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "home/blocks/picture.html"
+
+
+class LiveBlock(blocks.StructBlock):
+    """A list that the rooms keep up to date."""
+
+    title = blocks.CharBlock(label=_("title"), required=False)
+    what = blocks.ChoiceBlock(
+        label=_("what is shown"),
+        choices=[("news", _("Latest news")), ("offices", _("Offices"))],
+    )
+
+    class Meta:
+        icon = "rotate"
+        label = _("Live list")
+        template = "home/blocks/live.html"
+
+    def get_context(self, value, parent_context=None):
+        from home import queries  # noqa: PLC0415 - page types stand on blocks, queries on page types
+
+        context = super().get_context(value, parent_context)
+        return context | queries.live_list(value["what"], on=localdate())
+
+
+class BodyBlock(blocks.StreamBlock):
+    """One body for every page type."""
+
+    heading = HeadingBlock()
+    text = blocks.RichTextBlock(
+        label=_("Text"), features=["h3", *RICH_TEXT], icon="pilcrow", template="home/blocks/text.html"
+    )
+    picture = PictureBlock()
+    quote = QuoteBlock()
+    notice = NoticeBlock()
+    cards = blocks.ListBlock(CardBlock(), label=_("Cards"), icon="grip", template="home/blocks/cards.html")
+    timeline = blocks.ListBlock(
+        TimelineEntryBlock(), label=_("Timeline"), icon="calendar", template="home/blocks/timeline.html"
+    )
+    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), icon="list-ol", template="home/blocks/steps.html")
+    facts = blocks.ListBlock(
+        FactBlock(), label=_("Words and meanings"), icon="list-ul", template="home/blocks/facts.html"
+    )
+    links = blocks.ListBlock(LinkBlock(), label=_("Buttons"), icon="link", template="home/blocks/links.html")
+    live = LiveBlock()

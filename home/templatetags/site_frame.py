@@ -1,0 +1,55 @@
+"""What stands around every page: menu, languages, offices. One tag, asked once by base.html."""
+
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from home import queries
+
+register = template.Library()
+OWN_NAMES = {"ja": "日本語", "en": "English"}
+
+
+@register.simple_tag(takes_context=True)
+def site_frame(context):
+    """Menu and footer for the language at hand; ``languages`` lead to the counterpart of the page at hand."""
+    request = context.get("request")
+    language = get_language()
+    translations = queries.translations_of(context.get("page"), request)
+    return SimpleNamespace(
+        menu=[_item(page, request) for page in queries.menu_pages(language)],
+        footer_pages=[_item(page, request) for page in queries.footer_pages(language)],
+        offices=queries.offices(),
+        translations=translations,
+        default_url=(translations or {}).get(settings.LANGUAGE_CODE) or (request.path if request else "/"),
+        languages=[
+            _switch(code, request, translations) for code, _name in settings.LANGUAGES if code != language and request
+        ],
+    )
+
+
+def _item(page: Page, request) -> SimpleNamespace:
+    url = page.get_url(request)
+    path = request.path if request else ""
+    return SimpleNamespace(title=page.title, url=url, is_here=path.startswith(url), is_page=path == url)
+
+
+def _switch(code: str, request, translations: dict[str, str] | None) -> SimpleNamespace:
+    """A link that remembers the choice and leads on. A page without a counterpart leads to the other home page."""
+    if translations is None:
+        target = translate_url(request.get_full_path(), code)
+        if not target.startswith(f"/{code}/"):
+            target = f"/{code}/"
+    else:
+        target = translations.get(code, f"/{code}/")
+    return SimpleNamespace(
+        code=code,
+        name=OWN_NAMES[code],
+        url=reverse("switch_language", args=[code]) + "?" + urlencode({"next": target}, safe="/"),
+        is_missing=translations is not None and code not in translations,
+    )

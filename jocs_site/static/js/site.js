@@ -1,0 +1,33 @@
+// Small comforts. Every page works without them.
+(() => {
+  "use strict";
+
+  // Mended first what must be mended: the list of errors takes the focus.
+  document.querySelector(".error-summary")?.focus();
+
+  // An address that robots cannot read becomes a link for people.
+  for (const place of document.querySelectorAll("[data-mail-name]")) {
+    const address = `${place.dataset.mailName}@${place.dataset.mailHost.split(" ").join(".")}`;
+    const link = document.createElement("a");
+    link.href = `mailto:${address}`;
+    link.textContent = address;
+    place.replaceChildren(link);
+  }
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  // A second tap while the first is on its way sends nothing.
+  for (const form of document.querySelectorAll("form[method=post]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "yes";
+      setTimeout(() => delete form.dataset.sent, 5000);
+    });
+  }
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+})();
