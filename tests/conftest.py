@@ -5,10 +5,18 @@ from threading import Barrier
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 
 def pytest_configure(config):
     call_command("catalogue", "--compile")
+
+
+@pytest.fixture(autouse=True)
+def speak_english():
+    """Each test begins in English, whatever language the last request left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
