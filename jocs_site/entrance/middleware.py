@@ -1,63 +1,53 @@
-"""What every request passes: a number for the log, and the door of the office."""
+"""What every request passes: a number and a line for the log, and the headers that all answers share."""
 
 import logging
+import time
 import uuid
-from contextvars import ContextVar
 
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, resolve_url
+from django.utils.cache import patch_cache_control
 
-current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
-OFFICE = "/office/"
+from jocs_site.entrance.logs import current_request_id
+from jocs_site.entrance.policy import HEADERS
 
-
-class RequestIdFilter(logging.Filter):
-    """Puts the number of the request at hand into each line of the log."""
-
-    def filter(self, record):
-        record.request_id = current_request_id.get()
-        return True
+log = logging.getLogger("jocs.access")
 
 
-def request_id(get_response):
+def access_log(get_response):
     """Give each request a number, in the log and in the answer, so that a report can be found again."""
 
     def middleware(request):
         request.request_id = uuid.uuid4().hex[:12]
         token = current_request_id.set(request.request_id)
+        began = time.perf_counter()
         try:
             response = get_response(request)
+            response["X-Request-ID"] = request.request_id
+            if not request.path.startswith((settings.STATIC_URL, "/healthz")):
+                log.info("%s", request.method, extra={"facts": _facts(request, response, began)})
         finally:
             current_request_id.reset(token)
-        response["X-Request-ID"] = request.request_id
         return response
 
     return middleware
 
 
-def office_door(get_response):
-    """Let into the office only staff who showed a second factor in this session; in the demo a password will do.
+def _facts(request, response, began: float) -> dict:
+    """The route, not the path: values in a path may be secrets or lead to a person. Pages of the site are public."""
+    match = request.resolver_match
+    place = request.path if match is None or match.view_name == "wagtail_serve" else match.route
+    return {"place": place, "status": response.status_code, "ms": round(1000 * (time.perf_counter() - began), 1)}
 
-    The record of the session counts, not the existence of a device: a session older than the device never showed it.
-    """
+
+def fixed_headers(get_response):
+    """Add the headers that never vary, and keep what somebody with a session sees out of every cache."""
 
     def middleware(request):
-        if not request.path.startswith(OFFICE):
-            return get_response(request)
-        user = request.user
-        if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
-        if not user.has_perm("wagtailadmin.access_admin"):
-            raise PermissionDenied
-        if not settings.DEMO and not _showed_second_factor(request):
-            return redirect("mfa_index" if not user.authenticator_set.exists() else "mfa_reauthenticate")
-        return get_response(request)
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.setdefault(name, value)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith(settings.MEDIA_URL):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     return middleware
-
-
-def _showed_second_factor(request) -> bool:
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request))

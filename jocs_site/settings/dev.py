@@ -8,5 +8,4 @@ DEMO = env.DEMO
 DEBUG = not DEMO
 SECRET_KEY = SECRET_KEY or "development-only: production refuses to start without one of its own"
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
-if env.EMAIL_URL:
-    vars().update(env.env.email_url("EMAIL_URL"))
+vars().update(env.mail())

@@ -10,19 +10,19 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
 
 environ.Env.read_env(BASE_DIR / ".env")
-env = environ.Env()
+read = environ.Env()
 
-SECRET_KEY = env.str("SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-DATABASE_URL = env.str("DATABASE_URL", "")
-REDIS_URL = env.str("REDIS_URL", "")
-EMAIL_URL = env.str("EMAIL_URL", "")
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
-STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
-STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")
-MEDIA_STORAGE_URL = env.str("MEDIA_STORAGE_URL", "")
-PORT = env.int("PORT", 8000)
-DEMO = env.bool("DEMO", False)
+SECRET_KEY = read.str("SECRET_KEY", "")
+ALLOWED_HOSTS = read.list("ALLOWED_HOSTS", default=[])
+DATABASE_URL = read.str("DATABASE_URL", "")
+REDIS_URL = read.str("REDIS_URL", "")
+EMAIL_URL = read.str("EMAIL_URL", "")
+STRIPE_SECRET_KEY = read.str("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = read.list("STRIPE_WEBHOOK_SECRETS", default=[])
+STRIPE_API_BASE = read.str("STRIPE_API_BASE", "")
+MEDIA_STORAGE_URL = read.str("MEDIA_STORAGE_URL", "")
+PORT = read.int("PORT", 8000)
+DEMO = read.bool("DEMO", False)
 
 
 def database() -> dict:
@@ -30,14 +30,10 @@ def database() -> dict:
     config = environ.Env.db_url_config(DATABASE_URL or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
     if config["ENGINE"].endswith("sqlite3"):
         # Without these three, writers that meet answer "database is locked": docs/decisions/0004-databases.md
-        config["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        }
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        config["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     else:
-        config["CONN_MAX_AGE"] = 60
-        config["CONN_HEALTH_CHECKS"] = True
+        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return config
 
 
@@ -46,6 +42,11 @@ def cache() -> dict:
     if REDIS_URL:
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "jocs_site_cache"}
+
+
+def mail() -> dict:
+    """Django's settings for ``EMAIL_URL``; none when it is empty."""
+    return read.email_url("EMAIL_URL") if EMAIL_URL else {}
 
 
 def media_folder() -> Path:

@@ -4,6 +4,7 @@ Each room has its own under ``<room>/locale``; what belongs to the building is i
 """
 
 import io
+import os
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -108,5 +109,7 @@ def compile_catalogue(path: Path) -> None:
     """Write the .mo file beside the .po file unless it is newer already."""
     compiled = path.with_suffix(".mo")
     if path.exists() and (not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime):
-        with compiled.open("wb") as file:
+        fresh = compiled.with_suffix(f".{os.getpid()}")  # others may be reading, or compiling too
+        with fresh.open("wb") as file:
             write_mo(file, read_catalogue(path))
+        fresh.replace(compiled)

@@ -1,0 +1,1 @@
+"""Every change beyond saving one form."""
