@@ -6,11 +6,19 @@ from threading import Barrier
 import pytest
 from django.core.management import call_command
 from django.core.signals import setting_changed
+from django.utils import translation
 
 
 def pytest_configure(config):
     call_command("catalogue", "--compile")
     setting_changed.send(sender=None, setting="LOCALE_PATHS", value=None, enter=True)  # read the catalogues afresh
+
+
+@pytest.fixture(autouse=True)
+def speak_english():
+    """Each test begins in English, whatever language the last request left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ guards here, `post_migrate` puts them back, and a check fails when one is missin
 ``IntegrityError`` with the guard's name in it; `sentence_for` turns that into words for the reader.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from django.core.checks import Error, Tags, register
@@ -30,6 +31,15 @@ class Guard:
 
     def tables(self) -> set[str]:
         return {self.table, *self.needs_tables}
+
+    def sqlite_triggers(self) -> list[str]:
+        return re.findall(r"CREATE TRIGGER (?:IF NOT EXISTS )?(\w+)", " ".join(self.sqlite))
+
+    def stands_among(self, names: set[str], vendor: str) -> bool:
+        """Whether all of it is in the database; half a guard is none."""
+        if vendor == "sqlite":
+            return names.issuperset(self.sqlite_triggers())
+        return any(name.startswith(self.name) for name in names)
 
 
 def add_guard(guard: Guard) -> Guard:
@@ -82,6 +92,9 @@ def install_guards(using: str = "default", **_signal) -> list[str]:
     ready = [guard for guard in _REGISTRY.values() if guard.tables() <= tables]
     with connection.cursor() as cursor:
         for guard in ready:
+            if connection.vendor == "sqlite":  # knows no OR REPLACE, and the words may have changed
+                for trigger in guard.sqlite_triggers():
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
             for statement in getattr(guard, connection.vendor):
                 cursor.execute(statement)
     return [guard.name for guard in ready]
@@ -111,11 +124,11 @@ def missing_guards(using: str = "default") -> list[str]:
         )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        standing = [row[0] for row in cursor.fetchall()]
+        standing = {row[0] for row in cursor.fetchall()}
     return [
         guard.name
         for guard in _REGISTRY.values()
-        if guard.tables() <= tables and not any(name.startswith(guard.name) for name in standing)
+        if guard.tables() <= tables and not guard.stands_among(standing, connection.vendor)
     ]
 
 

@@ -1,0 +1,106 @@
+"""What the board decided about a term, and the history of a posting."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThanOrEqual
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.backoffice.guards import append_only
+from jocs_site.backoffice.states import StateChange
+
+REASON_LETTERS = 20
+
+
+class TermException(models.Model):
+    """The board's leave for one long term under three years. It comes before the posting that names it."""
+
+    worker = models.ForeignKey("Worker", models.PROTECT, related_name="exceptions", verbose_name=_("worker"))
+    reason = models.TextField(_("reason"))
+    approved_by = models.CharField(_("approved by"), max_length=100, help_text=_("For example: the board of directors"))
+    approved_on = models.DateField(_("approved on"))
+    minutes = models.CharField(
+        _("minutes"), max_length=100, help_text=_("Meeting and item, for example 2026-3, item 4")
+    )
+
+    class Meta:
+        verbose_name = _("term exception")
+        verbose_name_plural = _("term exceptions")
+        constraints = [
+            models.CheckConstraint(
+                name="dispatch_exception_reason_in_words",
+                condition=Q(GreaterThanOrEqual(Length("reason"), REASON_LETTERS)),
+                violation_error_message=_("Give the reason in at least 20 letters."),
+            )
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.approved_on:%Y-%m-%d}"
+
+
+class Amendment(models.Model):
+    """An approved change of a posting's dates. After approval nothing else moves them; the database sees to it."""
+
+    class Kind(models.TextChoices):
+        EXTENSION = "extension", _("extension")
+        EARLY_END = "early_end", _("early end")
+        POSTPONEMENT = "postponement", _("postponement")
+
+    posting = models.ForeignKey("Posting", models.PROTECT, related_name="amendments", verbose_name=_("posting"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    old_starts_on = models.DateField(_("first day before"))
+    old_ends_before = models.DateField(_("end before"))
+    new_starts_on = models.DateField(_("first day now"))
+    new_ends_before = models.DateField(_("end now"))
+    reason = models.TextField(_("reason"))
+    approved_on = models.DateField(_("approved on"))
+    minutes = models.CharField(_("minutes"), max_length=100)
+
+    class Meta:
+        verbose_name = _("amendment")
+        verbose_name_plural = _("amendments")
+        ordering = ["posting", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="dispatch_amendment_kind_known", condition=Q(kind__in=["extension", "early_end", "postponement"])
+            ),
+            models.CheckConstraint(
+                name="dispatch_amendment_ends_after_start", condition=Q(new_ends_before__gt=models.F("new_starts_on"))
+            ),
+            models.CheckConstraint(
+                name="dispatch_amendment_moves_as_named",
+                condition=Q(
+                    kind="extension",
+                    new_starts_on=models.F("old_starts_on"),
+                    new_ends_before__gt=models.F("old_ends_before"),
+                )
+                | Q(
+                    kind="early_end",
+                    new_starts_on=models.F("old_starts_on"),
+                    new_ends_before__lt=models.F("old_ends_before"),
+                )
+                | Q(kind="postponement", new_starts_on__gt=models.F("old_starts_on")),
+                violation_error_message=_("The new dates do not fit the kind of change."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.get_kind_display()}"
+
+
+class PostingChange(StateChange):
+    """One line in the history of a posting: a step of its life, or a change that left its state as it was."""
+
+    subject = models.ForeignKey("Posting", models.PROTECT, related_name="changes")
+
+    class Meta:
+        verbose_name = _("history")
+        verbose_name_plural = _("history")
+        ordering = ["subject", "pk"]
+
+    def __str__(self):
+        return f"#{self.pk} {self.step}"
+
+
+append_only("dispatch_amendment", sentence=_("An approved change of dates stays as it was approved."))
+append_only("dispatch_postingchange", sentence=_("The history of a posting is not rewritten."))

@@ -1,0 +1,61 @@
+"""When the database refuses, say it in words; and keep the history that every change of a posting leaves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dispatch.models import Amendment, Posting, PostingChange, PublicProfile, TermException
+from jocs_site.backoffice.guards import sentence_for
+from jocs_site.foundation.errors import RuleBroken, StaleState
+
+
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """A transaction whose refusal by a guard or constraint becomes RuleBroken; other errors pass."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        sentence = sentence_for(error) or _constraint_sentence(error)
+        if sentence is None:
+            raise
+        raise RuleBroken(sentence) from error
+
+
+def _constraint_sentence(error: IntegrityError) -> str | None:
+    models = (Posting, Amendment, TermException, PublicProfile)
+    constraints = [constraint for model in models for constraint in model._meta.constraints]
+    return next((str(one.violation_error_message) for one in constraints if one.name in str(error)), None)
+
+
+def lock(posting: Posting, expected_state: str | None) -> Posting:
+    """The posting as it stands now, held until the transaction ends. Raises StaleState for a stale tab."""
+    fresh = Posting.objects.select_for_update().get(pk=posting.pk)
+    if expected_state not in (None, fresh.state):
+        raise StaleState(_("The record changed meanwhile. Look at it again before you go on."))
+    return fresh
+
+
+def note(
+    posting: Posting, step: str, *, by, at: datetime | None, reason: str = "", from_state: str | None = None
+) -> PostingChange:
+    """Write a line of history for a change that no step of the life makes."""
+    return PostingChange.objects.create(
+        subject=posting,
+        step=step,
+        from_state=posting.state if from_state is None else from_state,
+        to_state=posting.state,
+        at=at or timezone.now(),
+        by=by,
+        reason=reason.strip(),
+    )
+
+
+def refuse_days_to_come(day: date, at: datetime | None, *, field: str = "on") -> None:
+    """What is recorded has happened: its day is not after the day of recording."""
+    if day > timezone.localdate(at or timezone.now()):
+        raise RuleBroken(_("This day is still to come. Record it once it has happened."), field=field)

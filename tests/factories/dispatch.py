@@ -1,0 +1,88 @@
+"""Postings at any point of their life, built through the services as the office would."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+
+from dispatch import services
+from dispatch.models import Posting, Worker
+from tests.factories.people import OrganisationFactory, PersonFactory
+
+TODAY = date(2026, 11, 22)
+AT = datetime(2026, 11, 22, 3, tzinfo=UTC)
+# The shortest way to each state, as steps from the draft.
+WAY_TO = {
+    "draft": [],
+    "proposed": ["propose"],
+    "approved": ["propose", "approve"],
+    "preparing": ["propose", "approve", "prepare"],
+    "departed": ["propose", "approve", "prepare", "depart"],
+    "arrived": ["propose", "approve", "prepare", "depart", "arrive"],
+    "language": ["propose", "approve", "prepare", "depart", "arrive", "start_language"],
+    "active": ["propose", "approve", "prepare", "depart", "arrive", "start_language", "begin_service"],
+    "cancelled": ["cancel"],
+}
+
+
+class WorkerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Worker
+
+    person = factory.SubFactory(PersonFactory)
+    profession = Worker.Profession.NURSE
+
+
+def make_posting(
+    state="draft", *, worker=None, organisation=None, starts_on=date(2025, 10, 1), ends_before=date(2028, 10, 1), **rest
+) -> Posting:
+    """A posting that has come as far as ``state``; all its papers are there."""
+    worker = worker or WorkerFactory()
+    details = {
+        "job_title_ja": "看護教育",
+        "job_title_en": "Nursing education",
+        "objectives": "助産師の育成を支える。",
+        "sensitivity": "public",
+    }
+    posting = services.plan_posting(
+        worker=worker,
+        organisation=organisation or OrganisationFactory(region="Tabora"),
+        starts_on=starts_on,
+        ends_before=ends_before,
+        at=AT,
+        **(details | rest),
+    )
+    advance_to(posting, state)
+    return posting
+
+
+def advance_to(posting: Posting, state: str) -> None:
+    """Take the shortest way from the draft to ``state``."""
+    steps = WAY_TO[state]
+    if "depart" in steps:
+        give_papers(posting)
+    for step in steps:
+        services.advance_posting(
+            posting, step, on=posting.starts_on, reason="予定どおり進めるため。", minutes="2025-3", at=_after(posting)
+        )
+
+
+def give_papers(posting: Posting) -> None:
+    services.add_emergency_contact(worker=posting.worker, name="看護 太郎", relation="父", phone="03-0000-0000")
+    day = posting.starts_on - timedelta(days=30)
+    services.record_papers(
+        posting=posting, insurance_decided_on=day, special_enrolment_decided_on=day, at=_after(posting)
+    )
+
+
+def publish(posting: Posting, text_ja="農村の母と子のために働きます。", text_en="I work for rural mothers."):
+    """Give a released public text on the day the posting starts."""
+    services.set_public_profile(
+        posting=posting, text_ja=text_ja, text_en=text_en, consent_given_on=posting.starts_on, at=_after(posting)
+    )
+    return services.release_public_profile(posting=posting, on=posting.starts_on, at=_after(posting))
+
+
+def _after(posting: Posting) -> datetime:
+    """An instant of recording that no day of this posting is later than."""
+    day = max(posting.starts_on, TODAY)
+    return datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
