@@ -1,1 +1,58 @@
 """What bylaws and policies say, as pure functions: no Django, no clock, no database."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+
+from jocs_site.foundation.periods import fiscal_year_ends_before
+
+MOST_YEN = 99_999_999
+
+
+class Standing(StrEnum):
+    """How a membership stands with its dues on a day. Computed, never stored. Source: docs/sources.md#R4"""
+
+    PAID = "paid"
+    DUE = "due"
+    PART_PAID = "part_paid"
+    ARREARS = "arrears"
+
+
+def standing(*, owed_yen: int, overdue_years: int, has_part_paid: bool) -> Standing:
+    """``owed_yen``: over all years; ``overdue_years``: fiscal years whose last day for paying is past."""
+    if overdue_years:
+        return Standing.ARREARS
+    if owed_yen and has_part_paid:
+        return Standing.PART_PAID
+    return Standing.DUE if owed_yen else Standing.PAID
+
+
+def due_on(fiscal_year: int) -> date:
+    """The last day for paying a year's dues: the last of that year, 31 March. Source: docs/sources.md#R6"""
+    return fiscal_year_ends_before(fiscal_year) - timedelta(days=1)
+
+
+def is_dues_amount(amount_yen: int, *, minimum_yen: int) -> bool:
+    """Whether a yearly sum may be agreed: the least dues or any higher sum. Source: docs/sources.md#R2"""
+    return minimum_yen <= amount_yen <= MOST_YEN
+
+
+def is_payment_amount(amount_yen: int) -> bool:
+    """Anything from one yen; eight digits and more are a slip of the hand."""
+    return 0 < amount_yen <= MOST_YEN
+
+
+def spread(amount_yen: int, owed: Iterable[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:
+    """Cover debts in the order given: shares as ``(debt, yen)``, and the yen left over, which become credit."""
+    shares = []
+    for debt, owed_yen in owed:
+        share_yen = min(amount_yen, owed_yen)
+        if share_yen > 0:
+            shares.append((debt, share_yen))
+            amount_yen -= share_yen
+    return shares, amount_yen
+
+
+def receipt_wording(*, has_vote: bool, counts_as_gift: bool) -> str:
+    """``"gift"`` for dues without a vote that count as gifts, else ``"dues"``. Source: docs/sources.md#R14"""
+    return "gift" if counts_as_gift and not has_vote else "dues"

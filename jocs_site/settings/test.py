@@ -4,10 +4,11 @@ import os
 import tempfile
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, STORAGES
+from .base import CACHES, DATABASES, PAYMENT_PROVIDERS, STORAGES
 
 SECRET_KEY = "only for tests"  # noqa: S105 - signs nothing that leaves the suite
 DEMO = True
+PAYMENT_PROVIDERS = [*PAYMENT_PROVIDERS, "test"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -67,8 +67,8 @@ class Migration(migrations.Migration):
                 ('name_ja', models.CharField(max_length=40, verbose_name='name in Japanese')),
                 ('name_en', models.CharField(max_length=40, verbose_name='name in English')),
                 ('minimum_dues_yen', models.PositiveIntegerField(verbose_name='least dues a year (yen)')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='members.membershipkind', verbose_name='kind')),
+                ('starts_on', models.DateField(verbose_name='in force from')),
+                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='members.membershipkind', verbose_name='kind of membership')),
             ],
             options={
                 'verbose_name': 'terms of a kind',
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('waived_on', models.DateField(blank=True, null=True, verbose_name='waived on')),
                 ('waived_because', models.CharField(blank=True, max_length=200, verbose_name='reason for waiving')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='members.membership', verbose_name='membership')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.membershipkind', verbose_name='kind')),
+                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.membershipkind', verbose_name='kind of membership')),
             ],
             options={
                 'verbose_name': 'dues',
@@ -99,9 +99,9 @@ class Migration(migrations.Migration):
             name='MembershipPeriod',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
+                ('starts_on', models.DateField(verbose_name='in force from')),
                 ('ends_before', models.DateField(blank=True, null=True, verbose_name='ends before')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='members.membershipkind', verbose_name='kind')),
+                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='members.membershipkind', verbose_name='kind of membership')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='members.membership', verbose_name='membership')),
             ],
             options={
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('provider', models.CharField(choices=[('postal', 'postal transfer'), ('bank', 'bank transfer'), ('cash', 'cash'), ('test', 'test payment')], max_length=12, verbose_name='way of payment')),
                 ('event_id', models.CharField(max_length=100, verbose_name='number of the notice')),
-                ('body', models.TextField(verbose_name='text')),
+                ('body', models.TextField(verbose_name='words of the notice')),
                 ('received_at', models.DateTimeField(verbose_name='received at')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='members.paymentrequest', verbose_name='online payment')),
             ],

@@ -80,7 +80,9 @@ class Dues(models.Model):
     membership = models.ForeignKey(
         "members.Membership", models.PROTECT, related_name="dues", verbose_name=_("membership")
     )
-    kind = models.ForeignKey("members.MembershipKind", models.PROTECT, related_name="+", verbose_name=_("kind"))
+    kind = models.ForeignKey(
+        "members.MembershipKind", models.PROTECT, related_name="+", verbose_name=_("kind of membership")
+    )
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"), help_text=_("2026 is April 2026 to March 2027."))
     amount_yen = models.PositiveIntegerField(_("amount (yen)"))
     due_on = models.DateField(_("to be paid by"))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -67,11 +67,11 @@ class MembershipKind(models.Model):
 class KindTerms(models.Model):
     """Name and least dues of a kind from ``starts_on`` until the next terms begin. Source: docs/sources.md#R1"""
 
-    kind = models.ForeignKey(MembershipKind, models.PROTECT, related_name="terms", verbose_name=_("kind"))
+    kind = models.ForeignKey(MembershipKind, models.PROTECT, related_name="terms", verbose_name=_("kind of membership"))
     name_ja = models.CharField(_("name in Japanese"), max_length=40)
     name_en = models.CharField(_("name in English"), max_length=40)
     minimum_dues_yen = models.PositiveIntegerField(_("least dues a year (yen)"))
-    starts_on = models.DateField(_("from"))
+    starts_on = models.DateField(_("in force from"))
 
     class Meta:
         verbose_name = _("terms of a kind")
@@ -96,7 +96,7 @@ class MembershipQuerySet(models.QuerySet):
     def voting(self, on: date):
         """Members with a vote on that day, today or long ago. Source: docs/sources.md#R3"""
         periods = MembershipPeriod.objects.in_force(on).filter(kind__has_vote=True, membership=OuterRef("pk"))
-        return self.in_force(on).filter(models.Exists(periods))
+        return self.in_force(on).filter(Exists(periods))
 
     def in_reading_order(self):
         """あいうえお order of people; organisations, which have no reading, come after them by name."""
@@ -108,7 +108,10 @@ class MembershipQuerySet(models.QuerySet):
         return self.annotate(kind_id=Subquery(periods.values("kind")[:1]))
 
     def with_standing(self, on: date):
-        """Annotate ``owed_yen``, ``overdue_yen``, ``overdue_years``, ``credit_yen``; see `members.rules.standing`."""
+        """Annotate ``owed_yen``, ``overdue_yen``, ``overdue_years``, ``has_part_paid`` and ``credit_yen``.
+
+        What they say together: `members.rules.standing`.
+        """
         owed = Dues.objects.owed()
         overdue = Dues.objects.overdue(on)
         years = overdue.order_by().filter(membership=OuterRef("pk")).values("membership")
@@ -117,6 +120,7 @@ class MembershipQuerySet(models.QuerySet):
             owed_yen=total(owed, by="membership", column="owed_yen"),
             overdue_yen=total(overdue, by="membership", column="owed_yen"),
             overdue_years=Coalesce(Subquery(years.annotate(years=Count("pk")).values("years")), 0),
+            has_part_paid=Exists(owed.filter(membership=OuterRef("pk"), paid_yen__gt=0)),
             credit_yen=total(Payment.objects.counted(), by="membership") - total(allocated, by="payment__membership"),
         )
 
@@ -204,8 +208,10 @@ class MembershipPeriod(models.Model):
     """From when until when a membership was of one kind. History: ended, never overwritten."""
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="periods", verbose_name=_("membership"))
-    kind = models.ForeignKey(MembershipKind, models.PROTECT, related_name="periods", verbose_name=_("kind"))
-    starts_on = models.DateField(_("from"))
+    kind = models.ForeignKey(
+        MembershipKind, models.PROTECT, related_name="periods", verbose_name=_("kind of membership")
+    )
+    starts_on = models.DateField(_("in force from"))
     ends_before = models.DateField(_("ends before"), null=True, blank=True)
     objects = MembershipPeriodQuerySet.as_manager()
 

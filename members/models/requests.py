@@ -82,7 +82,7 @@ class PaymentNotice(models.Model):
     request = models.ForeignKey(
         PaymentRequest, models.PROTECT, related_name="notices", verbose_name=_("online payment")
     )
-    body = models.TextField(_("text"))
+    body = models.TextField(_("words of the notice"))
     received_at = models.DateTimeField(_("received at"))
 
     class Meta:

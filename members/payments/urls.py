@@ -1,2 +1,6 @@
+from django.urls import path
+
+from members.payments.views import hear_notice
+
 app_name = "payments"
-urlpatterns = []
+urlpatterns = [path("test/", hear_notice, {"provider": "test"}, name="test_notice")]

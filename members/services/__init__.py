@@ -1,1 +1,31 @@
-"""Every change beyond saving one form."""
+"""Every change beyond saving one form, by subject."""
+
+from members.services.dues import raise_dues, waive_dues
+from members.services.letters import confirm_payment
+from members.services.memberships import Admission, admit_member, admit_members, change_kind, end_membership
+from members.services.payments import Received, record_payment, record_payments, reverse_payment, use_credit
+from members.services.receipts import issue_receipts, reissue_receipt, void_receipt
+from members.services.requests import receive_notice, reconcile_payments, refund_payment, start_payment
+
+__all__ = [
+    "Admission",
+    "Received",
+    "admit_member",
+    "admit_members",
+    "change_kind",
+    "confirm_payment",
+    "end_membership",
+    "issue_receipts",
+    "raise_dues",
+    "receive_notice",
+    "reconcile_payments",
+    "record_payment",
+    "record_payments",
+    "refund_payment",
+    "reissue_receipt",
+    "reverse_payment",
+    "start_payment",
+    "use_credit",
+    "void_receipt",
+    "waive_dues",
+]

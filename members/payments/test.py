@@ -1,0 +1,69 @@
+"""Payments that are none, for the demo: a page of our own, and signed notices that take the way of real ones."""
+
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from members.payments.interface import Description, Notice, NoticeRefused, SignedNotice
+
+TOLERANCE = timedelta(minutes=5)
+OPEN_FOR = timedelta(hours=1)
+HEADER = "X-Test-Signature"
+SALT = "members.payments.test"
+
+
+class TrialProvider:
+    code = "test"
+
+    def describe(self) -> Description:
+        return Description(_("Test payment"), _("For trying out. No money is moved."))
+
+    def start(self, request, *, at: datetime) -> str:
+        return reverse("members:test_payment", args=[request.key])
+
+    def say(self, request, step: str, *, at: datetime, event_id: str = "") -> SignedNotice:
+        """A notice that ``request`` came to ``step``, signed as of ``at``."""
+        facts = {
+            "event": event_id or uuid4().hex,
+            "key": str(request.key),
+            "step": step,
+            "amount_yen": request.amount_yen,
+            "reference": f"test-{request.key}",
+        }
+        body = json.dumps(facts).encode()
+        stamp = int(at.timestamp())
+        return SignedNotice(body, {HEADER: f"t={stamp},v1={_signature(stamp, body)}"})
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
+        _check_signature(body, headers.get(HEADER, ""), at)
+        facts = json.loads(body)  # ours, as the signature says
+        return Notice(facts["event"], UUID(facts["key"]), facts["step"], facts["amount_yen"], facts["reference"])
+
+    def refund(self, request, *, at: datetime) -> SignedNotice:
+        return self.say(request, "refund", at=at)
+
+    def reconcile(self, request, *, at: datetime) -> SignedNotice | None:
+        """The page closes after an hour."""
+        return self.say(request, "expire", at=at) if at - request.started_at > OPEN_FOR else None
+
+
+def _signature(stamp: int, body: bytes) -> str:
+    return salted_hmac(SALT, f"{stamp}.".encode() + body, algorithm="sha256").hexdigest()
+
+
+def _check_signature(body: bytes, header: str, at: datetime) -> None:
+    parts = re.fullmatch(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})", header)
+    if parts is None:
+        raise NoticeRefused("It is not signed.")
+    stamp = int(parts[1])
+    if not hmac.compare_digest(_signature(stamp, body), parts[2]):
+        raise NoticeRefused("Its signature is not ours.")
+    if abs(at.timestamp() - stamp) > TOLERANCE.total_seconds():
+        raise NoticeRefused("It is more than five minutes off.")

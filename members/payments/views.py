@@ -1,0 +1,50 @@
+"""Where providers call, and the page of the test provider."""
+
+import logging
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from members import queries, services
+from members.payments import providers
+from members.payments.interface import NoticeRefused
+
+logger = logging.getLogger(__name__)
+STEPS = ("pay", "fail", "expire")
+
+
+@csrf_exempt
+@require_POST
+def hear_notice(request, provider):
+    """A provider's notice. A refusal says nothing to the sender; the reason is in the log."""
+    _check_offered(provider)
+    try:
+        services.receive_notice(provider=provider, body=request.body, headers=request.headers, at=timezone.now())
+    except NoticeRefused as refusal:
+        logger.warning("notice by %s refused: %s", provider, refusal)
+        return HttpResponseBadRequest("refused\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def test_payment(request, key):
+    """Stands where a provider's own page would: the member says what becomes of the payment."""
+    _check_offered("test")
+    payment_request = get_object_or_404(queries.payment_requests(request.user), key=key)
+    step = request.POST.get("step")
+    if step in STEPS:
+        now = timezone.now()
+        notice = providers.online()["test"].say(payment_request, step, at=now)
+        services.receive_notice(provider="test", body=notice.body, headers=notice.headers, at=now)
+        return redirect("members:payment_result", key)
+    return render(request, "members/test_payment.html", {"payment_request": payment_request})
+
+
+def _check_offered(provider: str) -> None:
+    if provider not in providers.online():
+        raise Http404

@@ -1,0 +1,157 @@
+"""Joining, changing kind, leaving."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from jocs_site.foundation.errors import RuleBroken
+from jocs_site.people.models import Organisation, Person
+from members import rules
+from members.models import Membership, MembershipKind, MembershipPeriod
+from members.services.numbers import take_numbers
+
+
+@dataclass(frozen=True)
+class Admission:
+    """One person or organisation to admit. ``kind``: its code; ``pledged_yen``: chosen dues, None for the least."""
+
+    kind: str
+    joined_on: date
+    person: Person | None = None
+    organisation: Organisation | None = None
+    pledged_yen: int | None = None
+
+
+@transaction.atomic
+def admit_members(admissions: Sequence[Admission], *, by=None) -> list[Membership]:
+    """Admit many at once, numbered in the order given.
+
+    Raises RuleBroken for the first that cannot be admitted; then nobody is.
+    """
+    kinds = {kind.code: kind for kind in MembershipKind.objects.prefetch_related("terms")}
+    for admission in admissions:
+        _check_admission(admission, kinds)
+    _check_no_open_membership(admissions)
+    numbers = take_numbers("membership", len(admissions))
+    memberships = Membership.objects.bulk_create(
+        Membership(
+            number=number,
+            person=admission.person,
+            organisation=admission.organisation,
+            joined_on=admission.joined_on,
+            pledged_yen=admission.pledged_yen,
+        )
+        for number, admission in zip(numbers, admissions, strict=True)
+    )
+    MembershipPeriod.objects.bulk_create(
+        MembershipPeriod(membership=membership, kind=kinds[admission.kind], starts_on=admission.joined_on)
+        for membership, admission in zip(memberships, admissions, strict=True)
+    )
+    if by is not None:
+        for membership, admission in zip(memberships, admissions, strict=True):
+            log(membership, "members.admitted", user=by, data={"kind": admission.kind})
+    return memberships
+
+
+def admit_member(
+    *,
+    kind: str,
+    joined_on: date,
+    person: Person | None = None,
+    organisation: Organisation | None = None,
+    pledged_yen: int | None = None,
+    by=None,
+) -> Membership:
+    """Admit one; see `admit_members`."""
+    return admit_members([Admission(kind, joined_on, person, organisation, pledged_yen)], by=by)[0]
+
+
+def _check_admission(admission: Admission, kinds: dict[str, MembershipKind]) -> None:
+    if (admission.person is None) == (admission.organisation is None):
+        raise RuleBroken(_("Give a person or an organisation, not both."))
+    kind = kinds.get(admission.kind)
+    terms = kind and kind.terms_on(admission.joined_on)
+    if terms is None:
+        raise RuleBroken(_("This kind of membership did not exist on that day."), field="joined_on")
+    pledged_yen = admission.pledged_yen
+    if pledged_yen is not None and not rules.is_dues_amount(pledged_yen, minimum_yen=terms.minimum_dues_yen):
+        words = {"yen": f"{terms.minimum_dues_yen:,}"}
+        raise RuleBroken(_("The least dues of this kind are %(yen)s yen a year.") % words, field="pledged_yen")
+    died_on = admission.person and admission.person.deceased_on
+    if died_on and died_on <= admission.joined_on:
+        raise RuleBroken(_("%(name)s had died by that day.") % {"name": admission.person}, field="person")
+
+
+def _check_no_open_membership(admissions: Sequence[Admission]) -> None:
+    people = [admission.person for admission in admissions if admission.person]
+    organisations = [admission.organisation for admission in admissions if admission.organisation]
+    both = people + organisations
+    if len({(type(holder), holder.pk) for holder in both}) < len(both):
+        raise RuleBroken(_("Somebody stands twice in this list."))
+    held = Membership.objects.with_names().filter(
+        Q(person__in=people) | Q(organisation__in=organisations), left_on=None
+    )
+    if membership := held.first():
+        raise RuleBroken(_("%(name)s is a member already, number %(number)d.") % {
+            "name": membership.name, "number": membership.number})  # fmt: skip
+
+
+@transaction.atomic
+def change_kind(*, membership_id: int, kind: str, on: date, by=None) -> MembershipPeriod:
+    """Make the membership of another kind from ``on``. The period before ends that day and stays on record.
+
+    Raises RuleBroken if the membership ended, is of that kind, or its present period begins later.
+    Source: docs/sources.md#R3
+    """
+    membership = lock_membership(membership_id)
+    _check_open(membership)
+    new = MembershipKind.objects.get(code=kind)
+    period = membership.periods.select_related("kind").get(ends_before=None)
+    if period.kind == new:
+        raise RuleBroken(_("The membership is of this kind already."), field="kind")
+    if on <= period.starts_on:
+        words = {"day": period.starts_on.isoformat()}
+        raise RuleBroken(_("The change must come after %(day)s, when the present kind began.") % words, field="on")
+    period.ends_before = on
+    period.save(update_fields=["ends_before"])
+    log(membership, "members.kind_changed", user=by, data={"from": period.kind.code, "to": kind, "on": str(on)})
+    return MembershipPeriod.objects.create(membership=membership, kind=new, starts_on=on)
+
+
+@transaction.atomic
+def end_membership(*, membership_id: int, on: date, ground: str, by=None) -> Membership:
+    """End the bond; ``on`` is the first day outside. What is still owed stays owed until paid or waived.
+
+    ground: one of ``Membership.Ground``; arrears alone are none. Source: docs/sources.md#R4
+    Raises RuleBroken if the membership ended already or had not begun.
+    """
+    membership = lock_membership(membership_id)
+    _check_open(membership)
+    period = membership.periods.get(ends_before=None)
+    if on <= period.starts_on:
+        words = {"day": period.starts_on.isoformat()}
+        raise RuleBroken(_("The membership must end after %(day)s, when its present kind began.") % words, field="on")
+    if ground not in Membership.Ground.values:
+        raise RuleBroken(_("Name the ground for leaving."), field="ground")
+    membership.left_on, membership.left_because = on, ground
+    membership.save(update_fields=["left_on", "left_because"])
+    period.ends_before = on
+    period.save(update_fields=["ends_before"])
+    log(membership, "members.ended", user=by, data={"on": str(on), "ground": ground})
+    return membership
+
+
+def lock_membership(membership_id: int) -> Membership:
+    """Whoever changes a membership, its dues or its money waits here for those before."""
+    return Membership.objects.select_for_update(no_key=True).get(pk=membership_id)
+
+
+def _check_open(membership: Membership) -> None:
+    if membership.left_on is not None:
+        words = {"day": membership.left_on.isoformat()}
+        raise RuleBroken(_("This membership ended on %(day)s.") % words)

@@ -1,0 +1,19 @@
+"""Numbers without gaps."""
+
+from django.db import transaction
+
+from members.models import NumberSequence
+
+
+def take_numbers(name: str, count: int = 1) -> range:
+    """The next ``count`` numbers of a sequence, which starts at 1.
+
+    Must run inside the transaction that uses them: its row stays locked until then, and a failure takes them back.
+    """
+    with transaction.atomic():  # get_or_create in two racing transactions: one waits and then finds the row
+        NumberSequence.objects.get_or_create(name=name)
+    sequence = NumberSequence.objects.select_for_update().get(name=name)
+    first = sequence.last + 1
+    sequence.last += count
+    sequence.save(update_fields=["last"])
+    return range(first, first + count)

@@ -1,0 +1,131 @@
+"""Issuing receipts, voiding them, and issuing them again."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from jocs_site.foundation.errors import RuleBroken
+from members import rules
+from members.models import Allocation, Payment, Receipt
+from members.services.memberships import lock_membership
+from members.services.numbers import take_numbers
+
+
+@transaction.atomic
+def issue_receipts(*, payment_id: int, on: date, by=None) -> list[Receipt]:
+    """Issue what a payment still lacks: a receipt for dues, one for dues that count as gifts, or both. Safe to repeat.
+
+    on: the day of issue; the date of receipt is the day the office confirmed the money.
+    Returns the new receipts; none when everything it covers has one, or it covers nothing yet.
+    Raises RuleBroken without a name or an address, or if the payment was reversed. Source: docs/sources.md#R12
+    """
+    lock_membership(Payment.objects.values_list("membership", flat=True).get(pk=payment_id))
+    payment = Payment.objects.select_related("membership__person", "membership__organisation").get(pk=payment_id)
+    if not Payment.objects.standing().filter(pk=payment_id).exists():
+        raise RuleBroken(_("This payment was reversed; it has no receipt."))
+    lines_by_wording = _lines(payment)
+    name, address = _addressee(payment.membership) if lines_by_wording else ("", "")
+    receipts = [
+        Receipt(
+            payment=payment,
+            membership=payment.membership,
+            wording=wording,
+            issued_on=on,
+            issued_by=by,
+            name=name,
+            address=address,
+            lines=lines,
+        )
+        for wording, lines in sorted(lines_by_wording.items())
+    ]
+    return _number(receipts)
+
+
+@transaction.atomic
+def void_receipt(*, receipt_id: int, on: date, reason: str, by=None) -> Receipt:
+    """Take a receipt out of force; its number and words stay. Raises RuleBroken if it is void, or without a reason."""
+    lock_membership(Receipt.objects.values_list("membership", flat=True).get(pk=receipt_id))
+    receipt = Receipt.objects.get(pk=receipt_id)
+    if receipt.voided_on:
+        raise RuleBroken(_("This receipt is void already."))
+    if not reason.strip():
+        raise RuleBroken(_("Give the reason in a sentence."), field="reason")
+    receipt.voided_on, receipt.voided_because = on, reason.strip()
+    receipt.save(update_fields=["voided_on", "voided_because"])
+    log(receipt, "members.receipt_voided", user=by, data={"number": receipt.number, "reason": reason.strip()})
+    return receipt
+
+
+@transaction.atomic
+def reissue_receipt(*, receipt_id: int, on: date, reason: str, by=None) -> Receipt:
+    """Void a receipt and issue its lines again under a new number, marked 再発行, to today's name and address.
+
+    Raises RuleBroken as `void_receipt` does, or without an address. Source: docs/sources.md#R15
+    """
+    old = void_receipt(receipt_id=receipt_id, on=on, reason=reason, by=by)
+    name, address = _addressee(old.membership)
+    if old.payment.allocations.filter(reversal__isnull=False).exists():
+        raise RuleBroken(_("This payment was reversed; it has no receipt."))
+    new = Receipt(
+        payment=old.payment,
+        membership=old.membership,
+        wording=old.wording,
+        issued_on=on,
+        issued_by=by,
+        name=name,
+        address=address,
+        lines=old.lines,
+        replaces=old,
+    )
+    return _number([new])[0]
+
+
+def _lines(payment: Payment) -> dict[str, list[dict]]:
+    """The lines that no receipt in force carries yet, by wording."""
+    in_force = Receipt.objects.filter(payment=payment, voided_on=None).values_list("lines", flat=True)
+    covered = {line["allocation"] for lines in in_force for line in lines}
+    shares = Allocation.objects.filter(payment=payment, reversal_of=None, reversal=None).exclude(pk__in=covered)
+    by_wording = {}
+    for share in shares.select_related("dues__kind").prefetch_related("dues__kind__terms").order_by("pk"):
+        kind = share.dues.kind
+        wording = rules.receipt_wording(has_vote=kind.has_vote, counts_as_gift=kind.counts_as_gift)
+        by_wording.setdefault(wording, []).append(_line(share))
+    return by_wording
+
+
+def _line(share: Allocation) -> dict:
+    kind, day = share.dues.kind, share.payment.confirmed_on
+    return {
+        "allocation": share.pk,
+        "fiscal_year": share.dues.fiscal_year,
+        "kind_ja": kind.name_in("ja", on=day),
+        "kind_en": kind.name_in("en", on=day),
+        "amount_yen": share.amount_yen,
+    }
+
+
+def _addressee(membership) -> tuple[str, str]:
+    """Name with 様 or 御中, and address, as they are today."""
+    if person := membership.person:
+        name, address = f"{person.full_name} 様", person.postal_address
+    else:
+        name, address = f"{membership.organisation.name_ja} 御中", membership.organisation.address
+    if not address.strip():
+        words = {"name": membership.name}
+        raise RuleBroken(_("A receipt needs an address, and %(name)s has none on record.") % words)
+    return name, " ".join(address.split())
+
+
+def _number(receipts: Iterable[Receipt]) -> list[Receipt]:
+    for receipt in receipts:
+        receipt.received_on = receipt.payment.confirmed_on
+        receipt.total_yen = sum(line["amount_yen"] for line in receipt.lines)
+        receipt.is_test = receipt.payment.is_test
+        receipt.year = receipt.issued_on.year
+        sequence = f"receipt-{'test-' if receipt.is_test else ''}{receipt.year}"
+        receipt.serial = take_numbers(sequence)[0]
+        receipt.save(force_insert=True)
+    return list(receipts)

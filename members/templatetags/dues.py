@@ -1,0 +1,13 @@
+from django import template
+from django.utils.translation import gettext as _
+
+from jocs_site.foundation.money import format_yen
+
+register = template.Library()
+register.filter("yen", format_yen)
+
+
+@register.filter
+def year_name(fiscal_year: int) -> str:
+    """2026年度, or 2026–27 where fiscal years are less known."""
+    return _("%(year)d–%(next)s") % {"year": fiscal_year, "next": f"{(fiscal_year + 1) % 100:02}"}
