@@ -1,1 +1,82 @@
-"""What bylaws and policies say, as pure functions: no Django, no clock, no database."""
+"""What the programme's policies say, as pure functions: no Django, no clock, no database.
+
+Sources: docs/sources.md#R52, #R53, #R55.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from jocs_site.foundation.money import minor_digits
+from jocs_site.foundation.periods import add_months
+
+LEAST_SHOWN = 5  # a smaller group could point to a person
+
+
+def is_open(opens_at: datetime, closes_at: datetime, at: datetime) -> bool:
+    """Late by one second is late: the closing instant itself is outside."""
+    return opens_at <= at < closes_at
+
+
+def application_code(fiscal_year: int, number: int) -> str:
+    return f"S-{fiscal_year}-{number:03d}"
+
+
+def weighted_total(scores: Iterable[tuple[int, int, int]]) -> float:
+    """Points out of 100 from ``(value, max_score, weight)`` of each criterion; 0 when there are none."""
+    scores = list(scores)
+    weights = sum(weight for _value, _max_score, weight in scores)
+    if not weights:
+        return 0.0
+    return 100 * sum(weight * value / max_score for value, max_score, weight in scores) / weights
+
+
+def yen_for(amount: Decimal, rate: Decimal) -> int:
+    """Whole yen at ``rate`` yen for one unit; half a yen rounds up."""
+    return int((amount * rate).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def split_evenly(amount: Decimal, currency: str, count: int) -> list[Decimal]:
+    """``count`` parts whose sum is ``amount``; what does not divide goes to the last one."""
+    unit = Decimal(1).scaleb(-minor_digits(currency))
+    part = (amount / count) // unit * unit
+    return [part] * (count - 1) + [amount - part * (count - 1)]
+
+
+def due_days(first_due_on: date, months_between: int, count: int) -> list[date]:
+    return [add_months(first_due_on, months_between * step) for step in range(count)]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A public figure: ``count`` is ``None`` where it is above zero but too small to be told."""
+
+    members: tuple[str, ...]
+    count: int | None
+
+
+def protect_small(counts: Mapping[str, int], least: int = LEAST_SHOWN) -> list[Group]:
+    """Groups fit for the public, largest first; those under ``least`` are merged into one that stands last.
+
+    The merged group is filled up with the next larger one while it is still too small itself, because the total
+    would otherwise give it away. A total under ``least`` is not told at all.
+    """
+    ordered = sorted(((count, name) for name, count in counts.items() if count), key=lambda pair: (-pair[0], pair[1]))
+    merged: list[tuple[int, str]] = []
+    while ordered and (ordered[-1][0] < least or (merged and _total(merged) < least)):
+        merged.append(ordered.pop())
+    groups = [Group((name,), count) for count, name in ordered]
+    if merged:
+        total = _total(merged)
+        groups.append(Group(tuple(sorted(name for _count, name in merged)), total if total >= least else None))
+    return groups
+
+
+def _total(pairs: list[tuple[int, str]]) -> int:
+    return sum(count for count, _name in pairs)
+
+
+def may_tell(count: int, least: int = LEAST_SHOWN) -> bool:
+    """Zero tells nothing about anybody; one to four may."""
+    return count == 0 or count >= least

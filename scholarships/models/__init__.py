@@ -1,0 +1,22 @@
+"""Tables, constraints and filters, split by subject."""
+
+from scholarships.models import guards  # noqa: F401 - registers what the database refuses by triggers
+from scholarships.models.applications import Application, ApplicationChange
+from scholarships.models.awards import Award, Instalment, InstalmentChange
+from scholarships.models.calls import Call, Criterion, PanelMember
+from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score
+
+__all__ = [
+    "Application",
+    "ApplicationChange",
+    "Award",
+    "Call",
+    "Criterion",
+    "Decision",
+    "Instalment",
+    "InstalmentChange",
+    "PanelMember",
+    "Review",
+    "ReviewAssignment",
+    "Score",
+]

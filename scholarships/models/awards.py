@@ -1,0 +1,144 @@
+"""Scholarships awarded and the instalments they are paid in."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jocs_site.backoffice.states import StateChange
+from jocs_site.foundation.money import format_money
+from scholarships.models.columns import amount_column, currency_column, money_checks
+from scholarships.models.reviews import Decision
+
+
+class Award(models.Model):
+    """A scholarship: the sum promised in the currency it is paid in, and the yen set aside for it that day."""
+
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="award")
+    amount = amount_column(_("amount"))
+    currency = currency_column()
+    committed_yen = models.PositiveIntegerField(_("set aside (yen)"))
+    rate = models.DecimalField(_("yen for one unit"), max_digits=18, decimal_places=8)
+    rate_on = models.DateField(_("rate of"))
+    agreement_signed_on = models.DateField(_("pledge signed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        default_permissions = ("add", "view")
+        constraints = [
+            models.CheckConstraint(name="scholarships_award_rate_above_zero", condition=Q(rate__gt=0)),
+            models.CheckConstraint(name="scholarships_award_committed_above_zero", condition=Q(committed_yen__gt=0)),
+            *money_checks("scholarships_award", "amount", "currency"),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {format_money(self.amount, self.currency)}"
+
+
+class InstalmentState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("instalment", "planned")
+    APPROVED = "approved", pgettext_lazy("instalment", "approved")
+    SENT = "sent", pgettext_lazy("instalment", "sent")
+    BOUNCED = "bounced", pgettext_lazy("instalment", "returned by the bank")
+    RECEIVED = "received", pgettext_lazy("instalment", "received")
+    RECEIPTED = "receipted", pgettext_lazy("instalment", "receipt on file")
+    REFUNDED = "refunded", pgettext_lazy("instalment", "refunded")
+    CANCELLED = "cancelled", pgettext_lazy("instalment", "cancelled")
+
+
+class InstalmentQuerySet(models.QuerySet):
+    def with_names(self):
+        return self.select_related(
+            "award__decision__application__person",
+            "award__decision__application__nominating_organisation",
+            "award__decision__application__call",
+        )
+
+    def live(self):
+        return self.exclude(state=InstalmentState.CANCELLED)
+
+
+class Instalment(models.Model):
+    """One part of an award, in the award's currency. Approved by one person, sent by another, paid once."""
+
+    State = InstalmentState
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="instalments", verbose_name=_("award"))
+    sequence = models.PositiveSmallIntegerField(_("no."))
+    due_on = models.DateField(_("due on"))
+    amount = amount_column(_("amount"))
+    currency = currency_column()
+    state = models.CharField(
+        _("state"), max_length=24, choices=InstalmentState.choices, default=InstalmentState.PLANNED, editable=False
+    )
+    idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
+    )
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("sent by")
+    )
+    sent_on = models.DateField(_("sent on"), null=True)
+    bank_reference = models.CharField(_("bank's reference"), max_length=60, blank=True)
+    rate = models.DecimalField(_("yen for one unit"), max_digits=18, decimal_places=8, null=True)
+    paid_yen = models.PositiveIntegerField(_("paid (yen)"), null=True)
+    received_on = models.DateField(_("received on"), null=True)
+    objects = InstalmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("instalment")
+        verbose_name_plural = _("instalments")
+        default_permissions = ("add", "view")
+        permissions = [
+            ("approve_instalment", _("Can approve instalments")),
+            ("send_instalment", _("Can record that instalments were sent")),
+            ("receive_instalment", _("Can record that instalments arrived")),
+        ]
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award", "sequence"],
+                condition=~Q(state="cancelled"),
+                name="scholarships_instalment_one_per_number",
+            ),
+            models.UniqueConstraint(
+                fields=["bank_reference"],
+                condition=~Q(bank_reference=""),
+                name="scholarships_instalment_one_per_bank_reference",
+            ),
+            models.CheckConstraint(name="scholarships_instalment_number_above_zero", condition=Q(sequence__gt=0)),
+            models.CheckConstraint(
+                name="scholarships_instalment_state_known", condition=Q(state__in=InstalmentState.values)
+            ),
+            models.CheckConstraint(
+                name="scholarships_instalment_two_persons",
+                condition=Q(approved_by=None) | Q(sent_by=None) | ~Q(approved_by=F("sent_by")),
+            ),
+            models.CheckConstraint(
+                name="scholarships_instalment_sent_with_its_figures",
+                condition=Q(state__in=["planned", "approved", "cancelled"])
+                | Q(sent_on__isnull=False, rate__isnull=False, paid_yen__gt=0) & ~Q(bank_reference=""),
+            ),
+            models.CheckConstraint(
+                name="scholarships_instalment_received_with_its_day",
+                condition=~Q(state__in=["received", "receipted"]) | Q(received_on__gte=F("sent_on")),
+            ),
+            *money_checks("scholarships_instalment", "amount", "currency"),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.sequence}"
+
+
+class InstalmentChange(StateChange):
+    subject = models.ForeignKey(Instalment, models.PROTECT, related_name="changes")
+
+    class Meta:
+        verbose_name = _("step of an instalment")
+        verbose_name_plural = _("steps of instalments")
+        default_permissions = ()
+        ordering = ["at", "pk"]

@@ -1,0 +1,142 @@
+"""Who judges which file, what they gave, and what the committee decided."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from scholarships.models.applications import Application
+from scholarships.models.calls import Criterion
+
+
+class Conflict(models.TextChoices):
+    UNDECLARED = "undeclared", pgettext_lazy("conflict of interest", "not declared yet")
+    NONE = "none", pgettext_lazy("conflict of interest", "none")
+    DECLARED = "declared", pgettext_lazy("conflict of interest", "declared, does not review")
+
+
+class Recommendation(models.TextChoices):
+    YES = "yes", pgettext_lazy("recommendation", "select")
+    MAYBE = "maybe", pgettext_lazy("recommendation", "undecided")
+    NO = "no", pgettext_lazy("recommendation", "do not select")
+
+
+class Outcome(models.TextChoices):
+    SELECTED = "selected", pgettext_lazy("outcome", "selected")
+    RESERVE = "reserve", pgettext_lazy("outcome", "reserve list")
+    NOT_SELECTED = "not_selected", pgettext_lazy("outcome", "not selected")
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """A reviewer's own files; those they stepped back from are gone for them."""
+        return self.filter(reviewer=user).exclude(conflict=Conflict.DECLARED).exclude(application__state="withdrawn")
+
+    def waiting(self):
+        return self.filter(review=None, application__state="in_review").exclude(conflict=Conflict.DECLARED)
+
+
+class ReviewAssignment(models.Model):
+    """One file for one reviewer, who says first whether anything ties them to the applicant."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="assignments")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_assignments", verbose_name=_("reviewer")
+    )
+    assigned_on = models.DateField(_("assigned on"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    conflict = models.CharField(
+        _("conflict of interest"), max_length=12, choices=Conflict.choices, default=Conflict.UNDECLARED
+    )
+    conflict_reason = models.TextField(_("what ties them"), blank=True)
+    declared_at = models.DateTimeField(_("declared at"), null=True, blank=True)
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review assignment")
+        verbose_name_plural = _("review assignments")
+        default_permissions = ("view",)
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"], name="scholarships_assignment_one_per_reviewer"
+            ),
+            models.CheckConstraint(
+                name="scholarships_assignment_conflict_known", condition=Q(conflict__in=Conflict.values)
+            ),
+            models.CheckConstraint(
+                name="scholarships_assignment_declared_with_its_instant",
+                condition=Q(conflict="undeclared") ^ Q(declared_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+
+class Review(models.Model):
+    """One reviewer's judgement of one file, handed in as a whole. Its points are ``Score``."""
+
+    assignment = models.OneToOneField(ReviewAssignment, models.PROTECT, related_name="review")
+    recommendation = models.CharField(_("recommendation"), max_length=8, choices=Recommendation.choices)
+    comment = models.TextField(_("comment"), blank=True)
+    submitted_at = models.DateTimeField(_("handed in at"))
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                name="scholarships_review_recommendation_known",
+                condition=Q(recommendation__in=Recommendation.values),
+            )
+        ]
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+
+class Score(models.Model):
+    """Points for one criterion: from 0 to the criterion's most, which the database keeps too."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
+    value = models.SmallIntegerField(_("points"))
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="scholarships_score_one_per_criterion"),
+            models.CheckConstraint(name="scholarships_score_not_below_zero", condition=Q(value__gte=0)),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+
+class Decision(models.Model):
+    """What the selection meeting decided about one application, with its votes. Source: docs/sources.md#R52"""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="decision")
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
+    meeting_on = models.DateField(_("selection meeting on"))
+    reason = models.TextField(_("reason"))
+    votes_for = models.PositiveSmallIntegerField(_("votes for"), default=0)
+    votes_against = models.PositiveSmallIntegerField(_("votes against"), default=0)
+    abstentions = models.PositiveSmallIntegerField(_("abstentions"), default=0)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(name="scholarships_decision_outcome_known", condition=Q(outcome__in=Outcome.values)),
+            models.CheckConstraint(name="scholarships_decision_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.outcome}"

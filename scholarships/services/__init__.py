@@ -1,0 +1,55 @@
+"""Every change beyond saving one form, split by subject."""
+
+from scholarships.services.applications import (
+    check_eligibility,
+    check_round,
+    complete_application,
+    enter_application,
+    move_application,
+    open_call,
+    submit_application,
+    submit_applications,
+)
+from scholarships.services.awards import (
+    approve_instalment,
+    make_award,
+    mark_sent,
+    move_instalment,
+    plan_instalments,
+    record_pledge,
+    record_received,
+)
+from scholarships.services.reviews import (
+    assign_reviewers,
+    assign_round,
+    close_round,
+    decide,
+    declare_conflict,
+    submit_review,
+    submit_reviews,
+)
+
+__all__ = [
+    "approve_instalment",
+    "assign_reviewers",
+    "assign_round",
+    "check_eligibility",
+    "check_round",
+    "close_round",
+    "complete_application",
+    "decide",
+    "declare_conflict",
+    "enter_application",
+    "make_award",
+    "mark_sent",
+    "move_application",
+    "move_instalment",
+    "open_call",
+    "plan_instalments",
+    "record_pledge",
+    "record_received",
+    "submit_application",
+    "submit_applications",
+    "submit_review",
+    "submit_reviews",
+]

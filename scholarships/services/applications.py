@@ -1,0 +1,174 @@
+"""Calls, and applications until they are found eligible."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jocs_site.backoffice.states import StateChange, take_step
+from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
+from jocs_site.foundation.money import is_currency, is_whole_enough
+from jocs_site.foundation.names import search_key
+from jocs_site.people.models import Person
+from scholarships import lives
+from scholarships.models import Application, ApplicationChange, Call, Criterion
+from scholarships.rules import application_code
+
+
+@transaction.atomic
+def open_call(*, criteria: list[dict], **fields) -> Call:
+    """Announce a call with its criteria (``code``, ``name_ja``, ``name_en``, ``max_score``, ``weight``).
+
+    fields: the columns of `Call`. Raises RuleBroken without a criterion; ValidationError for a field that is wrong.
+    """
+    if not criteria:
+        raise RuleBroken(_("A call needs at least one criterion."))
+    call = Call(**fields)
+    call.full_clean()
+    call.save()
+    Criterion.objects.bulk_create([Criterion(call=call, **criterion) for criterion in criteria])
+    return call
+
+
+def submit_application(*, call: Call, by=None, **filing) -> Application:
+    """Hand in one application; see `submit_applications`."""
+    return submit_applications(call=call, filings=[filing], by=by)[0]
+
+
+@transaction.atomic
+def submit_applications(*, call: Call, filings: list[dict], by=None) -> list[Application]:
+    """Hand in applications to a call, all or none.
+
+    filings: the columns of `Application` each, with ``submitted_at``: when the papers reached us.
+    by: who typed them in; ``None`` for the demo and for applicants themselves.
+    Raises RuleBroken with every reason at once: the call is not open at that instant, the body is no partner in
+    standing or its country not in the call, the person applies twice, the sum is not money.
+    """
+    call = Call.objects.select_for_update().get(pk=call.pk)  # numbers and doubles queue up here
+    files = [Application(call=call, **filing) for filing in filings]
+    taken = set(call.applications.exclude(state="withdrawn").values_list("person_id", flat=True))
+    blockers = [blocker for file in files for blocker in _why_not_received(file, taken)]
+    if blockers:
+        raise RuleBroken(blockers=blockers)
+    same_year = Call.objects.select_for_update().filter(fiscal_year=call.fiscal_year).values_list("pk", flat=True)
+    last = Application.objects.filter(call__in=list(same_year)).aggregate(last=Max("number"))["last"] or 0
+    for number, file in enumerate(files, start=last + 1):
+        file.number, file.code = number, application_code(call.fiscal_year, number)
+        file.state = Application.State.SUBMITTED
+    Application.objects.bulk_create(files)
+    ApplicationChange.objects.bulk_create(
+        ApplicationChange(
+            subject=file, step="submit", from_state="draft", to_state=file.state, at=file.submitted_at, by=by
+        )
+        for file in files
+    )
+    return files
+
+
+def _why_not_received(file: Application, taken: set[int]) -> list[Blocker]:
+    blockers = list(lives.receivable(file))
+    if file.person_id in taken:
+        blockers.append(Blocker("APPLIED_ALREADY", _("This person has applied to this call already.")))
+    taken.add(file.person_id)
+    blockers += why_not_money(file.requested_amount, file.requested_currency)
+    if file.ends_before <= file.starts_on:
+        blockers.append(Blocker("STUDY_REVERSED", _("The study ends before it starts.")))
+    return blockers
+
+
+def why_not_money(amount, currency: str) -> list[Blocker]:
+    """Every reason why ``amount`` in ``currency`` is no sum that can be paid."""
+    if not is_currency(currency):
+        return [Blocker("CURRENCY", _("Write the currency with three capitals, as USD or TZS."))]
+    blockers = []
+    if amount <= 0:
+        blockers.append(Blocker("ZERO_AMOUNT", _("The amount must be above zero.")))
+    if not is_whole_enough(amount, currency):
+        sentence = _("%(amount)s has more digits after the point than %(currency)s has.")
+        blockers.append(Blocker("NOT_WHOLE", sentence % {"amount": amount, "currency": currency}))
+    return blockers
+
+
+@transaction.atomic
+def enter_application(*, call: Call, applicant: dict, person: Person | None = None, by=None, **filing) -> Application:
+    """Type in an application from paper.
+
+    applicant: names, ``born_on``, ``email``, ``country`` of somebody new; not used when ``person`` is given.
+    Raises RuleBroken as `submit_applications` does, or when somebody of that name and birthday is on file.
+    """
+    if person is None:
+        person = Person(language="en", **applicant)
+        twins = Person.objects.filter(born_on=person.born_on, search_key__contains=search_key(person.family_name))
+        known = [twin for twin in twins if search_key(person.given_name) in twin.search_key]
+        if known:
+            sentence = _("Somebody of this name and birthday is on file already as no. %(pk)d. Give that number.")
+            raise RuleBroken(sentence % {"pk": known[0].pk}, field="person")
+        person.save()
+    return submit_application(call=call, person=person, by=by, **filing)
+
+
+def check_eligibility(*, application: Application, by=None, at: datetime | None = None) -> list[Blocker]:
+    """Let a complete file pass, or return it with all that is missing. Returns what is missing."""
+    missing = [*lives.receivable(application), *lives.complete(application)]
+    if missing:
+        reason = " ".join(str(blocker) for blocker in missing)
+        _take(application, "return_file", by=by, at=at, reason=reason)
+    else:
+        _take(application, "pass_check", by=by, at=at)
+    return missing
+
+
+@transaction.atomic
+def check_round(*, call: Call, by=None, at: datetime | None = None) -> tuple[int, int]:
+    """Check every application that waits. Returns how many passed and how many are incomplete."""
+    waiting = Application.objects.with_names().filter(call=call, state=Application.State.SUBMITTED)
+    results = [check_eligibility(application=file, by=by, at=at) for file in waiting]
+    incomplete = sum(1 for missing in results if missing)
+    return len(results) - incomplete, incomplete
+
+
+@transaction.atomic
+def complete_application(*, application: Application, by=None, at: datetime | None = None, **changes) -> Application:
+    """Fill in what was missing; an incomplete file goes back to be checked.
+
+    changes: columns of `Application`. Raises StaleState once the file has passed its check.
+    """
+    fresh = Application.objects.select_for_update().get(pk=application.pk)
+    if fresh.state not in (Application.State.SUBMITTED, Application.State.INCOMPLETE):
+        raise StaleState(_("This file has passed its check and is not changed any more."))
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    if blockers := why_not_money(fresh.requested_amount, fresh.requested_currency):
+        raise RuleBroken(blockers=blockers)
+    fresh.save(update_fields=list(changes))
+    if fresh.state == Application.State.INCOMPLETE:
+        _take(fresh, "resubmit", by=by, at=at)
+    return fresh
+
+
+def move_application(
+    *,
+    application: Application,
+    step_name: str,
+    by=None,
+    reason: str = "",
+    expected_state: str | None = None,
+    at: datetime | None = None,
+) -> StateChange:
+    """Take a step that asks for nothing but a reason: refuse, withdraw, promote, decline and the like."""
+    if step_name in lives.APPLICATION_COMMANDS:
+        raise RuleBroken(_("This step has a screen of its own."))
+    return _take(application, step_name, by=by, reason=reason, expected_state=expected_state, at=at)
+
+
+def _take(application: Application, step_name: str, *, at: datetime | None = None, **options) -> StateChange:
+    return take_step(
+        application,
+        lives.APPLICATION_LIFE,
+        step_name,
+        changes=ApplicationChange,
+        at=at or timezone.now(),
+        **options,
+    )

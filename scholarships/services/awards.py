@@ -1,0 +1,197 @@
+"""Awards and their instalments: money that goes out once, by two persons."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jocs_site.backoffice.states import StateChange, take_step
+from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
+from jocs_site.foundation.money import format_money, format_yen
+from scholarships import lives
+from scholarships.models import (
+    Application,
+    ApplicationChange,
+    Award,
+    Call,
+    Instalment,
+    InstalmentChange,
+)
+from scholarships.queries import awarded_yen
+from scholarships.rules import yen_for
+from scholarships.services.applications import why_not_money
+
+# A payment that starts again forgets who approved and sent it; the history keeps it.
+_AS_PLANNED = {
+    "approved_by": None,
+    "sent_by": None,
+    "sent_on": None,
+    "bank_reference": "",
+    "rate": None,
+    "paid_yen": None,
+}
+
+
+@transaction.atomic
+def make_award(
+    *,
+    application: Application,
+    amount: Decimal,
+    currency: str,
+    rate: Decimal,
+    rate_on: date,
+    agreement_signed_on: date | None = None,
+    by=None,
+    at: datetime | None = None,
+) -> Award:
+    """Award a scholarship to a selected applicant and set the yen aside.
+
+    rate: yen for one unit of ``currency`` on ``rate_on``; the yen never change later. Source: docs/sources.md#R55
+    Raises RuleBroken with every reason at once: not selected, not a sum that can be paid, above the call's budget.
+    """
+    call = Call.objects.select_for_update().get(pk=application.call_id)  # awards of one call queue up here
+    application = Application.objects.select_for_update().get(pk=application.pk)
+    rate = Decimal(1) if currency == "JPY" else rate
+    committed_yen = yen_for(amount, rate)
+    blockers = why_not_money(amount, currency)
+    if application.state != Application.State.SELECTED:
+        blockers.append(Blocker("NOT_SELECTED", _("Only a selected applicant can be given an award.")))
+    left_yen = call.budget_yen - awarded_yen(call)
+    if committed_yen > left_yen:
+        sentence = _("Only %(left)s of the budget is left; this award needs %(needed)s.")
+        figures = {"left": format_yen(left_yen), "needed": format_yen(committed_yen)}
+        blockers.append(Blocker("OVER_BUDGET", sentence % figures))
+    if blockers:
+        raise RuleBroken(blockers=blockers)
+    award = Award.objects.create(
+        decision=application.decision,
+        amount=amount,
+        currency=currency,
+        committed_yen=committed_yen,
+        rate=rate,
+        rate_on=rate_on,
+        agreement_signed_on=agreement_signed_on,
+    )
+    take_step(application, lives.APPLICATION_LIFE, "award", changes=ApplicationChange, by=by, at=at)
+    return award
+
+
+@transaction.atomic
+def record_pledge(*, award: Award, signed_on: date) -> None:
+    """The scholar's signed pledge is on file. Raises RuleBroken if one was recorded before."""
+    if not Award.objects.filter(pk=award.pk, agreement_signed_on=None).update(agreement_signed_on=signed_on):
+        raise RuleBroken(_("A signed pledge is on file already."))
+
+
+@transaction.atomic
+def plan_instalments(*, award: Award, parts: list[tuple[date, Decimal]]) -> list[Instalment]:
+    """Split an award into instalments: ``(due_on, amount)`` each, in the order of payment.
+
+    Raises RuleBroken with every reason at once: planned before, sum is not the award, a part that cannot be paid.
+    """
+    award = Award.objects.select_for_update().get(pk=award.pk)
+    blockers = [blocker for _due_on, amount in parts for blocker in why_not_money(amount, award.currency)]
+    if award.instalments.live().exists():
+        blockers.append(Blocker("PLANNED_BEFORE", _("The instalments of this award are planned already.")))
+    total = sum((amount for _due_on, amount in parts), Decimal(0))
+    if total != award.amount:
+        sentence = _("The instalments add up to %(total)s, but the award is %(award)s.")
+        figures = {
+            name: format_money(sum_, award.currency) for name, sum_ in (("total", total), ("award", award.amount))
+        }
+        blockers.append(Blocker("SUM_DIFFERS", sentence % figures))
+    if blockers:
+        raise RuleBroken(blockers=blockers)
+    return Instalment.objects.bulk_create(
+        Instalment(award=award, sequence=sequence, due_on=due_on, amount=amount, currency=award.currency)
+        for sequence, (due_on, amount) in enumerate(parts, start=1)
+    )
+
+
+def approve_instalment(
+    *, instalment: Instalment, by=None, at: datetime | None = None, expected_state: str | None = None
+) -> Instalment:
+    """The first of two persons says that an instalment may be paid. Raises RuleBroken with every blocker at once."""
+    _take(instalment, "approve", by=by, at=at, expected_state=expected_state, also={"approved_by": by})
+    return instalment
+
+
+@transaction.atomic
+def mark_sent(
+    *,
+    instalment: Instalment,
+    sent_on: date,
+    rate: Decimal,
+    bank_reference: str,
+    by=None,
+    at: datetime | None = None,
+    expected_state: str | None = None,
+) -> Instalment:
+    """The second person has sent the money. Safe to repeat under the same bank reference.
+
+    rate: yen for one unit on ``sent_on``; the yen paid are booked with it and never change.
+    Raises RuleBroken for the person who approved it, without a reference, or one that is another payment's;
+    StaleState when it is sent already under another reference.
+    """
+    fresh = Instalment.objects.select_for_update().get(pk=instalment.pk)
+    bank_reference = bank_reference.strip()
+    if fresh.sent_on and fresh.bank_reference == bank_reference:
+        return fresh
+    if not bank_reference:
+        raise RuleBroken(_("Give the bank's reference."), field="bank_reference")
+    if Instalment.objects.filter(bank_reference=bank_reference).exclude(pk=fresh.pk).exists():
+        raise RuleBroken(_("Another payment has this bank reference."), field="bank_reference")
+    rate = Decimal(1) if fresh.currency == "JPY" else rate
+    booked = {
+        "sent_by": by,
+        "sent_on": sent_on,
+        "bank_reference": bank_reference,
+        "rate": rate,
+        "paid_yen": yen_for(fresh.amount, rate),
+    }
+    _take(instalment, "send", by=by, at=at, expected_state=expected_state, also=booked)
+    return instalment
+
+
+def record_received(
+    *,
+    instalment: Instalment,
+    received_on: date,
+    by=None,
+    at: datetime | None = None,
+    expected_state: str | None = None,
+) -> Instalment:
+    """The scholar confirms that the money arrived. Raises RuleBroken for a day before it was sent."""
+    if instalment.sent_on and received_on < instalment.sent_on:
+        raise RuleBroken(_("It cannot have arrived before it was sent."), field="received_on")
+    _take(instalment, "receive", by=by, at=at, expected_state=expected_state, also={"received_on": received_on})
+    return instalment
+
+
+def move_instalment(
+    *,
+    instalment: Instalment,
+    step_name: str,
+    by=None,
+    reason: str = "",
+    expected_state: str | None = None,
+    at: datetime | None = None,
+) -> StateChange:
+    """Take a step that asks for nothing but a reason: take back, bounce, try again, receipt, refund, cancel."""
+    if step_name == "approve" or step_name in lives.INSTALMENT_COMMANDS:
+        raise StaleState(_("This step has a screen of its own."))
+    also = {}
+    if step_name in ("take_back", "replan"):
+        also = {**_AS_PLANNED, "idempotency_key": uuid4()}
+        if instalment.bank_reference:
+            reason = f"{reason} ({instalment.bank_reference})".strip()
+    return _take(instalment, step_name, by=by, reason=reason, expected_state=expected_state, at=at, also=also)
+
+
+def _take(instalment: Instalment, step_name: str, *, at: datetime | None = None, **options) -> StateChange:
+    return take_step(
+        instalment, lives.INSTALMENT_LIFE, step_name, changes=InstalmentChange, at=at or timezone.now(), **options
+    )

@@ -1,0 +1,151 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import factory
+
+from scholarships.models import (
+    Application,
+    Award,
+    Call,
+    Criterion,
+    Decision,
+    Instalment,
+    PanelMember,
+    Review,
+    ReviewAssignment,
+    Score,
+)
+from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
+
+SUBMITTED_AT = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
+REVIEWED_AT = datetime(2026, 8, 20, 3, 0, tzinfo=UTC)
+
+
+class CallFactory(factory.django.DjangoModelFactory):
+    """A round of fiscal year 2026, open from 1 May to 31 July in Tokyo, without criteria."""
+
+    class Meta:
+        model = Call
+
+    fiscal_year = 2026
+    title_ja = "2026年度奨学金"
+    title_en = "Scholarships 2026"
+    opens_at = datetime(2026, 4, 30, 15, 0, tzinfo=UTC)
+    closes_at = datetime(2026, 7, 31, 15, 0, tzinfo=UTC)
+    budget_yen = 10_000_000
+    countries = factory.List(["TZ", "UG", "NP", "BD", "IN"])
+
+
+class CriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    call = factory.SubFactory(CallFactory)
+    code = factory.Sequence(lambda n: f"criterion-{n}")
+    name_ja = "地域の必要"
+    name_en = "Need of the region"
+    max_score = 5
+    weight = 1
+
+
+class PanelMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PanelMember
+
+    user = factory.SubFactory(UserFactory)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """A complete application that has been handed in."""
+
+    class Meta:
+        model = Application
+
+    call = factory.SubFactory(CallFactory)
+    person = factory.SubFactory(PersonFactory, country="TZ", postal_code="", prefecture="")
+    nominating_organisation = factory.SubFactory(OrganisationFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    code = factory.LazyAttribute(lambda file: f"S-{file.call.fiscal_year}-{file.number:03d}")
+    state = "submitted"
+    submitted_at = SUBMITTED_AT
+    endorsed_on = date(2026, 6, 1)
+    endorsed_by = "Sr. Asha Mrema"
+    profession = "Nurse"
+    course = "Nursing"
+    institution = "St. Luke College of Health"
+    study_country = "TZ"
+    level = "diploma"
+    starts_on = date(2026, 10, 1)
+    ends_before = date(2028, 10, 1)
+    requested_amount = Decimal("2400.00")
+    requested_currency = "USD"
+    motivation = "The ward has one trained nurse for sixty beds."
+    return_plan = "Back to the maternity ward."
+
+
+class AssignmentFactory(factory.django.DjangoModelFactory):
+    """A reviewer who declared to have no conflict of interest."""
+
+    class Meta:
+        model = ReviewAssignment
+
+    application = factory.SubFactory(ApplicationFactory, state="in_review")
+    reviewer = factory.SubFactory(UserFactory)
+    assigned_on = date(2026, 8, 3)
+    conflict = "none"
+    declared_at = REVIEWED_AT
+
+
+class ReviewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Review
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    recommendation = "yes"
+    submitted_at = REVIEWED_AT
+
+
+class ScoreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Score
+
+    review = factory.SubFactory(ReviewFactory)
+    criterion = factory.SubFactory(CriterionFactory, call=factory.SelfAttribute("..review.assignment.application.call"))
+    value = 4
+
+
+class DecisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    application = factory.SubFactory(ApplicationFactory, state="selected")
+    outcome = "selected"
+    meeting_on = date(2026, 9, 5)
+    reason = "The need is great and the plan is sound."
+    votes_for = 5
+
+
+class AwardFactory(factory.django.DjangoModelFactory):
+    """2,400 dollars at 150 yen, with the pledge signed."""
+
+    class Meta:
+        model = Award
+
+    decision = factory.SubFactory(DecisionFactory, application__state="awarded")
+    amount = Decimal("2400.00")
+    currency = "USD"
+    committed_yen = 360_000
+    rate = Decimal("150")
+    rate_on = date(2026, 9, 7)
+    agreement_signed_on = date(2026, 9, 20)
+
+
+class InstalmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Instalment
+
+    award = factory.SubFactory(AwardFactory)
+    sequence = factory.Sequence(lambda n: n + 1)
+    due_on = date(2026, 10, 1)
+    amount = Decimal("1200.00")
+    currency = "USD"
