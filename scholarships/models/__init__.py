@@ -1,6 +1,6 @@
 """Tables, constraints and filters, split by subject."""
 
-from scholarships.models import guards  # noqa: F401 - registers what the database refuses by triggers
+from scholarships.models import guards, lives
 from scholarships.models.applications import Application, ApplicationChange
 from scholarships.models.awards import Award, Instalment, InstalmentChange
 from scholarships.models.calls import Call, Criterion, PanelMember
@@ -19,4 +19,6 @@ __all__ = [
     "Review",
     "ReviewAssignment",
     "Score",
+    "guards",
+    "lives",
 ]

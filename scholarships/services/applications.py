@@ -12,8 +12,7 @@ from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
 from jocs_site.foundation.money import is_currency, is_whole_enough
 from jocs_site.foundation.names import search_key
 from jocs_site.people.models import Person
-from scholarships import lives
-from scholarships.models import Application, ApplicationChange, Call, Criterion
+from scholarships.models import Application, ApplicationChange, Call, Criterion, lives
 from scholarships.rules import application_code
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from jocs_site.backoffice.states import StateChange, take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
 from jocs_site.foundation.money import format_money, format_yen
-from scholarships import lives
 from scholarships.models import (
     Application,
     ApplicationChange,
@@ -19,6 +18,7 @@ from scholarships.models import (
     Call,
     Instalment,
     InstalmentChange,
+    lives,
 )
 from scholarships.queries import awarded_yen
 from scholarships.rules import yen_for

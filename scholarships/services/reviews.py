@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
-from scholarships import lives
 from scholarships.models import (
     Application,
     ApplicationChange,
@@ -18,6 +17,7 @@ from scholarships.models import (
     Review,
     ReviewAssignment,
     Score,
+    lives,
 )
 from scholarships.models.reviews import Conflict
 from scholarships.queries import panel
@@ -121,8 +121,9 @@ def submit_reviews(*, sheets: list[dict]) -> list[Review]:
     missing or out of range.
     """
     ids = [sheet["assignment"].pk for sheet in sheets]
-    locked = ReviewAssignment.objects.select_for_update(of=("self",)).select_related("application__call", "review")
-    fresh = {one.pk: one for one in locked.prefetch_related("application__call__criteria").filter(pk__in=ids)}
+    list(ReviewAssignment.objects.select_for_update().filter(pk__in=ids).order_by("pk"))  # double clicks queue up here
+    related = ReviewAssignment.objects.select_related("application__call", "review")
+    fresh = {one.pk: one for one in related.prefetch_related("application__call__criteria").filter(pk__in=ids)}
     criteria = {}
     for one in fresh.values():
         criteria[one.pk] = list(one.application.call.criteria.all())

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
-from scholarships.models import Application, Instalment
+from scholarships.models.applications import Application
+from scholarships.models.awards import Instalment
 from scholarships.models.reviews import Conflict
 from scholarships.rules import is_open
 
