@@ -22,5 +22,12 @@ def has_consent(person: Person, purpose: Consent.Purpose, on: date) -> bool:
     return person.consents.filter(in_force, purpose=purpose, given_on__lte=on).exists()
 
 
+def people_who_agreed(purpose: Consent.Purpose, on: date) -> QuerySet[Person]:
+    """Everybody with a consent to ``purpose`` in force that day."""
+    in_force = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
+    agreed = Consent.objects.filter(in_force, purpose=purpose, given_on__lte=on)
+    return Person.objects.filter(pk__in=agreed.values("person"))
+
+
 def partners() -> QuerySet[Organisation]:
     return Organisation.objects.filter(is_partner=True).order_by("country", "name_en")

@@ -1,1 +1,256 @@
 """Questions that screens and other rooms ask. Read only."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jocs_site.backoffice.todo import Todo
+from members.agm.models import Act, BoardEvent, Candidate, Elector, Item, Meeting, Stay
+from members.agm.rules import counting, standing
+from members.agm.rules.counting import question_key
+from members.agm.rules.record import START, digest, first_broken, instant
+
+
+def announced_meetings() -> QuerySet[Meeting]:
+    """Those that members may know of, the latest first."""
+    return Meeting.objects.announced().select_related("result")
+
+
+def elector_of(meeting: Meeting, membership) -> Elector | None:
+    """This membership's line on the roll, struck off or not."""
+    return Elector.objects.filter(meeting=meeting, member=membership).first()
+
+
+def meetings_for(membership) -> QuerySet[Meeting]:
+    """All announced meetings, with ``is_elector`` and ``voted_at`` of this membership."""
+    electors = Elector.objects.entitled().filter(meeting=OuterRef("pk"), member=membership)
+    ballots = Act.objects.filter(channel="electronic", elector__meeting=OuterRef("pk"), elector__member=membership)
+    last = ballots.order_by("-arrived_at").values("arrived_at")[:1]
+    return announced_meetings().annotate(is_elector=Exists(electors), voted_at=Subquery(last))
+
+
+def why_no_vote(meeting: Meeting, membership, elector: Elector | None) -> str:
+    """Why this member has no vote in this meeting, in a sentence; empty for who has one."""
+    if elector is not None:
+        words = _("You are no longer on the roll of this meeting: %(why)s") % {"why": elector.struck_because}
+        return words if elector.struck_at else ""
+    day = date_format(meeting.record_on)
+    if membership.joined_on > meeting.record_on:
+        return _("The roll was fixed on %(day)s, before your membership began.") % {"day": day}
+    if membership.left_on is not None and membership.left_on <= meeting.record_on:
+        return _("Your membership had ended on %(day)s, when the roll was fixed.") % {"day": day}
+    return _("Your kind of membership supports the work and carries no vote at the general meeting.")
+
+
+def open_meeting_for(membership, now: datetime) -> Meeting | None:
+    """The meeting in which this membership can vote electronically now; ``has_voted`` says whether it did."""
+    electors = Elector.objects.entitled().filter(meeting=OuterRef("pk"), member=membership)
+    ballots = Act.objects.filter(channel="electronic", elector__meeting=OuterRef("pk"), elector__member=membership)
+    open_now = Meeting.objects.filter(Exists(electors), state=Meeting.State.OPEN, deadline_at__gte=now)
+    return open_now.annotate(has_voted=Exists(ballots)).order_by("deadline_at").first()
+
+
+def address_of(person) -> str:
+    """Where mail reaches a person: the own address, else that of the account; empty where there is neither."""
+    if person is None:
+        return ""
+    return person.email or (person.user.email if person.user else "")
+
+
+def agenda(meeting: Meeting) -> list[Item]:
+    """The items with their candidates, in two queries."""
+    candidates = Prefetch("candidates", Candidate.objects.order_by("number"))
+    return list(Item.objects.filter(meeting=meeting).order_by("number").prefetch_related(candidates))
+
+
+def ballot(items: Iterable[Item]) -> dict[str, tuple[Item, Candidate | None]]:
+    """What is voted on, by key: each item, and in elections each candidate."""
+    questions = {}
+    for item in items:
+        if item.is_election:
+            questions |= {question_key(item.number, person.number): (item, person) for person in item.candidates.all()}
+        elif item.majority != "report":
+            questions[question_key(item.number)] = (item, None)
+    return questions
+
+
+def last_ballot(elector: Elector) -> Act | None:
+    """The electronic vote of this elector that arrived last."""
+    return elector.acts.filter(channel="electronic").order_by("arrived_at", "pk").last()
+
+
+def choices_of(act: Act) -> dict[str, str]:
+    """The marks of one act by key."""
+    marks = act.marks.select_related("item", "candidate")
+    return {question_key(mark.item.number, mark.candidate and mark.candidate.number): mark.choice for mark in marks}
+
+
+def roll(meeting: Meeting) -> QuerySet[Elector]:
+    return Elector.objects.filter(meeting=meeting).order_by("place")
+
+
+def turnout(meeting: Meeting) -> QuerySet[Elector]:
+    """Who did something, never what. None before the vote is closed."""
+    if meeting.state not in (Meeting.State.CLOSED, Meeting.State.COUNTED):
+        return Elector.objects.none()
+    return roll(meeting).annotate(acts_made=Count("acts", distinct=True), stays_made=Count("stays", distinct=True))
+
+
+def explained_result(meeting: Meeting) -> dict:
+    """The numbers of the count beside the texts they belong to: ``result``, ``lines`` of (item, numbers, people)."""
+    data = meeting.result.data
+    lines = []
+    for item, numbers in zip(agenda(meeting), data["items"], strict=True):
+        people = list(zip(item.candidates.all(), numbers.get("candidates", []), strict=item.is_election))
+        people.sort(key=lambda pair: -pair[1]["votes"]["for"])
+        lines.append((item, numbers, people))
+    return {"result": meeting.result, "data": data, "lines": lines}
+
+
+def poll_of(meeting: Meeting) -> standing.Poll:
+    """Everything a count depends on, in four queries whatever the number of electors."""
+    marks: dict[int, dict[str, str]] = {}
+    rows = Act.objects.filter(elector__meeting=meeting, marks__isnull=False)
+    for act, item, candidate, choice in rows.order_by("pk").values_list(
+        "pk", "marks__item__number", "marks__candidate__number", "marks__choice"
+    ):
+        marks.setdefault(act, {})[question_key(item, candidate)] = choice
+    acts = Act.objects.filter(elector__meeting=meeting).order_by("pk")
+    columns = ("pk", "elector", "channel", "arrived_at", "holder", "revocation__revoked_at")
+    stays = Stay.objects.filter(elector__meeting=meeting).order_by("pk").values_list("elector", "in_at", "out_at")
+    return standing.Poll(
+        rules=meeting.rule_set(),
+        electors=frozenset(meeting.electors.entitled().values_list("pk", flat=True)),
+        deadline=meeting.deadline_at,
+        acts=tuple(
+            standing.Act(pk, elector, channel, arrived_at, marks.get(pk, {}), holder, revoked_at)
+            for pk, elector, channel, arrived_at, holder, revoked_at in acts.values_list(*columns)
+        ),
+        stays=tuple(standing.Stay(*row) for row in stays),
+        chair=meeting.chair_id,
+    )
+
+
+def items_to_count(items: Iterable[Item]) -> list[counting.Item]:
+    return [
+        counting.Item(item.number, item.majority, item.seats, tuple(one.number for one in item.candidates.all()))
+        for item in items
+    ]
+
+
+def decision_of(meeting: Meeting) -> dict:
+    """The convening decision as data: what the notice prints and its digest covers."""
+    texts = ("title_ja", "title_en", "text_ja", "text_en")
+    names = ("name_ja", "name_en", "statement_ja", "statement_en")
+    return {
+        "kind": meeting.kind,
+        "fiscal_year": meeting.fiscal_year,
+        **{name: getattr(meeting, name) for name in ("title_ja", "title_en", "place_ja", "place_en")},
+        "held_at": instant(meeting.held_at),
+        "deadline_at": instant(meeting.deadline_at),
+        "board_decided_on": meeting.board_decided_on and meeting.board_decided_on.isoformat(),
+        "record_on": meeting.record_on.isoformat(),
+        "allows_written": meeting.allows_written,
+        "allows_electronic": meeting.allows_electronic,
+        "rules": meeting.rule_set().as_json(),
+        "items": [
+            {"number": item.number, "kind": item.kind, "majority": item.majority, "seats": item.seats}
+            | {name: getattr(item, name) for name in texts}
+            | {
+                "candidates": [
+                    {"number": person.number} | {name: getattr(person, name) for name in names}
+                    for person in item.candidates.all()
+                ]
+            }
+            for item in agenda(meeting)
+        ],
+    }
+
+
+def act_content(act: Act, choices: dict[str, str], *, elector_number: int, holder_number: int | None) -> dict:
+    """What the digest, and so the receipt, of one act covers."""
+    return {
+        "elector": elector_number,
+        "channel": act.channel,
+        "holder": holder_number,
+        "arrived_at": instant(act.arrived_at),
+        "key": str(act.client_key),
+        "choices": choices,
+    }
+
+
+def inputs_digest(meeting: Meeting) -> str:
+    """One digest over the roll, all acts and revocations, the stays in the hall, and who took the chair."""
+    acts = Act.objects.filter(elector__meeting=meeting)
+    revoked = acts.filter(revocation__isnull=False)
+    stays = Stay.objects.filter(elector__meeting=meeting).values_list("elector__number", "in_at", "out_at")
+    return digest(
+        {
+            "roll": list(roll(meeting).values_list("number", "name", "struck_because")),
+            "acts": sorted(acts.values_list("digest", flat=True)),
+            "revoked": sorted(revoked.values_list("digest", flat=True)),
+            "stays": sorted([number, instant(start), instant(end) if end else ""] for number, start, end in stays),
+            "chair": meeting.chair and meeting.chair.number,
+        }
+    )
+
+
+def faults(meeting: Meeting) -> list[str]:
+    """Everything in the record that does not agree with its digest; an empty list when all is sound."""
+    events = list(BoardEvent.objects.filter(meeting=meeting).order_by("place"))
+    found = []
+    if place := first_broken((event.content(), event.digest) for event in events):
+        found.append(_("Event %(place)d of the board was altered.") % {"place": place})
+    if meeting.decision_hash and digest(decision_of(meeting)) != meeting.decision_hash:
+        found.append(_("The decision is not the one that was sent."))
+    found += [_("Act %(number)d was altered.") % {"number": number} for number in altered_acts(meeting)]
+    counted = [event for event in events if event.kind == BoardEvent.Kind.COUNTED]
+    if counted and counted[0].data["inputs"] != inputs_digest(meeting):
+        found.append(_("The roll, the acts or the attendance are not those that were counted."))
+    if counted and not (digest(meeting.result.data) == meeting.result.digest == counted[0].data["result"]):
+        found.append(_("The result is not the one that was counted."))
+    return found
+
+
+def altered_acts(meeting: Meeting) -> list[int]:
+    """Keys of the acts whose marks, elector or arrival do not agree with their digest."""
+    marks = {act.key: dict(act.marks) for act in poll_of(meeting).acts}
+    acts = Act.objects.filter(elector__meeting=meeting).select_related("elector", "holder").order_by("pk")
+    return [
+        act.pk
+        for act in acts
+        if digest(
+            act_content(
+                act,
+                marks[act.pk],
+                elector_number=act.elector.number,
+                holder_number=act.holder and act.holder.number,
+            )
+        )
+        != act.digest
+    ]
+
+
+def last_digest(meeting: Meeting) -> str:
+    return meeting.events.order_by("-place").values_list("digest", flat=True).first() or START
+
+
+def todos(*, user, today) -> list[Todo]:
+    """What waits for those who run meetings."""
+    drafts = [meeting for meeting in Meeting.objects.filter(state="draft") if meeting.latest_send_day() >= today]
+    late = [meeting for meeting in drafts if (meeting.latest_send_day() - today).days <= 14]
+    unposted = Meeting.objects.filter(state="noticed", posted_on=None, electors__notice_by="post").distinct()
+    ended = Meeting.objects.filter(state="open", deadline_at__date__lt=today)
+    uncounted = Meeting.objects.filter(state="closed", held_at__date__lte=today)
+    run = "agm.run_meeting"
+    lines = [
+        (_("notices of the general meeting to send soon"), len(late), True),
+        (_("print lists of the general meeting to post"), unposted.count(), True),
+        (_("votes of the general meeting to close"), ended.count(), True),
+        (_("general meetings to count"), uncounted.count(), False),
+    ]
+    return [Todo(label, count, reverse("agm_meetings:index"), run, urgent) for label, count, urgent in lines]

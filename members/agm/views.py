@@ -1,1 +1,112 @@
-"""Supporters' screens."""
+"""The member's screens: meetings, agenda, ballot, receipt, result."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from jocs_site.foundation.errors import RuleBroken
+from members.agm import queries, services
+from members.agm.forms import BallotForm
+from members.queries import membership_of
+
+
+def for_members(view):
+    """Signed-in members only, nothing kept by caches; for everybody else who is signed in there is no such page."""
+
+    @login_required
+    @never_cache
+    def guarded(request, **kwargs):
+        membership = membership_of(request.user)
+        if membership is None:
+            raise Http404
+        return view(request, membership, **kwargs)
+
+    return guarded
+
+
+def seat(membership, pk):
+    """An announced meeting, and this member's line on its roll or ``None``."""
+    meeting = get_object_or_404(queries.announced_meetings(), pk=pk)
+    return meeting, queries.elector_of(meeting, membership)
+
+
+def without_vote(request, meeting, membership, elector):
+    """The page that says kindly why there is no ballot."""
+    reason = queries.why_no_vote(meeting, membership, elector)
+    return render(request, "agm/without_vote.html", {"meeting": meeting, "reason": reason}, status=403)
+
+
+@for_members
+def meetings(request, membership):
+    rows = queries.meetings_for(membership)
+    return render(request, "agm/meetings.html", {"meetings": rows, "now": timezone.now()})
+
+
+@for_members
+def meeting(request, membership, pk):
+    meeting, elector = seat(membership, pk)
+    act = elector and queries.last_ballot(elector)
+    context = {
+        "meeting": meeting,
+        "items": queries.agenda(meeting),
+        "elector": elector,
+        "act": act,
+        "takes_votes": meeting.takes_votes(timezone.now()),
+        "reason": queries.why_no_vote(meeting, membership, elector),
+    }
+    return render(request, "agm/meeting.html", context)
+
+
+@for_members
+def vote(request, membership, pk):
+    """The ballot; ``check`` shows the answers, ``cast`` takes them, ``change`` goes back with nothing lost.
+
+    The key is drawn with the page that shows the answers, so that its button takes one vote, however often pressed.
+    """
+    meeting, elector = seat(membership, pk)
+    if queries.why_no_vote(meeting, membership, elector):
+        return without_vote(request, meeting, membership, elector)
+    step = request.POST.get("step", "")
+    form = BallotForm(queries.agenda(meeting), request.POST or None)
+    context = {"meeting": meeting, "form": form, "takes_votes": meeting.takes_votes(timezone.now())}
+    if step in ("check", "cast") and form.is_valid():
+        key = form.cleaned_data["client_key"]
+        if step == "check" or key is None:
+            return render(request, "agm/check.html", context | {"client_key": uuid.uuid4()})
+        try:
+            services.cast_votes(elector, choices=form.answers(), client_key=key, at=timezone.now(), by=request.user)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("agm:receipt", pk=meeting.pk)
+    context |= {"act": queries.last_ballot(elector)}
+    return render(request, "agm/ballot.html", context)
+
+
+@for_members
+def receipt(request, membership, pk):
+    meeting, elector = seat(membership, pk)
+    act = elector and queries.last_ballot(elector)
+    if act is None:
+        raise Http404
+    choices = queries.choices_of(act)
+    lines = [
+        (item, person, choices.get(key)) for key, (item, person) in queries.ballot(queries.agenda(meeting)).items()
+    ]
+    context = {"meeting": meeting, "act": act, "lines": lines, "takes_votes": meeting.takes_votes(timezone.now())}
+    return render(request, "agm/receipt.html", context)
+
+
+@for_members
+def result(request, membership, pk):
+    """Numbers for electors of the meeting and everybody who is a member now; before the count, the meeting's page."""
+    meeting, elector = seat(membership, pk)
+    if elector is None and membership.left_on is not None:
+        raise Http404
+    if meeting.state != meeting.State.COUNTED:
+        return redirect("agm:meeting", pk=meeting.pk)
+    return render(request, "agm/result.html", {"meeting": meeting, **queries.explained_result(meeting)})

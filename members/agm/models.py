@@ -1,1 +1,0 @@
-"""Tables, constraints and filters."""

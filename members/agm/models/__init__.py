@@ -1,0 +1,22 @@
+"""Tables of the general meeting. What may never be is refused by the database: `guards.py`."""
+
+from members.agm.models import guards  # noqa: F401 - registers the triggers
+from members.agm.models.life import MEETING_LIFE
+from members.agm.models.meetings import Candidate, Item, Meeting, MeetingChange
+from members.agm.models.record import BoardEvent, Result
+from members.agm.models.votes import Act, Elector, Mark, Revocation, Stay
+
+__all__ = [
+    "MEETING_LIFE",
+    "Act",
+    "BoardEvent",
+    "Candidate",
+    "Elector",
+    "Item",
+    "Mark",
+    "Meeting",
+    "MeetingChange",
+    "Result",
+    "Revocation",
+    "Stay",
+]

@@ -1,0 +1,110 @@
+"""What the database itself refuses: a changed decision, a touched roll, a vote out of time, an overwritten act."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.backoffice.guards import Guard, add_guard, append_only
+
+KEPT = _("What arrived at a general meeting is kept as it is.")
+FIXED = _("From the notice on, the board's decision cannot be changed.")
+ROLL_FIXED = _("The roll is frozen. An elector can only be struck off, with a reason.")
+OUT_OF_TIME = _("The meeting does not take this any more.")
+
+DECIDED = [
+    *(
+        "kind",
+        "fiscal_year",
+        "title_ja",
+        "title_en",
+        "held_at",
+        "place_ja",
+        "place_en",
+        "board_decided_on",
+        "record_on",
+    ),
+    *("allows_written", "allows_electronic", "deadline_at", "has_own_deadline", "double_votes", "unmarked"),
+    *("chair_breaks_ties", "special_above", "special_below", "notice_days", "notice_sent_on"),
+    *("decision", "decision_hash"),
+]
+# How to the meeting from a row that has this column.
+TO_MEETING = {
+    "meeting_id": "WHERE m.id =",
+    "item_id": "JOIN agm_item i ON i.meeting_id = m.id WHERE i.id =",
+    "elector_id": "JOIN agm_elector e ON e.meeting_id = m.id WHERE e.id =",
+    "act_id": "JOIN agm_elector e ON e.meeting_id = m.id JOIN agm_act a ON a.elector_id = e.id WHERE a.id =",
+}
+
+
+def refuse(name: str, table: str, sentence, **conditions: str) -> Guard:
+    """Refuse INSERT, UPDATE or DELETE where the SQL condition given under the verb's name holds."""
+    sqlite, postgresql = [], []
+    for verb, condition in conditions.items():
+        trigger, when = f"{name}_{verb}", condition.replace("IS DISTINCT FROM", "IS NOT")
+        sqlite.append(
+            f"CREATE TRIGGER IF NOT EXISTS {trigger} BEFORE {verb.upper()} ON {table} "
+            f"WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END"
+        )
+        postgresql += [
+            f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; "
+            f"END IF; RETURN COALESCE(NEW, OLD); END $$",
+            f"CREATE OR REPLACE TRIGGER {trigger} BEFORE {verb.upper()} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {trigger}()",
+        ]
+    return add_guard(Guard(name, table, tuple(sqlite), tuple(postgresql), sentence))
+
+
+def changed(columns: list[str]) -> str:
+    return "(" + " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns) + ")"
+
+
+def state(row_and_column: str) -> str:
+    """SQL for the state of the meeting that a row belongs to: ``NEW.item_id``."""
+    path = TO_MEETING[row_and_column.split(".")[1]]
+    return f"(SELECT m.state FROM agm_meeting m {path} {row_and_column})"  # noqa: S608 - names from our own models
+
+
+for _table in ("agm_act", "agm_mark", "agm_revocation", "agm_boardevent", "agm_result", "agm_meetingchange"):
+    append_only(_table, sentence=KEPT)
+
+refuse(
+    "agm_meeting_fixed",
+    "agm_meeting",
+    FIXED,
+    update=f"OLD.state <> 'draft' AND {changed(DECIDED)}",
+    delete="OLD.state <> 'draft'",
+)
+for _table, _column in (("agm_item", "meeting_id"), ("agm_candidate", "item_id")):
+    refuse(
+        f"{_table}_fixed",
+        _table,
+        FIXED,
+        insert=f"{state(f'NEW.{_column}')} <> 'draft'",
+        update=f"{state(f'OLD.{_column}')} <> 'draft'",
+        delete=f"{state(f'OLD.{_column}')} <> 'draft'",
+    )
+refuse(
+    "agm_elector_fixed",
+    "agm_elector",
+    ROLL_FIXED,
+    insert=f"{state('NEW.meeting_id')} <> 'draft'",
+    update=f"OLD.struck_at IS NOT NULL OR "
+    f"{changed(['meeting_id', 'member_id', 'number', 'name', 'place', 'notice_by'])}",
+    delete="TRUE",
+)
+refuse(
+    "agm_act_in_time",
+    "agm_act",
+    OUT_OF_TIME,
+    insert=f"{state('NEW.elector_id')} IN ('draft', 'counted') "
+    f"OR (NEW.channel = 'electronic' AND {state('NEW.elector_id')} <> 'open')",
+)
+for _table in ("agm_mark", "agm_revocation"):
+    refuse(f"{_table}_in_time", _table, OUT_OF_TIME, insert=f"{state('NEW.act_id')} IN ('draft', 'counted')")
+refuse(
+    "agm_stay_in_time",
+    "agm_stay",
+    OUT_OF_TIME,
+    insert=f"{state('NEW.elector_id')} IN ('draft', 'counted')",
+    update=f"{state('OLD.elector_id')} = 'counted'",
+    delete="TRUE",
+)

@@ -1,1 +1,0 @@
-"""Every change beyond saving one form."""

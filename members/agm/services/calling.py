@@ -1,0 +1,121 @@
+"""From the board's decision to the opening of the vote."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from functools import partial
+
+import jpholiday
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jocs_site.backoffice.states import take_step
+from jocs_site.foundation.errors import RuleBroken
+from jocs_site.people.models import Consent
+from jocs_site.people.queries import people_who_agreed
+from members.agm import tasks
+from members.agm.models import MEETING_LIFE, BoardEvent, Candidate, Elector, Item, Meeting, MeetingChange
+from members.agm.queries import address_of, decision_of
+from members.agm.rules.calling import last_business_day_before
+from members.agm.rules.record import digest
+from members.agm.services.board import lock, post_event
+from members.queries import voters
+
+OFFICE_CLOSES = time(17)
+
+
+@transaction.atomic
+def create_meeting(*, items: Iterable[dict], **fields) -> Meeting:
+    """Prepare a meeting with its agenda. Nothing is fixed before the notice.
+
+    items: in order, the columns of ``Item`` without ``number``; elections with ``candidates``, the columns of
+    ``Candidate`` without ``number``.
+    """
+    meeting = Meeting(**fields)
+    meeting.full_clean()
+    meeting.save()
+    for number, columns in enumerate(items, 1):
+        candidates = columns.pop("candidates", [])
+        item = Item(meeting=meeting, number=number, **columns)
+        item.full_clean(exclude=["majority"])  # derived on saving
+        item.save()
+        Candidate.objects.bulk_create(Candidate(item=item, number=n, **one) for n, one in enumerate(candidates, 1))
+    return meeting
+
+
+def default_deadline(meeting: Meeting) -> datetime:
+    """Close of office on the last business day before the meeting, Japanese holidays included."""
+    day = last_business_day_before(meeting.held_on, jpholiday.is_holiday)
+    return timezone.make_aware(datetime.combine(day, OFFICE_CLOSES))
+
+
+@transaction.atomic
+def send_notice(meeting: Meeting, *, on: date, by=None, at: datetime | None = None) -> MeetingChange:
+    """Fix decision and roll, and send the notice: by e-mail to those who agreed to that, on the print list to others.
+
+    on: the day of sending. at: the instant for the board; now where not given.
+    Raises RuleBroken with everything in the way, a late notice with the earliest lawful meeting day.
+    Source: docs/sources.md#R20 to #R26
+    """
+    at = at or timezone.now()
+    fresh = lock(meeting.pk)
+    settled = {
+        "has_own_deadline": fresh.deadline_at is not None,
+        "deadline_at": fresh.deadline_at or default_deadline(fresh),
+        "record_on": fresh.record_on or on,
+        "notice_sent_on": on,
+    }
+    for name, value in settled.items():
+        setattr(fresh, name, value)
+    if fresh.is_draft:
+        freeze_roll(fresh)
+    settled |= {"decision": decision_of(fresh), "decision_hash": digest(decision_of(fresh))}
+    change = take_step(meeting, MEETING_LIFE, "send_notice", changes=MeetingChange, by=by, at=at, also=settled)
+    roll = list(meeting.electors.order_by("place").values_list("number", "name"))
+    facts = {"decision": meeting.decision_hash, "roll": digest(roll), "electors": len(roll)}
+    post_event(meeting, BoardEvent.Kind.NOTICED, at=at, **facts)
+    for pk in meeting.electors.filter(notice_by=Elector.NoticeBy.EMAIL).values_list("pk", flat=True):
+        transaction.on_commit(partial(tasks.mail_notice.enqueue, pk))
+    return change
+
+
+def freeze_roll(meeting: Meeting) -> None:
+    """Write down who has a vote on the record date, with the name of that day. Source: docs/sources.md#R26"""
+    agreed = set(people_who_agreed(Consent.Purpose.MEETING_EMAIL, meeting.notice_sent_on).values_list("pk", flat=True))
+    Elector.objects.bulk_create(
+        Elector(
+            meeting=meeting,
+            member=membership,
+            number=membership.number,
+            name=membership.name,
+            place=place,
+            notice_by="email" if membership.person_id in agreed and address_of(membership.person) else "post",
+        )
+        for place, membership in enumerate(voters(meeting.record_on).select_related("person__user"), 1)
+    )
+
+
+@transaction.atomic
+def confirm_posting(meeting: Meeting, *, on: date, at: datetime | None = None) -> None:
+    """Say that the notices on the print list are in the post. Safe to repeat. Source: docs/sources.md#R23"""
+    fresh = lock(meeting.pk)
+    if fresh.is_draft:
+        raise RuleBroken(_("The notice is not sent yet."))
+    if on > fresh.latest_send_day():
+        latest = date_format(fresh.latest_send_day())
+        raise RuleBroken(_("The notices had to be in the post by %(day)s.") % {"day": latest}, field="on")
+    if fresh.posted_on is None:
+        fresh.posted_on = on
+        fresh.save(update_fields=["posted_on"])
+        post_event(fresh, BoardEvent.Kind.POSTED, at=at or timezone.now(), on=on.isoformat())
+    meeting.refresh_from_db()
+
+
+@transaction.atomic
+def open_voting(meeting: Meeting, *, by=None, at: datetime | None = None) -> MeetingChange:
+    """Let electors vote electronically. Raises RuleBroken where the board did not allow it or papers lie unposted."""
+    at = at or timezone.now()
+    change = take_step(meeting, MEETING_LIFE, "open_voting", changes=MeetingChange, by=by, at=at)
+    post_event(meeting, BoardEvent.Kind.OPENED, at=at)
+    return change

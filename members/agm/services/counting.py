@@ -1,0 +1,38 @@
+"""Closing the vote and counting it, once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from jocs_site.backoffice.states import take_step
+from members.agm.models import MEETING_LIFE, Act, BoardEvent, Meeting, MeetingChange, Result
+from members.agm.queries import agenda, inputs_digest, items_to_count, poll_of
+from members.agm.rules.counting import count
+from members.agm.rules.record import digest
+from members.agm.services.board import lock, post_event
+
+
+@transaction.atomic
+def close_voting(meeting: Meeting, *, at: datetime, by=None) -> MeetingChange:
+    """End electronic voting. Votes under way are waited for; none is taken after. Puts what arrived on the board."""
+    lock(meeting.pk)
+    change = take_step(meeting, MEETING_LIFE, "close_voting", changes=MeetingChange, by=by, at=at)
+    acts = Act.objects.filter(elector__meeting=meeting)
+    facts = {"acts": acts.count(), "last_act": acts.aggregate(last=Max("pk"))["last"], "inputs": inputs_digest(meeting)}
+    post_event(meeting, BoardEvent.Kind.CLOSED, at=at, **facts)
+    return change
+
+
+@transaction.atomic
+def count_meeting(meeting: Meeting, *, at: datetime, by=None) -> Result:
+    """Count everything that arrived, write the result down for good and put its digest on the board.
+
+    Raises RuleBroken before the close, and when proxies to the chair wait for a chair.
+    """
+    lock(meeting.pk)
+    take_step(meeting, MEETING_LIFE, "count", changes=MeetingChange, by=by, at=at)
+    data = count(poll_of(meeting), items_to_count(agenda(meeting))) | {"engine": 1, "decision": meeting.decision_hash}
+    result = Result.objects.create(meeting=meeting, counted_at=at, data=data, digest=digest(data))
+    post_event(meeting, BoardEvent.Kind.COUNTED, at=at, inputs=inputs_digest(meeting), result=result.digest)
+    return result

@@ -1,0 +1,56 @@
+"""Threads with connections of their own: two tabs, a lost reply, six writers and the close."""
+
+import uuid
+from functools import partial
+
+import pytest
+
+from jocs_site.foundation.errors import RuleBroken
+from members.agm import queries, services
+from members.agm.models import Act, Mark
+from members.agm.rules.standing import effective_votes
+from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, QUESTIONS, open_meeting, vote
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_case_31_two_tabs_at_one_instant_give_one_vote(race):
+    meeting = open_meeting(electors=1)
+    elector = meeting.electors.get()
+    race(partial(vote, elector, "for"), partial(vote, elector, "against"))
+    services.close_voting(meeting, at=DEADLINE)
+    data = services.count_meeting(meeting, at=MEETS_AT).data
+
+    assert (data["present"]["total"], data["void"]) == (1, {"superseded": 1})
+    assert queries.faults(meeting) == []
+
+
+def test_case_34_one_form_sent_by_four_threads_is_one_act(race):
+    elector = open_meeting(electors=1).electors.get()
+    acts = race(*[partial(vote, elector, key=uuid.uuid4())] * 1, *[partial(vote, elector, key=uuid.UUID(int=7))] * 4)
+
+    assert len({act.receipt for act in acts[1:]}) == 1
+    assert (Act.objects.count(), Mark.objects.count()) == (2, 2 * len(QUESTIONS))
+
+
+def test_six_writers_race_the_close_and_every_acknowledged_vote_is_counted(race):
+    meeting = open_meeting(electors=6)
+    electors = list(meeting.electors.all())
+    *answers, _change = race(
+        *(partial(vote, elector) for elector in electors), partial(services.close_voting, meeting, at=IN_TIME)
+    )
+    taken = {act.pk for act in answers if isinstance(act, Act)}
+    meeting.refresh_from_db()
+
+    assert {type(answer) for answer in answers} <= {Act, RuleBroken}
+    assert set(Act.objects.values_list("pk", flat=True)) == taken
+    assert meeting.events.get(kind="closed").data["acts"] == len(taken)
+    assert len(effective_votes(queries.poll_of(meeting)).acts) == len(taken)
+
+
+def test_two_officers_who_close_at_once_close_once(race):
+    meeting = open_meeting(electors=1)
+    outcomes = race(*[partial(services.close_voting, meeting, at=DEADLINE)] * 2)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["MeetingChange", "StaleState"]
+    assert meeting.events.filter(kind="closed").count() == 1
