@@ -7,6 +7,9 @@ from enum import StrEnum
 from jocs_site.foundation.periods import fiscal_year_ends_before
 
 MOST_YEN = 99_999_999
+# As printed on receipts; each receipt keeps what stood here when it was issued. Source: docs/sources.md#R12
+ISSUER_NAME = "公益社団法人 日本キリスト教海外医療協力会"
+ISSUER_ADDRESS = "〒169-0051 東京都新宿区西早稲田2-3-18-51  電話 03-3208-2416"
 
 
 class Standing(StrEnum):

@@ -35,6 +35,8 @@ class Receipt(models.Model):
     address = models.CharField(_("address"), max_length=600)
     lines = models.JSONField(_("lines"))
     total_yen = models.PositiveIntegerField(_("total (yen)"))
+    issuer_name = models.CharField(_("name of the issuer"), max_length=100)
+    issuer_address = models.CharField(_("address of the issuer"), max_length=300)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("issued by")
     )
@@ -52,7 +54,11 @@ class Receipt(models.Model):
             models.UniqueConstraint(fields=["is_test", "year", "serial"], name="members_receipt_one_per_number"),
             models.CheckConstraint(
                 name="members_receipt_complete",
-                condition=~Q(name="") & ~Q(address="") & Q(total_yen__gt=0, serial__gt=0),
+                condition=~Q(name="")
+                & ~Q(address="")
+                & ~Q(issuer_name="")
+                & ~Q(issuer_address="")
+                & Q(total_yen__gt=0, serial__gt=0),
             ),
             models.CheckConstraint(
                 name="members_receipt_voided_with_reason",

@@ -121,6 +121,7 @@ def _addressee(membership) -> tuple[str, str]:
 
 def _number(receipts: Iterable[Receipt]) -> list[Receipt]:
     for receipt in receipts:
+        receipt.issuer_name, receipt.issuer_address = rules.ISSUER_NAME, rules.ISSUER_ADDRESS
         receipt.received_on = receipt.payment.confirmed_on
         receipt.total_yen = sum(line["amount_yen"] for line in receipt.lines)
         receipt.is_test = receipt.payment.is_test

@@ -112,6 +112,15 @@ class PaymentNoticeFactory(factory.django.DjangoModelFactory):
     received_at = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 
 
+RECEIPT_LINE = {
+    "allocation": 1,
+    "fiscal_year": 2026,
+    "kind_ja": "社員会員",
+    "kind_en": "Voting member",
+    "amount_yen": 10_000,
+}
+
+
 class ReceiptFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Receipt
@@ -124,5 +133,7 @@ class ReceiptFactory(factory.django.DjangoModelFactory):
     issued_on = received_on = date(2026, 6, 1)
     name = "看護 花"
     address = "〒169-0051 東京都新宿区西早稲田2-3-18"
+    issuer_name = "公益社団法人 日本キリスト教海外医療協力会"
+    issuer_address = "〒169-0051 東京都新宿区西早稲田2-3-18-51"
     total_yen = 10_000
-    lines = factory.LazyFunction(lambda: [{"allocation": 1, "fiscal_year": 2026, "amount_yen": 10_000}])
+    lines = factory.LazyFunction(lambda: [RECEIPT_LINE])

@@ -1,0 +1,53 @@
+"""Setting papers in type: data goes in as JSON, so that no name can become markup. See docs/decisions/0005."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import typst
+
+from members.models import Receipt
+
+HERE = Path(__file__).parent
+FONTS = HERE.parent / "fonts"
+_one_at_a_time = Lock()
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    """Kept, because reading fonts takes longer than setting a page."""
+    return typst.Compiler(HERE / template, root=HERE, font_paths=[FONTS], ignore_system_fonts=True)
+
+
+def receipts_pdf(receipts: Iterable[Receipt]) -> bytes:
+    """One page a receipt, as PDF/A with its fonts inside and text that can be searched and copied."""
+    receipts = list(receipts)
+    issued = datetime.combine(max(receipt.issued_on for receipt in receipts), time(), UTC)
+    with _one_at_a_time:
+        return _compiler("receipt.typ").compile(
+            format="pdf",
+            sys_inputs={"receipts": json.dumps([_facts(receipt) for receipt in receipts], ensure_ascii=False)},
+            pdf_standards="a-2u",
+            timestamp=issued,
+        )
+
+
+def _facts(receipt: Receipt) -> dict:
+    return {
+        "number": receipt.number,
+        "wording": receipt.wording,
+        "is_test": receipt.is_test,
+        "is_void": receipt.voided_on is not None,
+        "replaces": receipt.replaces.number if receipt.replaces_id else "",
+        "issued_on": list(receipt.issued_on.timetuple()[:3]),
+        "received_on": list(receipt.received_on.timetuple()[:3]),
+        "name": receipt.name,
+        "address": receipt.address,
+        "lines": receipt.lines,
+        "total_yen": receipt.total_yen,
+        "issuer_name": receipt.issuer_name,
+        "issuer_address": receipt.issuer_address,
+    }
