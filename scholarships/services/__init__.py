@@ -25,6 +25,7 @@ from scholarships.services.reviews import (
     close_round,
     decide,
     declare_conflict,
+    join_panel,
     submit_review,
     submit_reviews,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "decide",
     "declare_conflict",
     "enter_application",
+    "join_panel",
     "make_award",
     "mark_sent",
     "move_application",

@@ -25,6 +25,15 @@ from scholarships.queries import panel
 STEP_OF_OUTCOME = {"selected": "select", "reserve": "reserve", "not_selected": "not_select"}
 
 
+def join_panel(*, user, organisation=None) -> PanelMember:
+    """Let somebody be asked to review. ``organisation``: the body they belong to, whose applicants they never read.
+
+    Safe to repeat: who is on the panel stays as recorded.
+    """
+    member, _is_new = PanelMember.objects.get_or_create(user=user, defaults={"organisation": organisation})
+    return member
+
+
 @transaction.atomic
 def assign_reviewers(
     *, application: Application, members: list[PanelMember], on: date, due_on: date | None = None, by=None, at=None

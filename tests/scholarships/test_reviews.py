@@ -279,3 +279,13 @@ def test_double_click_hands_in_one_review(race):
 
     assert sorted(type(result).__name__ for result in results) == ["Review", "RuleBroken"]
     assert Review.objects.count() == 1
+
+
+def test_join_panel_twice_leaves_one_member_as_first_recorded():
+    user, body = UserFactory(), OrganisationFactory()
+
+    first = services.join_panel(user=user, organisation=body)
+    again = services.join_panel(user=user)
+
+    assert again == first
+    assert again.organisation == body
