@@ -1,17 +1,18 @@
 """Standing characters and the floor that all tests stand on."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
 from django.core.management import call_command
-from django.core.signals import setting_changed
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 
 
 def pytest_configure(config):
     call_command("catalogue", "--compile")
-    setting_changed.send(sender=None, setting="LOCALE_PATHS", value=None, enter=True)  # read the catalogues afresh
+    translation_file_changed(None, Path("django.mo"))  # what was read before is forgotten
 
 
 @pytest.fixture(autouse=True)

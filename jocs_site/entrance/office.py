@@ -37,7 +37,7 @@ def door(get_response):
 
 
 def _showed_second_factor(request) -> bool:
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def nonces(get_response):

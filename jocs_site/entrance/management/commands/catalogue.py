@@ -30,14 +30,15 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
+        parser.add_argument("rooms", nargs="*", default=ROOMS, help="all when left out")
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--update", action="store_true", help="add new texts to the .po files, drop those gone")
         what.add_argument("--check", action="store_true", help="fail when a text is missing, fuzzy or gone")
         what.add_argument("--compile", action="store_true", help="write the .mo files that Django reads")
 
-    def handle(self, *args, update, check, compile, **options):
+    def handle(self, *args, rooms, update, check, compile, **options):
         faults = []
-        for room in ROOMS:
+        for room in rooms:
             path = settings.BASE_DIR / room / "locale" / "ja" / "LC_MESSAGES" / "django.po"
             if compile:
                 compile_catalogue(path)

@@ -1,0 +1,119 @@
+"""What a browser test may ask for: a ``page``, a way to ``sign_in``, and ``axe`` to look for barriers.
+
+Each module has a site of its own with the demo's data. A test fails when the page writes an error to its console,
+breaks the content security policy, or asks another host for anything.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import site as sites
+
+PASSWORD = "jocs-demo-1960"
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+REPORT = "addEventListener('securitypolicyviolation', e => console.error('policy:', e.violatedDirective, e.blockedURI))"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        pytest.fail("No Chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM to its path.")
+    quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {"executable_path": program, "args": ["--no-sandbox", "--no-first-run", *quiet]}
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """None for all: each module's site has its own address."""
+
+
+@pytest.fixture(scope="session")
+def prepared_site(tmp_path_factory):
+    return sites.prepare(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def site(prepared_site, tmp_path_factory):
+    with sites.serve(prepared_site, tmp_path_factory.mktemp("served")) as site:
+        yield site
+
+
+@pytest.fixture(params=["ja", "en"])
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def faults():
+    """What went wrong in the pages opened so far; empty it where a test provokes an error."""
+    found = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def open_page(new_context, site, faults):
+    """A function that opens an empty page in a browser of its own, that is with its own cookies."""
+
+    def open_page(viewport=DESKTOP, language="ja", **options):
+        context = new_context(base_url=site.url, viewport=viewport, locale=language, **options)
+        context.add_init_script(REPORT)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and faults.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("request", lambda request: _is_foreign(request.url, site) and faults.append(f"foreign: {request.url}"))
+        return page
+
+    return open_page
+
+
+def _is_foreign(url: str, site) -> bool:
+    return not url.startswith((site.url, "data:", "blob:", "about:"))
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page):
+    return open_page(PHONE, has_touch=True)
+
+
+@pytest.fixture
+def sign_in():
+    """A function that signs one of the demo's characters in, through the form."""
+
+    def sign_in(page, email, language="ja"):
+        page.goto(f"/{language}/accounts/login/")
+        page.locator("input[name=login]").fill(email)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+    return sign_in
+
+
+@pytest.fixture
+def axe():
+    """A function that lists what axe finds wrong with a page: rule and place. Compare with ``[]``."""
+
+    def look(page):
+        options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
+        found = Axe().run(page, options=options).response["violations"]
+        return [f"{rule['id']}: {', '.join(str(node['target'][0]) for node in rule['nodes'])}" for rule in found]
+
+    return look

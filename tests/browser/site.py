@@ -1,0 +1,93 @@
+"""A site of its own for browser tests: the demo's data, served as in production, gone afterwards."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVER = "granian --interface wsgi --workers 1 --blocking-threads 2 --no-ws --host 127.0.0.1 jocs_site.wsgi:application"
+
+
+@dataclass(frozen=True)
+class Site:
+    """``folder`` holds its database, uploads and mails; ``url`` is empty until it is served."""
+
+    folder: Path
+    url: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "DJANGO_SETTINGS_MODULE": "jocs_site.settings.dev",
+            "DEMO": "1",
+            "PORT": self.url.rpartition(":")[2] or "8000",
+            "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
+            "MEDIA_STORAGE_URL": f"file://{self.folder / 'media'}",
+            "EMAIL_URL": f"filemail://{self.folder / 'mail'}",
+            "REDIS_URL": "",
+        }
+
+    def manage(self, *command: str) -> str:
+        """Run a management command on this site's data and return what it says."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def mails(self) -> list[str]:
+        """What was sent so far, oldest first, as it went over the wire."""
+        return [
+            path.read_text() for path in sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime)
+        ]
+
+
+def prepare(folder: Path) -> Site:
+    site = Site(folder)
+    site.manage("prepare")
+    return site
+
+
+@contextmanager
+def serve(original: Site, folder: Path) -> Iterator[Site]:
+    """Serve a copy, so that what one module's tests do is not seen by the next."""
+    shutil.copytree(original.folder, folder, dirs_exist_ok=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = Site(folder, f"http://127.0.0.1:{port}")
+    with (folder / "server.log").open("w") as log:
+        command = [*SERVER.split(), "--port", str(port)]
+        server = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=log, stderr=log)
+        try:
+            _wait_for(site, server)
+            yield site
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_for(site: Site, server: subprocess.Popen) -> None:
+    for _attempt in range(300):
+        assert server.poll() is None, (site.folder / "server.log").read_text()
+        try:
+            with urllib.request.urlopen(f"{site.url}/healthz", timeout=5):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise TimeoutError((site.folder / "server.log").read_text())
