@@ -52,6 +52,10 @@ class ContentPage(Page):
         verbose_name = _("content page")
         verbose_name_plural = _("content pages")
 
+    def get_context(self, request, *args, **kwargs):
+        below = ContentPage.objects.child_of(self).live().order_by("path")
+        return super().get_context(request, *args, **kwargs) | {"below": below}
+
 
 class NewsQuerySet(PageQuerySet):
     def newest_first(self, today):

@@ -2,20 +2,28 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from home.models import ContentPage, NewsPage, Office
+from dispatch.queries import public_postings
+from home.models import NewsPage, Office
 
 
-def menu_pages(language: str) -> QuerySet[Page]:
-    """The pages below the home page that editors ticked "Show in menus", in the order of the page tree."""
-    return Page.objects.live().in_menu().filter(depth=3, locale__language_code=language).order_by("path")
+def pages_around(language: str, page: Page | None) -> QuerySet[Page]:
+    """The pages that menu, footer and breadcrumbs name, in the order of the tree, with ``in_footer``; one query."""
+    in_menu = Q(show_in_menus=True, depth=3, locale__language_code=language)
+    in_footer = Q(contentpage__show_in_footer=True, locale__language_code=language)
+    above = Q(path__in=paths_above(page))
+    pages = Page.objects.live().annotate(in_footer=F("contentpage__show_in_footer"))
+    return pages.filter(in_menu | in_footer | above).order_by("path")
 
 
-def footer_pages(language: str) -> QuerySet[ContentPage]:
-    return ContentPage.objects.live().filter(show_in_footer=True, locale__language_code=language).order_by("path")
+def paths_above(page: Page | None) -> list[str]:
+    """The tree paths of the pages on the way to ``page``, its home page first."""
+    if page is None or not page.path:
+        return []
+    return [page.path[:end] for end in range(2 * Page.steplen, len(page.path), Page.steplen)]
 
 
 def offices() -> QuerySet[Office]:
@@ -27,15 +35,17 @@ def latest_news(language: str, on: date, count: int = 3) -> QuerySet[NewsPage]:
 
 
 def live_list(what: str, on: date) -> dict:
-    """What a live list shows, as the template's words."""
+    """The template of a live list and what it shows."""
     if what == "news":
-        return {"news": latest_news(get_language(), on)}
-    return {"offices": offices()}
+        return {"live_template": "home/live/news.html", "news": latest_news(get_language(), on)}
+    if what == "workers":
+        return {"live_template": "home/live/workers.html", "workers": public_postings(on)}
+    return {"live_template": "home/live/offices.html", "offices": offices()}
 
 
-def translations_of(page, request) -> dict[str, str] | None:
-    """Language code -> address of each live version of ``page``, itself included; ``None`` when it is no page."""
-    if not isinstance(page, Page) or not page.pk:
+def translations_of(page: Page | None, request) -> dict[str, str] | None:
+    """Language code -> address of each live version of ``page``, itself included; ``None`` when there is no page."""
+    if page is None or not page.pk:
         return None
     versions = page.get_translations(inclusive=True).live().select_related("locale")
     return {version.locale.language_code: version.get_url(request) for version in versions}

@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from home.models import Office
+from home.rich_text import PageLinks
 
 
 class OfficeViewSet(ModelViewSet):
@@ -22,3 +23,8 @@ class OfficeViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def register_offices():
     return OfficeViewSet("home_offices")
+
+
+@hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
+def link_pages_with_few_queries(features):
+    features.register_link_type(PageLinks)

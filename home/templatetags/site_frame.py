@@ -13,17 +13,23 @@ from home import queries
 
 register = template.Library()
 OWN_NAMES = {"ja": "日本語", "en": "English"}
+INVITATIONS = {"ja": "日本語のトップページへ", "en": "Go to the English home page"}
 
 
 @register.simple_tag(takes_context=True)
 def site_frame(context):
-    """Menu and footer for the language at hand; ``languages`` lead to the counterpart of the page at hand."""
+    """Menu, footer and way for the language at hand; ``languages`` lead to the counterpart of the page at hand."""
     request = context.get("request")
+    page = context.get("page")
+    page = page if isinstance(page, Page) else None
     language = get_language()
-    translations = queries.translations_of(context.get("page"), request)
+    translations = queries.translations_of(page, request)
+    around = list(queries.pages_around(language, page))
+    above = queries.paths_above(page)
     return SimpleNamespace(
-        menu=[_item(page, request) for page in queries.menu_pages(language)],
-        footer_pages=[_item(page, request) for page in queries.footer_pages(language)],
+        menu=[_item(page, request) for page in around if page.show_in_menus and page.depth == 3],
+        footer_pages=[_item(page, request) for page in around if page.in_footer],
+        above=[_item(page, request) for page in around if page.path in above],
         offices=queries.offices(),
         translations=translations,
         default_url=(translations or {}).get(settings.LANGUAGE_CODE) or (request.path if request else "/"),
@@ -50,6 +56,7 @@ def _switch(code: str, request, translations: dict[str, str] | None) -> SimpleNa
     return SimpleNamespace(
         code=code,
         name=OWN_NAMES[code],
+        invitation=INVITATIONS[code],
         url=reverse("switch_language", args=[code]) + "?" + urlencode({"next": target}, safe="/"),
         is_missing=translations is not None and code not in translations,
     )

@@ -1,0 +1,131 @@
+"""Changes to the public site beyond what editors do in the office."""
+
+import json
+import re
+import uuid
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from home.models import ContentPage, HomePage, NewsIndexPage, NewsPage, Office
+
+KINDS = {"home": HomePage, "content": ContentPage, "news_index": NewsIndexPage, "news": NewsPage}
+SHARED = {"menu": "show_in_menus", "footer": "show_in_footer", "drawing": "drawing", "sample": "is_sample"}
+NAMESPACE = uuid.UUID("6f0d9f36-5a1c-4f5e-9a55-6b6c1d1f1960")  # makes the ids of blocks the same at each run
+
+
+@transaction.atomic
+def build_site(*, pages: dict[str, dict], offices: list[dict], today: date) -> int:
+    """Make the page trees of all languages, or bring them up to date with the files. Safe to repeat.
+
+    pages: as ``imports.read_pages`` gives them; a page that is not named stays as it is.
+    today: what the ``days_ago`` of news count from.
+    Returns how many pages were made or changed; 0 when all was so already.
+    """
+    for office in offices:
+        Office.objects.update_or_create(name_en=office["name_en"], defaults=office)
+    languages = [code for code, _name in settings.LANGUAGES]
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in languages}
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locales[languages[0]])
+    written = {}
+    changed = 0
+    for path, page in pages.items():
+        for code in languages:
+            parent = root if path == "" else written[path.rpartition("/")[0], code]
+            twin = written.get((path, languages[0]))
+            written[path, code], is_new = _place(path, page, parent, locales[code], twin, today)
+            changed += is_new
+    addresses = {path: {code: written[path, code].pk for code in languages} for path in pages}
+    for (path, code), instance in written.items():
+        changed += _fill(instance, pages[path][code].get("body", []), f"{path}:{code}", code, addresses)
+        if pages[path].get("members_only"):
+            PageViewRestriction.objects.get_or_create(page=instance, restriction_type=PageViewRestriction.LOGIN)
+    _point_site_at(written["", languages[0]])
+    return changed
+
+
+def _place(path, page, parent, locale, twin, today) -> tuple[Page, bool]:
+    """Find or make one page and set everything but its body, which may point to pages still to come."""
+    kind = KINDS[page.get("kind", "content")]
+    text = page[locale.language_code]
+    wanted = {"title": text["title"], "search_description": text.get("description", "")}
+    wanted |= {name: text[name] for name in ("lead", "headline") if name in text}
+    wanted |= {field: page[key] for key, field in SHARED.items() if key in page}
+    if "published_on" in page:
+        wanted["published_on"] = page["published_on"]
+    elif "days_ago" in page:
+        wanted["published_on"] = today - timedelta(days=page["days_ago"])
+    slug = path.rpartition("/")[2] or locale.language_code
+    parent = Page.objects.get(pk=parent.pk)  # treebeard counts children on the instance
+    instance = kind.objects.child_of(parent).filter(slug=slug, locale=locale).first()
+    if instance is None:
+        instance = kind(slug=slug, locale=locale, **wanted)
+        if twin is not None:
+            instance.translation_key = twin.translation_key
+        return parent.add_child(instance=instance), True
+    differs = any(getattr(instance, name) != value for name, value in wanted.items())
+    if differs:
+        vars(instance).update(wanted)
+        instance.save()
+    return instance, differs
+
+
+def _fill(instance: Page, blocks: list[dict], seed: str, code: str, addresses) -> bool:
+    if not hasattr(instance, "body"):
+        return False
+    body = _with_ids([_resolve(block, code, addresses) for block in blocks], seed)
+    if list(instance.body.raw_data) == body:
+        return False
+    fresh = type(instance).objects.get(pk=instance.pk)  # it may have got children since it was made
+    fresh.body = json.dumps(body)
+    fresh.save()
+    return True
+
+
+def _resolve(value, code: str, addresses):
+    """Names of pages become their numbers: in ``page: about/history`` and in ``<a href="page:about/history">``."""
+    if isinstance(value, dict):
+        return {
+            key: addresses[inner][code] if key == "page" else _resolve(inner, code, addresses)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_resolve(inner, code, addresses) for inner in value]
+    if isinstance(value, str):
+        return re.sub(
+            r'<a href="page:([^"]*)">',
+            lambda found: f'<a linktype="page" id="{addresses[found[1]][code]}">',
+            value,
+        )
+    return value
+
+
+def _with_ids(blocks: list[dict], seed: str) -> list[dict]:
+    """Blocks as Wagtail stores them, with ids that are the same each time."""
+    stored = []
+    for place, block in enumerate(blocks):
+        ((kind, value),) = block.items()
+        if isinstance(value, list):
+            value = [
+                {"type": "item", "value": item, "id": _id(f"{seed}:{place}:{number}")}
+                for number, item in enumerate(value)
+            ]
+        stored.append({"type": kind, "value": value, "id": _id(f"{seed}:{place}")})
+    return stored
+
+
+def _id(seed: str) -> str:
+    return str(uuid.uuid5(NAMESPACE, seed))
+
+
+def _point_site_at(home: Page) -> None:
+    """Serve this tree by default, and drop the page that a new Wagtail shows for a start."""
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
+    if site.root_page_id == home.pk and site.site_name:
+        return
+    site.root_page, site.site_name = home, "JOCS"
+    site.save()
+    for page in Page.objects.filter(depth=2, numchild=0, content_type__app_label="wagtailcore"):
+        page.delete()
