@@ -156,7 +156,7 @@ def unused_exceptions(posting: Posting | None = None) -> QuerySet[TermException]
 def todos(*, user, today: date) -> list[Todo]:
     """What waits for the dispatch desk."""
     del user  # each line names the permission that sees it
-    postings = reverse("posting:index")
+    postings = reverse("dispatch_postings:index")
     leaving_soon = Posting.objects.filter(state=State.PREPARING, starts_on__lte=today + SOON)
     leaving_soon = leaving_soon.with_names().prefetch_related("worker__contacts")
     waiting = PublicProfile.objects.filter(approved_on=None).exclude(posting__state__in=NOT_LIVE)

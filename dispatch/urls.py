@@ -1,2 +1,10 @@
+from django.urls import path
+
+from dispatch import views
+
 app_name = "dispatch"
-urlpatterns = []
+urlpatterns = [
+    path("", views.workers, name="workers"),
+    path("mine/", views.mine, name="mine"),
+    path("<int:pk>/", views.posting, name="posting"),
+]

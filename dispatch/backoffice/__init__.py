@@ -1,0 +1,19 @@
+"""Staff screens."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from dispatch.backoffice.timeline import TimelineViewSet
+from dispatch.backoffice.viewsets import HiddenCountryViewSet, PostingViewSet, WorkerViewSet
+
+
+class DispatchGroup(ViewSetGroup):
+    menu_label = _("Dispatch")
+    menu_icon = "globe"
+    menu_order = 210
+    items = (
+        PostingViewSet("dispatch_postings"),
+        TimelineViewSet("dispatch_timeline"),
+        WorkerViewSet("dispatch_workers"),
+        HiddenCountryViewSet("dispatch_hidden"),
+    )

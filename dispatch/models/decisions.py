@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.guards import append_only
 from jocs_site.backoffice.states import StateChange
+from jocs_site.foundation.periods import last_day
 
 REASON_LETTERS = 20
 
@@ -20,7 +21,7 @@ class TermException(models.Model):
     approved_by = models.CharField(_("approved by"), max_length=100, help_text=_("For example: the board of directors"))
     approved_on = models.DateField(_("approved on"))
     minutes = models.CharField(
-        _("minutes"), max_length=100, help_text=_("Meeting and item, for example 2026-3, item 4")
+        _("board minutes"), max_length=100, help_text=_("Meeting and item, for example 2026-3, item 4")
     )
 
     class Meta:
@@ -54,7 +55,7 @@ class Amendment(models.Model):
     new_ends_before = models.DateField(_("end now"))
     reason = models.TextField(_("reason"))
     approved_on = models.DateField(_("approved on"))
-    minutes = models.CharField(_("minutes"), max_length=100)
+    minutes = models.CharField(_("board minutes"), max_length=100)
 
     class Meta:
         verbose_name = _("amendment")
@@ -86,6 +87,14 @@ class Amendment(models.Model):
 
     def __str__(self):
         return f"#{self.pk} {self.get_kind_display()}"
+
+    @property
+    def old_ends_on(self):
+        return last_day(self.old_ends_before)
+
+    @property
+    def new_ends_on(self):
+        return last_day(self.new_ends_before)
 
 
 class PostingChange(StateChange):

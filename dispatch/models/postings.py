@@ -7,26 +7,27 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jocs_site.foundation.periods import last_day
 from jocs_site.people.countries import countries
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    PROPOSED = "proposed", _("before the board")
-    APPROVED = "approved", _("approved")
-    PREPARING = "preparing", _("preparing")
-    DEPARTED = "departed", _("on the way")
-    ARRIVED = "arrived", _("arrived")
-    LANGUAGE = "language", _("learning the language")
-    ACTIVE = "active", _("in service")
-    SUSPENDED = "suspended", _("suspended")
-    COMPLETED = "completed", _("term completed")
-    ENDED_EARLY = "ended_early", _("ended early")
-    REPORTING = "reporting", _("report tour")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+    DRAFT = "draft", pgettext_lazy("posting", "draft")
+    PROPOSED = "proposed", pgettext_lazy("posting", "before the board")
+    APPROVED = "approved", pgettext_lazy("posting", "approved")
+    PREPARING = "preparing", pgettext_lazy("posting", "preparing")
+    DEPARTED = "departed", pgettext_lazy("posting", "on the way")
+    ARRIVED = "arrived", pgettext_lazy("posting", "arrived")
+    LANGUAGE = "language", pgettext_lazy("posting", "learning the language")
+    ACTIVE = "active", pgettext_lazy("posting", "in service")
+    SUSPENDED = "suspended", pgettext_lazy("posting", "suspended")
+    COMPLETED = "completed", pgettext_lazy("posting", "term completed")
+    ENDED_EARLY = "ended_early", pgettext_lazy("posting", "ended early")
+    REPORTING = "reporting", pgettext_lazy("posting", "report tour")
+    CLOSED = "closed", pgettext_lazy("posting", "closed")
+    CANCELLED = "cancelled", pgettext_lazy("posting", "cancelled")
 
 
 NOT_LIVE = (State.DRAFT, State.CANCELLED)
@@ -85,12 +86,14 @@ class Posting(models.Model):
     )
     country = models.CharField(_("country"), max_length=2, choices=countries)
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.LONG)
-    term_number = models.PositiveSmallIntegerField(_("term"), default=1)
+    term_number = models.PositiveSmallIntegerField(pgettext_lazy("posting", "term"), default=1)
     starts_on = models.DateField(_("first day"))
     ends_before = models.DateField(_("ends before"))
     planned_ends_before = models.DateField(_("planned to end before"))
     project_ends_on = models.DateField(_("project ends on"), null=True, blank=True)
-    coordinating_office = models.CharField(_("office"), max_length=5, choices=Office.choices, default=Office.TOKYO)
+    coordinating_office = models.CharField(
+        _("coordinating office"), max_length=5, choices=Office.choices, default=Office.TOKYO
+    )
     job_title_ja = models.CharField(_("work in Japanese"), max_length=120, blank=True)
     job_title_en = models.CharField(_("work in English"), max_length=120, blank=True)
     objectives = models.TextField(_("objectives"), blank=True)
@@ -105,13 +108,13 @@ class Posting(models.Model):
         "Amendment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("early end")
     )
     board_approved_on = models.DateField(_("approved by the board on"), null=True, blank=True)
-    board_minutes = models.CharField(_("minutes"), max_length=100, blank=True)
+    board_minutes = models.CharField(_("board minutes"), max_length=100, blank=True)
     insurance_decided_on = models.DateField(_("insurance decided on"), null=True, blank=True)
     special_enrolment_decided_on = models.DateField(_("special accident enrolment decided on"), null=True, blank=True)
     left_japan_on = models.DateField(_("left Japan on"), null=True, blank=True)
     arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
     midterm_reviewed_on = models.DateField(_("mid-term review on"), null=True, blank=True)
-    returned_on = models.DateField(_("returned on"), null=True, blank=True)
+    returned_on = models.DateField(_("back in Japan on"), null=True, blank=True)
     final_report_on = models.DateField(_("final report received on"), null=True, blank=True)
     objects = PostingQuerySet.as_manager()
 

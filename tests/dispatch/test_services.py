@@ -8,7 +8,7 @@ from django.utils import translation
 from dispatch import services
 from dispatch.models import EmergencyContact, Posting, PostingChange, PublicProfile, TermException
 from jocs_site.foundation.errors import RuleBroken, StaleState
-from tests.factories.dispatch import AT, WorkerFactory, advance_to, give_papers, make_posting, publish
+from tests.factories.dispatch import AT, WorkerFactory, advance_to, give_papers, grant, make_posting, publish
 from tests.factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,12 +101,6 @@ class TestPlan:
 
         with pytest.raises(RuleBroken, match="only by an approved amendment"):
             services.revise_posting(posting=posting, starts_on=date(2026, 2, 1), ends_before=date(2029, 2, 1), **new)
-
-
-def grant(worker, reason="現地の病院が二年後に閉じる予定のため、任期を二年とする。"):
-    return services.grant_exception(
-        worker=worker, reason=reason, approved_by="理事会", approved_on=date(2025, 5, 1), minutes="2025-1"
-    )
 
 
 def test_an_exception_with_a_thin_reason_is_refused():

@@ -82,6 +82,13 @@ def publish(posting: Posting, text_ja="農村の母と子のために働きま�
     return services.release_public_profile(posting=posting, on=posting.starts_on, at=_after(posting))
 
 
+def grant(worker, reason="現地の病院が二年後に閉じる予定のため、任期を二年とする。"):
+    """A term exception by the board."""
+    return services.grant_exception(
+        worker=worker, reason=reason, approved_by="理事会", approved_on=date(2025, 5, 1), minutes="2025-1"
+    )
+
+
 def _after(posting: Posting) -> datetime:
     """An instant of recording that no day of this posting is later than."""
     day = max(posting.starts_on, TODAY)

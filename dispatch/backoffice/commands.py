@@ -1,0 +1,206 @@
+"""Screens that ask a few things and call one service."""
+
+from django.forms.models import model_to_dict
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from dispatch import forms, queries, services
+from dispatch.backoffice.posting import PostingScreen
+from dispatch.models import POSTING_LIFE, Posting
+from jocs_site.backoffice.viewsets import CommandView
+
+
+class PlanView(CommandView):
+    permission_required = "dispatch.add_posting"
+    form_class = forms.PostingForm
+    page_title = _("Plan a posting")
+    submit_label = _("Save the draft")
+    success_message = _("The draft is saved.")
+    header_icon = "globe"
+    template_name = "dispatch/office/plan.html"
+
+    def get_breadcrumbs_items(self):
+        label = capfirst(Posting._meta.verbose_name_plural)
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("dispatch_postings:index"), "label": label},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def run(self, form) -> str:
+        posting = services.plan_posting(by=self.request.user, **form.details)
+        return reverse("dispatch_postings:inspect", args=[posting.pk])
+
+
+class ExceptionView(PlanView):
+    permission_required = "dispatch.add_termexception"
+    form_class = forms.ExceptionForm
+    page_title = _("Record a term exception")
+    submit_label = _("Record the exception")
+    success_message = _("The exception is recorded. Name it in the plan of the posting.")
+    template_name = "backoffice/command.html"
+
+    def run(self, form) -> str:
+        services.grant_exception(**form.cleaned_data)
+        return reverse("dispatch_postings:add")
+
+
+class PostingCommand(PostingScreen, CommandView):
+    """A command about one posting; it leads back to the posting's page."""
+
+    permission_required = "dispatch.change_posting"
+    template_name = "dispatch/office/command.html"
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get_initial(self):
+        return {"expected_state": self.posting.state, "on": timezone.localdate()}
+
+    def act(self, form) -> None:
+        raise NotImplementedError
+
+    def run(self, form) -> str:
+        self.act(form)
+        return self.posting_address
+
+
+class ReviseView(PostingCommand):
+    form_class = forms.PostingForm
+    page_title = _("Revise the plan")
+    submit_label = _("Save the plan")
+    success_message = _("The plan is saved.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"posting": self.posting}
+
+    def get_initial(self):
+        return super().get_initial() | model_to_dict(self.posting) | {"ends_on": self.posting.ends_before}
+
+    def act(self, form):
+        services.revise_posting(posting=self.posting, by=self.request.user, **form.details)
+
+
+class StepView(PostingCommand):
+    """One step of the life. Which right it needs stands in the table of the life."""
+
+    permission_required = "dispatch.view_posting"
+    form_class = forms.StepForm
+    template_name = "dispatch/office/step.html"
+    success_message = _("The step is recorded.")
+
+    @cached_property
+    def step(self):
+        try:
+            return POSTING_LIFE.step(self.kwargs["step"])
+        except KeyError as error:
+            raise Http404 from error
+
+    def user_has_permission(self, permission):
+        return super().user_has_permission(permission) and super().user_has_permission(self.step.permission)
+
+    @property
+    def page_title(self):
+        return self.step.label
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"step": self.step}
+
+    def act(self, form):
+        services.advance_posting(self.posting, self.step.name, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs):
+        offered = queries.next_steps(self.posting, user=self.request.user, today=timezone.localdate())
+        blockers = [blocker for offer in offered if offer.step == self.step for blocker in offer.blockers]
+        is_offered = any(offer.step == self.step for offer in offered)
+        return super().get_context_data(step=self.step, blockers=blockers, is_offered=is_offered, **kwargs)
+
+
+class PapersView(PostingCommand):
+    form_class = forms.PapersForm
+    page_title = _("Record papers")
+    success_message = _("The papers are recorded.")
+
+    def get_initial(self):
+        names = ("insurance_decided_on", "special_enrolment_decided_on", "final_report_on")
+        return super().get_initial() | {name: getattr(self.posting, name) for name in names}
+
+    def act(self, form):
+        services.record_papers(posting=self.posting, by=self.request.user, **form.cleaned_data)
+
+
+class ContactView(PostingCommand):
+    permission_required = "dispatch.add_emergencycontact"
+    form_class = forms.ContactForm
+    page_title = _("Add an emergency contact")
+    success_message = _("The contact is recorded.")
+
+    def act(self, form):
+        services.add_emergency_contact(worker=self.posting.worker, **form.cleaned_data)
+
+
+class AmendView(PostingCommand):
+    permission_required = "dispatch.amend_posting"
+    form_class = forms.AmendmentForm
+    page_title = _("Change the dates")
+    success_message = _("The change of dates is recorded.")
+
+    def act(self, form):
+        services.amend_posting(posting=self.posting, by=self.request.user, **form.details)
+
+
+class SensitivityView(PostingCommand):
+    form_class = forms.SensitivityForm
+    page_title = _("What the public sees")
+    success_message = _("What the public sees is recorded.")
+
+    def get_initial(self):
+        return {"sensitivity": self.posting.sensitivity}
+
+    def act(self, form):
+        services.set_sensitivity(posting=self.posting, by=self.request.user, **form.cleaned_data)
+
+
+class ProfileView(PostingCommand):
+    permission_required = "dispatch.change_publicprofile"
+    form_class = forms.ProfileForm
+    page_title = _("Write the public text")
+    success_message = _("The text is saved. Nobody sees it until it is released.")
+
+    def get_initial(self):
+        profile = getattr(self.posting, "profile", None)
+        if profile is None:
+            return {}
+        return model_to_dict(profile) | {"consent_given_on": profile.consent.given_on}
+
+    def act(self, form):
+        services.set_public_profile(posting=self.posting, by=self.request.user, **form.cleaned_data)
+
+
+class ReleaseView(PostingCommand):
+    permission_required = "dispatch.publish_profile"
+    form_class = forms.ReleaseForm
+    template_name = "dispatch/office/release.html"
+    page_title = _("Release the public text")
+    success_message = _("The public text is released.")
+
+    def get_initial(self):
+        profile = getattr(self.posting, "profile", None)
+        return super().get_initial() | {"text_ja": profile.text_ja if profile else ""}
+
+    def act(self, form):
+        services.release_public_profile(posting=self.posting, by=self.request.user, **form.cleaned_data)
+
+
+class WithdrawView(PostingCommand):
+    permission_required = "dispatch.change_publicprofile"
+    form_class = forms.DayForm
+    page_title = _("Record that consent is withdrawn")
+    success_message = _("The worker is no longer shown in public.")
+
+    def act(self, form):
+        services.withdraw_consent(posting=self.posting, by=self.request.user, **form.cleaned_data)

@@ -1,0 +1,123 @@
+"""The page of one posting: where its life stands, what may come next, and what keeps it."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from dispatch import queries
+from dispatch.models import POSTING_LIFE, Amendment, Posting, PostingChange
+from dispatch.models.postings import BEFORE_DEPARTURE, OPEN_TO_REVISION, State
+from jocs_site.backoffice.viewsets import NeedsPermission
+
+# Lines of history that are no step of the life.
+OTHER_CHANGES = {
+    "plan": gettext_lazy("Planned"),
+    "revise": gettext_lazy("Plan revised"),
+    "papers": gettext_lazy("Papers recorded"),
+    "sensitivity": gettext_lazy("What the public sees"),
+    "profile": gettext_lazy("Public text written"),
+    "release": gettext_lazy("Public text released"),
+    "withdraw": gettext_lazy("Consent withdrawn"),
+    **{kind.value: kind.label for kind in Amendment.Kind},
+}
+LABELS = OTHER_CHANGES | {step.name: step.label for step in POSTING_LIFE.steps if step.name not in OTHER_CHANGES}
+
+
+def in_words(change: PostingChange) -> dict:
+    """One line of history as the screen shows it."""
+    state = State(change.to_state).label
+    return {
+        "at": change.at,
+        "label": LABELS[change.step],
+        "state": state if change.from_state == change.to_state else f"→ {state}",
+        "by": change.by,
+        "reason": change.reason,
+    }
+
+
+class PostingScreen(NeedsPermission, WagtailAdminTemplateMixin):
+    """A screen about the posting in the address; the way back stands above it."""
+
+    permission_required = "dispatch.view_posting"
+    header_icon = "globe"
+
+    @cached_property
+    def posting(self) -> Posting:
+        rows = Posting.objects.with_names().select_related("exception", "early_end", "profile__consent")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @cached_property
+    def posting_address(self) -> str:
+        return reverse("dispatch_postings:inspect", args=[self.posting.pk])
+
+    def get_page_subtitle(self):
+        return f"{self.posting.code} {self.posting.worker}"
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("dispatch_postings:index"), "label": capfirst(Posting._meta.verbose_name_plural)},
+            {"url": self.posting_address, "label": self.posting.code},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(posting=self.posting, **kwargs)
+
+
+class PostingView(PostingScreen, TemplateView):
+    template_name = "dispatch/office/posting.html"
+    page_title = gettext_lazy("Posting")
+
+    def get_context_data(self, **kwargs):
+        posting, user, today = self.posting, self.request.user, timezone.localdate()
+        return super().get_context_data(
+            next_steps=queries.next_steps(posting, user=user, today=today),
+            commands=self.commands(),
+            history=[in_words(change) for change in posting.changes.select_related("by")],
+            amendments=posting.amendments.all(),
+            contacts=posting.worker.contacts.all() if user.has_perm("dispatch.view_emergencycontact") else [],
+            papers_missing=queries.departure_papers(posting),
+            is_public=self.is_public(today),
+            profile=getattr(posting, "profile", None),
+            **kwargs,
+        )
+
+    def is_public(self, today) -> bool:
+        return any(shown.pk == self.posting.pk for shown in queries.public_postings(today))
+
+    def commands(self) -> list[tuple[str, str]]:
+        """Address and label of the commands beside the steps that this user may give now."""
+        posting, may = self.posting, self.request.user.has_perm
+        is_running = not posting.is_planned and posting.state not in POSTING_LIFE.ends
+        offers = {
+            "revise": (posting.state in OPEN_TO_REVISION, "dispatch.change_posting", gettext("Revise the plan")),
+            "papers": (posting.state not in POSTING_LIFE.ends, "dispatch.change_posting", gettext("Record papers")),
+            "contact": (True, "dispatch.add_emergencycontact", gettext("Add an emergency contact")),
+            "amend": (
+                posting.state in BEFORE_DEPARTURE or is_running,
+                "dispatch.amend_posting",
+                gettext("Change the dates"),
+            ),
+            "sensitivity": (True, "dispatch.change_posting", gettext("What the public sees")),
+            "profile": (True, "dispatch.change_publicprofile", gettext("Write the public text")),
+            "release": (self.waits_for_release(), "dispatch.publish_profile", gettext("Release the public text")),
+            "withdraw": (
+                hasattr(posting, "profile"),
+                "dispatch.change_publicprofile",
+                gettext("Record that consent is withdrawn"),
+            ),
+        }
+        return [
+            (reverse(f"dispatch_postings:{name}", args=[posting.pk]), label)
+            for name, (is_open, right, label) in offers.items()
+            if is_open and may(right)
+        ]
+
+    def waits_for_release(self) -> bool:
+        profile = getattr(self.posting, "profile", None)
+        return profile is not None and profile.approved_on is None

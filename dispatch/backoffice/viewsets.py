@@ -1,0 +1,149 @@
+"""The lists of postings, workers and hidden countries."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+
+from dispatch.backoffice import commands
+from dispatch.backoffice.posting import PostingView
+from dispatch.models import HiddenCountry, Posting, Worker
+from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
+
+
+class PostingFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Posting
+        fields = ["state", "country", "coordinating_office", "kind", "sensitivity"]
+
+
+class PostingIndexView(RecordIndexView):
+    def get_edit_url(self, instance):
+        return None  # a posting changes by its own commands only
+
+    def get_delete_url(self, instance):
+        return None
+
+
+class PostingViewSet(RecordViewSet):
+    """A list to read. Adding is the command that plans; there is no address that edits or deletes."""
+
+    model = Posting
+    icon = "globe"
+    menu_label = _("Postings")
+    index_view_class = PostingIndexView
+    list_select_related = ("worker__person", "organisation")
+    list_display = (
+        "__str__",
+        Column("worker", label=_("Worker"), sort_key="worker__person__sort_key"),
+        Column("organisation", label=_("Receiving organisation"), sort_key="organisation__name_en"),
+        "country",
+        "kind",
+        "term_number",
+        DateColumn("starts_on", label=_("First day"), sort_key="starts_on"),
+        DateColumn("ends_on", label=_("Last day"), sort_key="ends_before"),
+        "coordinating_office",
+        "state",
+    )
+    list_export = (
+        "code",
+        "worker",
+        "worker.get_profession_display",
+        "organisation",
+        "get_country_display",
+        "get_kind_display",
+        "term_number",
+        "starts_on",
+        "ends_on",
+        "get_coordinating_office_display",
+        "get_state_display",
+        "board_approved_on",
+        "left_japan_on",
+        "arrived_on",
+        "returned_on",
+    )
+    export_headings = {
+        "code": _("Posting"),
+        "worker": _("Worker"),
+        "worker.get_profession_display": _("Profession"),
+        "organisation": _("Receiving organisation"),
+        "get_country_display": _("Country"),
+        "get_kind_display": _("Kind"),
+        "ends_on": _("Last day"),
+        "get_coordinating_office_display": _("Coordinating office"),
+        "get_state_display": _("State"),
+    }
+    export_filename = "postings"
+    filterset_class = PostingFilterSet
+    search_fields = ("worker__person__search_key", "organisation__name_ja", "organisation__name_en", "job_title_ja")
+    search_backend_name = None
+    ordering = ("-starts_on", "-pk")
+    exclude_form_fields = ()
+    url_prefix = "dispatch/postings"
+
+    def get_common_view_kwargs(self, **kwargs):
+        none_of_these = dict.fromkeys(("history_url_name", "usage_url_name", "edit_url_name", "delete_url_name"))
+        return super().get_common_view_kwargs(**none_of_these, **kwargs)
+
+    def register_admin_url_finder(self):
+        """There is no edit address to find."""
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("new/", commands.PlanView.as_view(), name="add"),
+            path("exceptions/new/", commands.ExceptionView.as_view(), name="exception"),
+            path("<int:pk>/", PostingView.as_view(), name="inspect"),
+            path("<int:pk>/revise/", commands.ReviseView.as_view(), name="revise"),
+            path("<int:pk>/steps/<slug:step>/", commands.StepView.as_view(), name="step"),
+            path("<int:pk>/papers/", commands.PapersView.as_view(), name="papers"),
+            path("<int:pk>/contact/", commands.ContactView.as_view(), name="contact"),
+            path("<int:pk>/dates/", commands.AmendView.as_view(), name="amend"),
+            path("<int:pk>/public/", commands.SensitivityView.as_view(), name="sensitivity"),
+            path("<int:pk>/public/text/", commands.ProfileView.as_view(), name="profile"),
+            path("<int:pk>/public/release/", commands.ReleaseView.as_view(), name="release"),
+            path("<int:pk>/public/withdraw/", commands.WithdrawView.as_view(), name="withdraw"),
+        ]
+
+
+class EndedNotDeleted(RecordViewSet):
+    """Master data that a form may save and that stays for good: no address deletes it."""
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(delete_url_name=None, **kwargs)
+
+    def get_urlpatterns(self):
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
+
+
+class WorkerViewSet(EndedNotDeleted):
+    model = Worker
+    icon = "user"
+    menu_label = _("Workers")
+    list_select_related = ("person",)
+    list_display = (
+        Column("person", label=_("Name"), sort_key="person__sort_key"),
+        "profession",
+    )
+    list_filter = ("profession",)
+    list_export = ("person", "get_profession_display")
+    export_headings = {"person": _("Name"), "get_profession_display": _("Profession")}
+    export_filename = "workers"
+    search_fields = ("person__search_key",)
+    search_backend_name = None
+    ordering = ("person__sort_key", "pk")
+    form_fields = ("person", "profession", "biography")
+    url_prefix = "dispatch/workers"
+
+
+class HiddenCountryViewSet(EndedNotDeleted):
+    model = HiddenCountry
+    icon = "view"
+    menu_label = _("Hidden countries")
+    list_display = ("country", "reason", "hidden_on", "lifted_on")
+    list_export = ("get_country_display", "reason", "hidden_on", "lifted_on")
+    export_filename = "hidden-countries"
+    ordering = ("-hidden_on", "-pk")
+    form_fields = ("country", "reason", "hidden_on", "lifted_on")
+    url_prefix = "dispatch/hidden-countries"

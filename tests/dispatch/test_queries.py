@@ -1,0 +1,110 @@
+from datetime import date
+
+import pytest
+
+from dispatch import queries
+from tests.factories.dispatch import WorkerFactory, grant, make_posting, publish
+from tests.factories.people import OrganisationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+
+
+def test_the_timeline_has_one_row_per_worker_by_country_then_start():
+    nepal, tanzania = OrganisationFactory(country="NP"), OrganisationFactory(country="TZ")
+    since_2024 = {"starts_on": date(2024, 4, 1), "ends_before": date(2027, 4, 1)}
+    late, early, returned = WorkerFactory(), WorkerFactory(), WorkerFactory()
+    make_posting("active", worker=late, organisation=tanzania)
+    make_posting("active", worker=early, organisation=tanzania, **since_2024)
+    past = make_posting(
+        "proposed", worker=returned, organisation=tanzania, starts_on=date(2020, 4, 1), ends_before=date(2023, 4, 1)
+    )
+    now = make_posting("active", worker=returned, organisation=nepal)
+    make_posting("cancelled")
+
+    rows = queries.timeline(date(2020, 4, 1), date(2030, 4, 1))
+
+    assert [row.worker for row in rows] == [returned, early, late]
+    assert rows[0].postings == [past, now]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_before", "is_there"),
+    [
+        (date(2028, 9, 30), date(2029, 1, 1), True),
+        (date(2028, 10, 1), date(2029, 1, 1), False),
+        (date(2025, 1, 1), date(2025, 10, 1), False),
+    ],
+)
+def test_the_timeline_keeps_to_its_window(starts_on, ends_before, is_there):
+    make_posting("active")
+
+    assert bool(queries.timeline(starts_on, ends_before)) is is_there
+
+
+def test_public_postings_tell_a_past_day_as_it_was():
+    posting = make_posting("active")
+    publish(posting)
+
+    days = [date(2025, 9, 30), date(2025, 10, 1), date(2028, 9, 30), date(2028, 10, 1)]
+
+    assert [len(queries.public_postings(day)) for day in days] == [0, 1, 1, 0]
+
+
+def test_a_country_with_a_named_worker_is_not_repeated():
+    tanzania = OrganisationFactory(country="TZ")
+    publish(make_posting("active", organisation=tanzania))
+    for country in ("TZ", "NP", "NP"):
+        make_posting("active", organisation=OrganisationFactory(country=country), sensitivity="country_only")
+
+    shown = queries.public_postings(TODAY)
+
+    assert [(posting.country, posting.is_named) for posting in shown] == [("TZ", True), ("NP", False)]
+
+
+def test_the_desk_is_told_what_waits():
+    make_posting("proposed")
+    leaving = {"starts_on": date(2027, 1, 10), "ends_before": date(2030, 1, 10)}
+    make_posting("preparing", **leaving)
+    make_posting("active", starts_on=date(2024, 4, 1), ends_before=date(2027, 4, 1))
+    unread = make_posting("active")
+    publish(unread)
+    unread.profile.approved_on = None
+    unread.profile.save()
+
+    todos = queries.todos(user=UserFactory(), today=TODAY)
+
+    assert [todo.count for todo in todos] == [1, 1, 1, 1]
+    assert [todo.is_urgent for todo in todos] == [False, True, False, False]
+
+
+def test_steps_are_offered_with_what_keeps_them_and_only_to_whom_they_belong():
+    posting = make_posting("preparing")
+    boss = UserFactory(is_superuser=True)
+
+    offered = {offer.step.name: [blocker.code for blocker in offer.blockers] for offer in steps(posting, boss)}
+
+    assert offered == {"depart": ["INSURANCE", "SPECIAL_ENROLMENT", "EMERGENCY_CONTACT"], "cancel": []}
+    assert steps(posting, UserFactory()) == []
+
+
+def steps(posting, user):
+    return queries.next_steps(posting, user=user, today=TODAY)
+
+
+def test_what_the_screen_of_a_step_asks_for_is_no_blocker():
+    posting = make_posting("proposed")
+
+    offered = {offer.step.name: offer.blockers for offer in steps(posting, UserFactory(is_superuser=True))}
+
+    assert offered["approve"] == []
+    assert posting.board_approved_on is None
+
+
+def test_used_exceptions_are_not_offered_again():
+    worker = WorkerFactory()
+    used, free = grant(worker), grant(worker)
+    posting = make_posting(worker=worker, ends_before=date(2027, 10, 1), exception=used)
+
+    assert list(queries.unused_exceptions()) == [free]
+    assert set(queries.unused_exceptions(posting)) == {used, free}
