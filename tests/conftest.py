@@ -22,6 +22,12 @@ def speak_english():
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations(request):
+    """Real migrations where the demo is loaded, which stands on their rows; plain tables, seconds sooner, elsewhere."""
+    return any("loaded_demo" in getattr(item, "fixturenames", ()) for item in request.session.items)
+
+
 @pytest.fixture
 def make_user(db):
     """A function that makes an account, with groups by name: ``make_user("clerk@example.org", "Membership clerk")``."""

@@ -1,0 +1,250 @@
+"""Two rounds of scholarships: one decided and being paid, one with its reviewers."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from jocs_site.foundation.money import minor_digits
+from jocs_site.foundation.periods import add_months, fiscal_year
+from jocs_site.overview.demo import Demo, file
+from jocs_site.overview.demo.people import named_person
+from jocs_site.people.models import Organisation, Person
+from jocs_site.people.services import add_people, open_account
+from scholarships import services
+
+OFFICER, TREASURER = "scholarship@demo.example", "treasurer@demo.example"
+REVIEWER, SCHOLAR = "reviewer@demo.example", "scholar@demo.example"
+INSTALMENTS = 3
+
+
+def load(demo: Demo) -> str:
+    plan = file("scholarships")
+    services.join_panel(user=demo.users[REVIEWER])
+    for row in plan["panel"]:
+        [person] = add_people([named_person(row)])
+        services.join_panel(user=open_account(person=person, email=row["email"]))
+    decided, running = (_Round(demo, plan, number, row) for number, row in enumerate(plan["rounds"]))
+    decided.hand_in()
+    decided.decide()
+    running.hand_in()
+    running.review()
+    return (
+        f"{decided.row['applications']} + {running.row['applications']} applications, {decided.row['selected']} awards"
+    )
+
+
+class _Round:
+    def __init__(self, demo: Demo, plan: dict, number: int, row: dict):
+        self.demo, self.plan, self.number, self.row = demo, plan, number, row
+        self.officer = demo.users[OFFICER]
+        self.opens_on, self.closes_on = demo.days_ago(row["opens_days_ago"]), demo.days_ago(row["closes_days_ago"])
+
+    # From the call to the files on the reviewers' desks.
+
+    def hand_in(self) -> None:
+        self.call = self._call()
+        bodies = list(self._bodies())
+        people = [self._applicant(place, body) for place, body in enumerate(bodies)]
+        if self.number == 0:
+            people[0].user = self.demo.users[SCHOLAR]
+        add_people(people)
+        filings = [
+            self._filing(place, body, person) for place, (body, person) in enumerate(zip(bodies, people, strict=True))
+        ]
+        self.files = services.submit_applications(call=self.call, filings=filings, by=self.officer)
+        for file_ in self.files[-self.row.get("withdrawn", 0) or len(self.files) :]:
+            services.move_application(
+                application=file_,
+                step_name="withdraw",
+                reason="本人から辞退の連絡があった。",
+                by=self.officer,
+                at=_at(self.closes_on),
+            )
+        checked_on = self.closes_on + timedelta(days=6)
+        services.check_round(call=self.call, by=self.officer, at=_at(checked_on))
+        services.assign_round(
+            call=self.call,
+            on=checked_on,
+            due_on=checked_on + timedelta(days=30),
+            by=self.officer,
+            at=_at(checked_on, 14),
+        )
+
+    def _call(self):
+        year = fiscal_year(self.opens_on)
+        title_ja, title_en = (title.format(year=year) for title in self.row["title"])
+        return services.open_call(
+            criteria=self.plan["criteria"],
+            fiscal_year=year,
+            title_ja=title_ja,
+            title_en=title_en,
+            opens_at=_at(self.opens_on, 9),
+            closes_at=_at(self.closes_on, 18),
+            budget_yen=self.plan["budget_yen"],
+            countries=sorted(self.plan["currencies"]),
+        )
+
+    def _bodies(self) -> Iterator[Organisation]:
+        """The nominating bodies in turn, until each has nominated as many as the file says."""
+        left = dict(self.plan["nominating"])
+        while any(left.values()):
+            for key in [key for key, count in left.items() if count]:
+                left[key] -= 1
+                yield self.demo.organisations[key]
+
+    def _applicant(self, place: int, body: Organisation) -> Person:
+        names = self.plan["names"][body.country]
+        given, family = names["given"].split(), names["family"].split()
+        number = place + self.number * 41
+        latin = {"given": given[number % len(given)], "family": family[(number + number // len(given)) % len(family)]}
+        return Person(
+            family_name=latin["family"],
+            given_name=latin["given"],
+            family_latin=latin["family"],
+            given_latin=latin["given"],
+            born_on=date(1984 + number % 17, 1 + number % 12, 1 + number % 28),
+            email=f"applicant{self.number + 1}{place:02}@demo.example",
+            country=body.country,
+            address_abroad=body.address,
+            language="en",
+        )
+
+    def _filing(self, place: int, body: Organisation, person: Person) -> dict:
+        course, level, months, yen_a_year, profession = self.plan["studies"][place % len(self.plan["studies"])]
+        currency = self.plan["currencies"][body.country]
+        starts_on = add_months(self.closes_on.replace(day=1), 8)
+        is_incomplete = place % 16 == 15 and place // 16 < self.row.get("incomplete", 0)
+        days = (self.closes_on - self.opens_on).days
+        return {
+            "person": person,
+            "nominating_organisation": body,
+            "submitted_at": _at(self.opens_on + timedelta(days=1 + place * (days - 2) // 97), 11),
+            "endorsed_on": None if is_incomplete else self.opens_on,
+            "endorsed_by": "" if is_incomplete else "Medical Director",
+            "profession": profession,
+            "course": course,
+            "institution": f"{body.region} College of Health Sciences",
+            "study_country": body.country,
+            "level": level,
+            "starts_on": starts_on,
+            "ends_before": add_months(starts_on, months),
+            "requested_amount": self._amount(yen_a_year * months // 12, currency),
+            "requested_currency": currency,
+            "motivation": self.plan["motives"][place % len(self.plan["motives"])],
+            "return_plan": self.plan["return_plan"],
+        }
+
+    def _amount(self, yen: int, currency: str) -> Decimal:
+        """In the local currency, to the nearest thousand; a whole number in any."""
+        rate = Decimal(self.plan["yen_for_one"][currency])
+        return (yen / rate).quantize(Decimal("1E3")).quantize(Decimal(1).scaleb(-minor_digits(currency)))
+
+    # What the reviewers do.
+
+    def review(self) -> None:
+        """Every reviewer has begun; reviewer@ still has files to read, and files on which to declare first."""
+        in_review = self._in_review()
+        self._hand_in_reviews(in_review[: self.row["reviewed"]], without=self.demo.users[REVIEWER])
+        services.close_round(call=self.call, by=self.officer, at=_at(self.demo.days_ago(2)))
+
+    def _in_review(self) -> list:
+        files = self.call.applications.filter(state="in_review").order_by("number")
+        return list(files.prefetch_related("assignments"))
+
+    def _hand_in_reviews(self, files: list, without=None) -> None:
+        at = _at(min(self.closes_on + timedelta(days=17), self.demo.days_ago(3)), 20)
+        sheets = []
+        for place, file_ in enumerate(files):
+            for turn, assignment in enumerate(file_.assignments.all()):
+                if assignment.reviewer_id == getattr(without, "pk", None) and place % 3:
+                    continue
+                services.declare_conflict(assignment=assignment, has_conflict=False, at=at)
+                sheets.append(self._sheet(place, turn, assignment) | {"submitted_at": at})
+        services.submit_reviews(sheets=sheets)
+
+    def _sheet(self, place: int, turn: int, assignment) -> dict:
+        points = {
+            row["code"]: 1 + (place * 7 + turn * 3 + number * 5) % row["max_score"]
+            for number, row in enumerate(self.plan["criteria"])
+        }
+        share = sum(points.values()) / sum(row["max_score"] for row in self.plan["criteria"])
+        return {
+            "assignment": assignment,
+            "points": points,
+            "recommendation": "yes" if share > 0.65 else "maybe" if share > 0.45 else "no",
+            "comment": self.plan["comments"][(place + turn) % len(self.plan["comments"])],
+        }
+
+    # What the meeting decides, and the money.
+
+    def decide(self) -> None:
+        files = self._in_review()
+        self._hand_in_reviews(files)
+        decided_on = self.demo.days_ago(self.row["decided_days_ago"])
+        services.close_round(call=self.call, by=self.officer, at=_at(decided_on - timedelta(days=3)))
+        scholar = self.demo.users[SCHOLAR]
+        ranked = sorted(files, key=lambda one: (one.person.user_id != scholar.pk, one.number * 29 % 97))
+        for place, file_ in enumerate(ranked):
+            selected, reserve = self.row["selected"], self.row["reserve"]
+            outcome = "selected" if place < selected else "reserve" if place < selected + reserve else "not_selected"
+            services.decide(
+                application=file_,
+                outcome=outcome,
+                meeting_on=decided_on,
+                reason=self.plan["reasons"][outcome],
+                votes_for=5 if outcome == "selected" else 2,
+                votes_against=0 if outcome == "selected" else 3,
+                by=self.officer,
+                at=_at(decided_on, 15),
+            )
+            if outcome == "selected":
+                self._award(place, file_, decided_on)
+
+    def _award(self, place: int, file_, decided_on: date) -> None:
+        currency = file_.requested_currency
+        rate = Decimal(self.plan["yen_for_one"][currency])
+        signed_on = None if place % 11 == 10 else decided_on + timedelta(days=24)
+        award = services.make_award(
+            application=file_,
+            amount=file_.requested_amount,
+            currency=currency,
+            rate=rate,
+            rate_on=decided_on,
+            agreement_signed_on=signed_on,
+            by=self.officer,
+            at=_at(decided_on, 17),
+        )
+        for part in services.plan_instalments(award=award, parts=self._parts(award, decided_on)):
+            if signed_on and part.due_on < self.demo.on:
+                self._pay(place, part, rate)
+
+    def _parts(self, award, decided_on: date) -> list[tuple[date, Decimal]]:
+        """Every half year a third, the last one with what does not divide."""
+        days = [add_months(decided_on.replace(day=1), 2 + 6 * count) for count in range(INSTALMENTS)]
+        third = award.amount // INSTALMENTS
+        amounts = [third] * (INSTALMENTS - 1) + [award.amount - third * (INSTALMENTS - 1)]
+        return list(zip(days, amounts, strict=True))
+
+    def _pay(self, place: int, part, rate: Decimal) -> None:
+        """The officer approves, the treasurer sends, the scholar confirms; the newest are still on their way."""
+        sent_on = min(part.due_on + timedelta(days=place % 5), self.demo.on)
+        services.approve_instalment(instalment=part, by=self.officer, at=_at(part.due_on))
+        if (self.demo.on - part.due_on).days < 60 and place % 3 == 2:
+            return
+        services.mark_sent(
+            instalment=part,
+            sent_on=sent_on,
+            rate=rate * (100 + part.sequence) / 100,
+            bank_reference=f"OTT{sent_on:%y%m%d}{place:03}",
+            by=self.demo.users[TREASURER],
+            at=_at(sent_on, 13),
+        )
+        arrived_on = sent_on + timedelta(days=6)
+        if arrived_on <= self.demo.on and place % 7:
+            services.record_received(instalment=part, received_on=arrived_on, by=self.officer, at=_at(arrived_on))
+
+
+def _at(day: date, hour: int = 10) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))

@@ -1,0 +1,177 @@
+"""The demo as a whole: loaded once, through the services, as `make run` loads it."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from jocs_site.foundation.periods import fiscal_year
+from jocs_site.overview.demo import file, sheet
+from jocs_site.people.models import Person, User
+from members import queries as members
+from members.agm import queries as agm
+
+pytestmark = pytest.mark.usefixtures("loaded_demo", "db")
+
+
+def today():
+    return timezone.localdate()
+
+
+def membership(email: str):
+    return members.membership_of(User.objects.get(email=email))
+
+
+def dues(email: str) -> list[tuple[int, int]]:
+    """Fiscal years from now backwards and what is owed for each."""
+    rows = membership(email).dues.with_paid()
+    return sorted((fiscal_year(today()) - row.fiscal_year, row.owed_yen) for row in rows)
+
+
+def test_progress_names_every_part(loaded_demo):
+    assert [line.split()[0] for line in loaded_demo.splitlines()[:-1]] == [
+        "people",
+        "members",
+        "meeting",
+        "dispatch",
+        "scholarships",
+    ]
+
+
+def test_there_are_as_many_members_as_the_real_body_has():
+    everybody = type(membership("member@demo.example")).objects.in_force(today())
+    voting = members.voters(today()).count()
+
+    assert (voting, everybody.count() - voting) == (320, 4200)
+
+
+def test_three_fiscal_years_of_dues_with_arrears_part_payments_and_credit():
+    model = type(membership("member@demo.example")).dues.rel.related_model
+    this_year = fiscal_year(today())
+    overdue = model.objects.overdue(today())
+    standing = type(membership("member@demo.example")).objects.with_standing(today())
+
+    assert set(model.objects.values_list("fiscal_year", flat=True)) == {this_year - 2, this_year - 1, this_year}
+    assert overdue.count() > 400
+    assert model.objects.owed().filter(paid_yen__gt=0).count() > 20
+    assert standing.filter(credit_yen__gt=0).count() > 100
+    assert sum(row.overdue_years == 2 for row in standing) > 50
+
+
+def test_last_years_meeting_is_counted_as_the_real_one_of_2020():
+    last = agm.announced_meetings().get(state="counted")
+    result = last.result.data
+    accounts, articles, election = result["items"]
+
+    assert last.held_on < today() - timedelta(days=350)
+    assert result["electors"] == 317
+    assert accounts["present"] == {"hall": 15, "proxy": 194, "written": 50, "electronic": 0, "total": 259}
+    assert accounts["quorum"] == {"needed": 159, "met": True, "short": 0}
+    assert (articles["needed"], articles["outcome"]) == (212, "passed")
+    assert [candidate["outcome"] for candidate in election["candidates"]] == ["elected", "elected"]
+    assert agm.faults(last) == []
+
+
+def test_this_years_meeting_is_open_and_has_an_ordinary_a_special_and_an_election_item():
+    meeting = agm.announced_meetings().get(state="open")
+    items = agm.agenda(meeting)
+
+    assert meeting.takes_votes(timezone.now())
+    assert [item.majority for item in items] == ["ordinary", "special", "election"]
+    assert items[2].candidates.count() > items[2].seats
+    assert agm.roll(meeting).filter(acts__isnull=False).count() == 72
+
+
+def test_member_owes_this_year_is_on_the_roll_and_has_not_voted():
+    elector = agm.elector_of(agm.announced_meetings().get(state="open"), membership("member@demo.example"))
+
+    assert dues("member@demo.example") == [(0, 10_000), (1, 0), (2, 0)]
+    assert list(elector.acts.all()) == []
+
+
+def test_arrears_owes_three_years_and_keeps_the_vote():
+
+    assert dues("arrears@demo.example") == [(0, 10_000), (1, 10_000), (2, 10_000)]
+    assert agm.elector_of(agm.announced_meetings().get(state="open"), membership("arrears@demo.example"))
+
+
+def test_support_member_has_no_vote():
+    assert dues("support@demo.example") == [(0, 0), (1, 0), (2, 0)]
+    assert not members.voters(today()).filter(pk=membership("support@demo.example").pk).exists()
+
+
+def test_worker_is_in_service_and_eight_workers_serve_in_six_countries():
+    worker = Person.objects.get(user__email="worker@demo.example").worker
+    postings = worker.postings.model.objects.all()
+
+    assert worker.postings.filter(state="active").count() == 1
+    assert postings.values("worker").distinct().count() == 8
+    assert postings.values("country").distinct().count() == 6
+    assert postings.filter(exception__isnull=False).count() == 1
+    assert set(postings.values_list("state", flat=True)) >= {"closed", "active", "preparing", "proposed"}
+
+
+def test_scholar_has_an_award_and_two_rounds_of_97_were_handed_in():
+    scholar = Person.objects.get(user__email="scholar@demo.example")
+    applications = scholar.scholarship_applications.model.objects.all()
+    award = scholar.scholarship_applications.get().decision.award
+
+    assert applications.count() == 2 * 97
+    assert applications.values("nominating_organisation__country").distinct().count() == 5
+    assert award.instalments.count() == 3
+    assert award.instalments.filter(sent_on__isnull=False).exists()
+
+
+def test_reviewer_has_files_to_declare_on_and_files_to_read():
+    assignments = User.objects.get(email="reviewer@demo.example").review_assignments
+
+    assert assignments.waiting().exists()
+    assert assignments.filter(review__isnull=False).exists()
+
+
+@pytest.mark.parametrize("row", file("accounts")["accounts"], ids=lambda row: row["email"])
+def test_every_account_can_sign_in_and_has_its_group(row):
+    user = User.objects.get(email=row["email"])
+
+    assert user.check_password("jocs-demo-1960")
+    assert EmailAddress.objects.filter(user=user, verified=True, primary=True).count() == 1
+    assert [group.name for group in user.groups.all()] == ([row["group"]] if "group" in row else [])
+    assert user.is_superuser == row.get("superuser", False)
+
+
+def test_everybodys_address_leads_nowhere():
+    """Invented people must not get a real one's letters or calls."""
+    rows = sheet("people")
+
+    assert {row["email"].partition("@")[2] for row in rows} == {"", "demo.example"}
+    assert [row["phone"] for row in rows if row["phone"] and "-0000-" not in row["phone"]] == []
+    assert [row["postal_code"] for row in rows if row["postal_code"] and row["postal_code"][3:5] != "99"] == []
+
+
+def test_second_load_is_refused_and_says_how_to_start_over():
+    before = Person.objects.count()
+
+    with pytest.raises(CommandError, match="make reset"):
+        call_command("load_demo", stdout=StringIO())
+
+    assert Person.objects.count() == before
+
+
+def test_load_is_refused_outside_the_demo(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo", stdout=StringIO())
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("demo_accounts", stdout=StringIO())
+
+
+def test_accounts_are_listed_with_what_they_are_for():
+    out = StringIO()
+    call_command("demo_accounts", stdout=out)
+
+    assert [row["email"] for row in file("accounts")["accounts"] if row["email"] not in out.getvalue()] == []
+    assert "jocs-demo-1960" in out.getvalue()

@@ -1,0 +1,45 @@
+"""The groups that the migrations make are those of `jocs_site.overview.roles`."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
+
+from jocs_site.overview.roles import ON_FILES, ON_PAGES, ROLES
+
+pytestmark = pytest.mark.usefixtures("loaded_demo", "db")
+
+
+def full_names(permissions) -> list[str]:
+    return sorted(
+        f"{app}.{codename}" for app, codename in permissions.values_list("content_type__app_label", "codename")
+    )
+
+
+def test_groups_are_the_declared_ones():
+    assert sorted(Group.objects.values_list("name", flat=True)) == sorted(ROLES)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_group_holds_what_is_declared(name):
+    assert full_names(Group.objects.get(name=name).permissions) == sorted(ROLES[name])
+
+
+def test_only_the_site_editor_edits_pages_and_files():
+    on_pages = GroupPagePermission.objects.values_list("group__name", "page__depth", "permission__codename")
+    on_files = GroupCollectionPermission.objects.values_list("group__name", "collection__depth")
+    what = Permission.objects.filter(groupcollectionpermission__isnull=False)
+
+    assert sorted(on_pages) == [("Site editor", 1, codename) for codename in ON_PAGES]
+    assert set(on_files) == {("Site editor", 1)}
+    assert full_names(what) == sorted(ON_FILES)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_auditor_sees_what_any_other_group_sees_and_changes_nothing(name):
+    auditor = set(ROLES["Auditor"])
+    reading = {permission for permission in ROLES[name] if permission.split(".")[1].startswith(("view_", "read_"))}
+
+    assert reading - auditor == set()
+    assert {permission for permission in auditor if not permission.split(".")[1].startswith(("view_", "read_"))} == {
+        "wagtailadmin.access_admin"
+    }
