@@ -17,6 +17,9 @@ PEOPLE = [
 ROLES: dict[str, list[str]] = {
     "Site editor": [
         *ENTER,
+        "home.add_office",
+        "home.change_office",
+        "home.view_office",
         "simple_translation.submit_translation",
     ],
     "Dispatch coordinator": [
@@ -125,6 +128,7 @@ ROLES: dict[str, list[str]] = {
         "dispatch.view_publicprofile",
         "dispatch.view_termexception",
         "dispatch.view_worker",
+        "home.view_office",
         "members.view_allocation",
         "members.view_dues",
         "members.view_kindterms",

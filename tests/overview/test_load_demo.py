@@ -38,6 +38,7 @@ def test_progress_names_every_part(loaded_demo):
         "meeting",
         "dispatch",
         "scholarships",
+        "site",
     ]
 
 

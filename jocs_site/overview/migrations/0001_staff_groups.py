@@ -5,6 +5,9 @@ from django.db import migrations
 
 ROLES = {
     "Site editor": [
+        "home.add_office",
+        "home.change_office",
+        "home.view_office",
         "simple_translation.submit_translation",
         "wagtailadmin.access_admin",
     ],
@@ -128,6 +131,7 @@ ROLES = {
         "dispatch.view_publicprofile",
         "dispatch.view_termexception",
         "dispatch.view_worker",
+        "home.view_office",
         "members.view_allocation",
         "members.view_dues",
         "members.view_kindterms",
@@ -212,6 +216,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agm", "0001_meetings_rolls_and_acts"),
         ("dispatch", "0001_workers_and_postings"),
+        ("home", "0001_pages_and_offices"),
         ("members", "0001_members_dues_and_payments"),
         ("people", "0001_people_and_accounts"),
         ("scholarships", "0001_calls_to_instalments"),

@@ -1,0 +1,14 @@
+"""The pages and offices, from the files that also begin a real site."""
+
+from django.conf import settings
+
+from home.imports import read_offices, read_pages
+from home.services import build_site
+from jocs_site.overview.demo import Demo
+
+
+def load(demo: Demo) -> str:
+    folder = settings.BASE_DIR / "demo"
+    pages, offices = read_pages(folder / "pages"), read_offices(folder / "offices.yaml")
+    build_site(pages=pages, offices=offices, today=demo.on)
+    return f"{len(pages)} pages in two languages, {len(offices)} offices"
