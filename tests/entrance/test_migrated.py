@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from jocs_site.backoffice.guards import missing_guards
 
@@ -18,3 +19,11 @@ def test_every_migration_is_applied_and_every_guard_stands():
 
 def test_readyz_answers_yes(client):
     assert client.get("/readyz").content == b"ready\n"
+
+
+def test_readyz_names_a_missing_migration(client):
+    MigrationRecorder(connection).record_unapplied("people", "0001_people_and_accounts")
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.content) == (503, b"migrations: not ready\n")

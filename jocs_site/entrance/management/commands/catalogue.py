@@ -5,6 +5,7 @@ Each room has its own under ``<room>/locale``; what belongs to the building is i
 
 import io
 import os
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -102,8 +103,15 @@ def check_catalogue(path: Path, texts: Catalog) -> list[str]:
         strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
         if message.fuzzy or not all(strings):
             faults.append(f"{path}: not translated: {message.id!r}")
+        elif any(_values(string) != _values(message.id) for string in strings):
+            faults.append(f"{path}: other values than in: {message.id!r}")
         faults += [f"{path}: {message.id!r}: {error}" for error in message.check()]
     return faults
+
+
+def _values(text: str | tuple[str, ...]) -> set[str]:
+    """The names of the values that a text shows; of a plural, those of its last form, the only one Japanese has."""
+    return set(re.findall(r"%\((\w+)\)", text if isinstance(text, str) else text[-1]))
 
 
 def compile_catalogue(path: Path) -> None:

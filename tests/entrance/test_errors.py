@@ -1,0 +1,49 @@
+"""Pages for what goes wrong work in both languages, and without the database."""
+
+import re
+
+import pytest
+from django.test import RequestFactory
+
+from jocs_site.entrance import errors
+
+VIEWS = [
+    (400, lambda request: errors.bad_request(request, None)),
+    (403, lambda request: errors.forbidden(request, None)),
+    (403, errors.csrf_failure),
+    (404, lambda request: errors.not_found(request, None)),
+    (500, errors.server_error),
+]
+
+
+@pytest.mark.parametrize(("status", "view"), VIEWS)
+def test_a_page_for_each_error_speaks_both_languages_and_asks_no_database(status, view):
+    request = RequestFactory().get("/")
+    request.request_id = "0123456789ab"
+
+    answer = view(request)
+
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert re.search(r"<h1>\w+", page)
+    assert re.search(r'<section class="prose" lang="en">\s*<h2>[A-Z]', page)
+    assert "0123456789ab" in page
+
+
+def test_a_view_that_breaks_answers_with_the_page(client, db, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("jocs_site.entrance.health._database", lambda: 1 / 0)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-ID"] in answer.content.decode()
+
+
+def test_a_form_without_its_token_is_refused_with_the_page(member):
+    from django.test import Client  # noqa: PLC0415
+
+    answer = Client(enforce_csrf_checks=True).post("/ja/accounts/login/", {"login": member.email, "password": "x"})
+
+    assert answer.status_code == 403
+    assert '<html lang="ja"' in answer.content.decode()
