@@ -1,12 +1,24 @@
 """Questions that screens and other rooms ask. Read only."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from jocs_site.foundation.periods import fiscal_year_ends_before, fiscal_year_starts_on
-from members.models import Dues, KindTerms, Membership, MembershipPeriod, PaymentRequest
+from members import rules
+from members.models import (
+    Allocation,
+    Dues,
+    KindTerms,
+    Membership,
+    MembershipKind,
+    MembershipPeriod,
+    Payment,
+    PaymentRequest,
+    Receipt,
+)
 
 
 def voters(on: date) -> QuerySet[Membership]:
@@ -43,6 +55,68 @@ def dues_to_raise(fiscal_year: int) -> QuerySet[MembershipPeriod]:
             amount_yen=Greatest(Coalesce(F("membership__pledged_yen"), 0), minimum),
         )
     )
+
+
+@dataclass(frozen=True)
+class Account:
+    """How a membership stands on a day, for one page: years of dues, the newest first, and their sums."""
+
+    standing: rules.Standing
+    kind: MembershipKind | None
+    years: list[Dues]
+    owed_yen: int
+    overdue_yen: int
+    credit_yen: int
+
+    @property
+    def owed(self) -> list[Dues]:
+        """The years with something to pay, the oldest first."""
+        return [dues for dues in reversed(self.years) if dues.owed_yen]
+
+
+def account(membership: Membership, on: date) -> Account:
+    figures = Membership.objects.with_standing(on).with_kind(on).get(pk=membership.pk)
+    return Account(
+        standing=standing_of(figures),
+        kind=MembershipKind.objects.prefetch_related("terms").filter(pk=figures.kind_id).first(),
+        years=list(membership.dues.with_paid().order_by("-fiscal_year")),
+        owed_yen=figures.owed_yen,
+        overdue_yen=figures.overdue_yen,
+        credit_yen=figures.credit_yen,
+    )
+
+
+def standing_of(membership: Membership) -> rules.Standing:
+    """``membership``: one from ``Membership.objects.with_standing(day)``."""
+    return rules.standing(
+        owed_yen=membership.owed_yen,
+        overdue_years=membership.overdue_years,
+        has_part_paid=membership.has_part_paid,
+    )
+
+
+def owed_dues(membership: Membership) -> list[Dues]:
+    """What a membership still has to pay, the oldest year first."""
+    return list(membership.dues.owed())
+
+
+def payments_of(membership: Membership) -> QuerySet[Payment]:
+    """What a member paid, the latest first, with the receipts in force; neither reversed payments nor reversals."""
+    in_force = Receipt.objects.filter(voided_on=None).order_by("year", "serial")
+    paid = membership.payments.standing().order_by("-received_on", "-pk")
+    return paid.prefetch_related(
+        Prefetch("receipts", in_force, to_attr="receipts_in_force"),
+        Prefetch("allocations", Allocation.objects.filter(reversal=None).select_related("dues")),
+    )
+
+
+def receipts_of(membership: Membership) -> QuerySet[Receipt]:
+    return membership.receipts.filter(voided_on=None).order_by("-year", "-serial")
+
+
+def receipts_for(user) -> QuerySet[Receipt]:
+    """The receipts that an account may read: its own."""
+    return Receipt.objects.select_related("replaces").filter(membership__person__user=user)
 
 
 def payment_requests(user) -> QuerySet[PaymentRequest]:

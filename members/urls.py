@@ -1,8 +1,17 @@
 from django.urls import path
 
+from members import views
 from members.payments.views import test_payment
 
 app_name = "members"
 urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("pay/", views.choose_dues, name="choose_dues"),
+    path("pay/check/", views.check_payment, name="check_payment"),
+    path("pay/result/<uuid:key>/", views.payment_result, name="payment_result"),
     path("pay/test/<uuid:key>/", test_payment, name="test_payment"),
+    path("payments/", views.payments, name="payments"),
+    path("receipts/<int:pk>/", views.receipt, name="receipt"),
+    path("details/", views.details, name="details"),
+    path("details/change/", views.change_contact, name="change_contact"),
 ]

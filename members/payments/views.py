@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jocs_site.foundation.errors import RuleBroken
 from members import queries, services
 from members.payments import providers
 from members.payments.interface import NoticeRefused
@@ -21,10 +22,9 @@ STEPS = ("pay", "fail", "expire")
 @require_POST
 def hear_notice(request, provider):
     """A provider's notice. A refusal says nothing to the sender; the reason is in the log."""
-    _check_offered(provider)
     try:
         services.receive_notice(provider=provider, body=request.body, headers=request.headers, at=timezone.now())
-    except NoticeRefused as refusal:
+    except (NoticeRefused, RuleBroken) as refusal:
         logger.warning("notice by %s refused: %s", provider, refusal)
         return HttpResponseBadRequest("refused\n", content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
@@ -34,7 +34,8 @@ def hear_notice(request, provider):
 @require_http_methods(["GET", "HEAD", "POST"])
 def test_payment(request, key):
     """Stands where a provider's own page would: the member says what becomes of the payment."""
-    _check_offered("test")
+    if "test" not in providers.online():
+        raise Http404
     payment_request = get_object_or_404(queries.payment_requests(request.user), key=key)
     step = request.POST.get("step")
     if step in STEPS:
@@ -43,8 +44,3 @@ def test_payment(request, key):
         services.receive_notice(provider="test", body=notice.body, headers=notice.headers, at=now)
         return redirect("members:payment_result", key)
     return render(request, "members/test_payment.html", {"payment_request": payment_request})
-
-
-def _check_offered(provider: str) -> None:
-    if provider not in providers.online():
-        raise Http404

@@ -11,3 +11,8 @@ register.filter("yen", format_yen)
 def year_name(fiscal_year: int) -> str:
     """2026年度, or 2026–27 where fiscal years are less known."""
     return _("%(year)d–%(next)s") % {"year": fiscal_year, "next": f"{(fiscal_year + 1) % 100:02}"}
+
+
+@register.filter
+def name_in(member, language: str) -> str:
+    return member.name_in(language)
