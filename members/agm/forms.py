@@ -1,21 +1,24 @@
-"""Parsing the ballot and the staff's entries."""
+"""Parsing the ballot, and what the office enters from paper and at the door."""
+
+import uuid
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from members.agm.models import Mark
+from members.agm.models import Elector, Mark
 from members.agm.queries import ballot
+from members.agm.services import Entry
 
 VOTES = [(choice.value, choice.label) for choice in (Mark.Choice.FOR, Mark.Choice.AGAINST, Mark.Choice.ABSTAIN)]
-
-
-def field_name(question: str) -> str:
-    return f"question-{question}"
+PAPER = [("", _("blank")), *VOTES, ("invalid", _("marked twice"))]
+INSTRUCTIONS = [("", _("left to the holder")), *VOTES]
 
 
 class BallotForm(forms.Form):
     """One radio group for each question, none chosen beforehand."""
 
+    marks, must_answer, preset = VOTES, True, None
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, items, *args, **kwargs):
@@ -23,15 +26,18 @@ class BallotForm(forms.Form):
         self.items, self.questions = items, ballot(items)
         for question, (item, candidate) in self.questions.items():
             self.fields[field_name(question)] = forms.ChoiceField(
-                label=candidate.name if candidate else str(item),
-                choices=VOTES,
+                label=f"{item.number}-{candidate.number} {candidate.name}" if candidate else str(item),
+                choices=self.marks,
+                required=self.must_answer,
+                initial=self.preset,
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose for, against or abstain.")},
             )
 
     def answers(self) -> dict[str, str]:
-        """The choices by question key; only of a valid form."""
-        return {question: self.cleaned_data[field_name(question)] for question in self.questions}
+        """The choices made, by question key; only of a valid form."""
+        given = {question: self.cleaned_data[field_name(question)] for question in self.questions}
+        return {question: choice for question, choice in given.items() if choice}
 
     def sheets(self):
         """Each item with its questions as ``(candidate or None, bound field, label of the choice made)``."""
@@ -39,3 +45,86 @@ class BallotForm(forms.Form):
         for item in self.items:
             mine = [(candidate, self[field_name(key)]) for key, (of, candidate) in self.questions.items() if of is item]
             yield item, [(candidate, field, labels.get(field.value())) for candidate, field in mine]
+
+
+def field_name(question: str) -> str:
+    return f"question-{question}"
+
+
+class ElectorField(forms.IntegerField):
+    """Finds the line of the roll by the member number that stands on the paper."""
+
+    def __init__(self, *, meeting=None, **kwargs):
+        self.meeting = meeting
+        kwargs.setdefault("label", _("member number"))
+        super().__init__(min_value=1, **kwargs)
+
+    def clean(self, value):
+        number = super().clean(value)
+        if number is None:
+            return None
+        elector = Elector.objects.filter(meeting=self.meeting, number=number).first()
+        if elector is None:
+            raise forms.ValidationError(_("Nobody on the roll of this meeting has this number."))
+        return elector
+
+
+class EntryForm(BallotForm):
+    """A paper, a proxy or a vote in the hall, typed from the sheet."""
+
+    must_answer, preset = False, ""
+    has_holder, has_arrival = False, True
+
+    def __init__(self, meeting, items, *args, **kwargs):
+        super().__init__(items, *args, **kwargs)
+        first = {"elector": ElectorField(meeting=meeting)}
+        if self.has_holder:
+            label, hint = _("member number of the holder"), _("Empty: the chair.")
+            first["holder"] = ElectorField(meeting=meeting, label=label, help_text=hint, required=False)
+        if self.has_arrival:
+            first["arrived_at"] = forms.DateTimeField(label=_("arrived at"), widget=AdminDateTimeInput)
+        self.fields = first | self.fields
+        self.fields["client_key"].initial = uuid.uuid4
+
+    def entry(self, *, now) -> Entry:
+        """What the sheet says, with its own time of arrival or ``now``."""
+        data = self.cleaned_data
+        return Entry(
+            data["elector"],
+            data.get("arrived_at") or now,
+            self.answers(),
+            data.get("holder"),
+            data["client_key"] or uuid.uuid4(),
+        )
+
+
+class PaperForm(EntryForm):
+    marks = PAPER
+
+
+class ProxyForm(EntryForm):
+    marks, has_holder = INSTRUCTIONS, True
+
+
+class HallForm(EntryForm):
+    marks, has_arrival = [("", _("no vote")), *VOTES], False
+
+
+class ElectorForm(forms.Form):
+    """One elector by number: for the door and the chair."""
+
+    def __init__(self, meeting, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields = {"elector": ElectorField(meeting=meeting)} | self.fields
+
+
+class StrikeForm(ElectorForm):
+    because = forms.CharField(label=_("reason"), max_length=200)
+
+
+class DayForm(forms.Form):
+    on = forms.DateField(label=_("day"), widget=AdminDateInput)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the button is the answer."""

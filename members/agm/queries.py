@@ -100,6 +100,14 @@ def turnout(meeting: Meeting) -> QuerySet[Elector]:
     return roll(meeting).annotate(acts_made=Count("acts", distinct=True), stays_made=Count("stays", distinct=True))
 
 
+def numbers(meeting: Meeting) -> dict[str, int]:
+    """Who takes part so far and the quorum, as it would stand now; nothing of what was voted."""
+    electors = meeting.electors.entitled().count()
+    so_far = standing.effective_votes(poll_of(meeting)) if meeting.deadline_at else standing.Standing({}, {})
+    present = {"electors": electors, "quorum": counting.quorum(electors), "present": len(so_far.acts)}
+    return present | so_far.by_channel()
+
+
 def explained_result(meeting: Meeting) -> dict:
     """The numbers of the count beside the texts they belong to: ``result``, ``lines`` of (item, numbers, people)."""
     data = meeting.result.data

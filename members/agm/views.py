@@ -75,16 +75,24 @@ def vote(request, membership, pk):
     context = {"meeting": meeting, "form": form, "takes_votes": meeting.takes_votes(timezone.now())}
     if step in ("check", "cast") and form.is_valid():
         key = form.cleaned_data["client_key"]
-        if step == "check" or key is None:
+        if (step == "check" or key is None) and context["takes_votes"]:
             return render(request, "agm/check.html", context | {"client_key": uuid.uuid4()})
-        try:
-            services.cast_votes(elector, choices=form.answers(), client_key=key, at=timezone.now(), by=request.user)
-        except RuleBroken as error:
-            form.add_error(None, str(error))
-        else:
+        if step == "cast" and cast(request, elector, form, key):
             return redirect("agm:receipt", pk=meeting.pk)
     context |= {"act": queries.last_ballot(elector)}
     return render(request, "agm/ballot.html", context)
+
+
+def cast(request, elector, form, key) -> bool:
+    """Whether the vote was taken; if not, the form says why."""
+    try:
+        services.cast_votes(
+            elector, choices=form.answers(), client_key=key or uuid.uuid4(), at=timezone.now(), by=request.user
+        )
+    except RuleBroken as error:
+        form.add_error(None, str(error))
+        return False
+    return True
 
 
 @for_members

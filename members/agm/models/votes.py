@@ -51,6 +51,12 @@ class Elector(models.Model):
     def __str__(self):
         return f"{self.number} {self.name}"
 
+    @property
+    def postal_address(self) -> str:
+        """Where the notice goes by post, as the address stands today."""
+        holder = self.member.person or self.member.organisation
+        return getattr(holder, "postal_address", "") or getattr(holder, "address", "")
+
 
 class Act(models.Model):
     """One ballot, paper, proxy or vote in the hall, as it arrived. Which one counts is computed, never stored."""

@@ -1,0 +1,5 @@
+"""Staff screens."""
+
+from members.agm.backoffice.viewsets import MeetingViewSet
+
+__all__ = ["MeetingViewSet"]

@@ -1,0 +1,117 @@
+"""The page of one meeting: where it stands, what comes next and what keeps it; and its result."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from jocs_site.backoffice.viewsets import NeedsPermission
+from members.agm import queries
+from members.agm.models import MEETING_LIFE, Meeting
+
+
+class MeetingScreen(NeedsPermission, WagtailAdminTemplateMixin):
+    """A screen about the meeting in the address; the way back stands above it."""
+
+    permission_required = "agm.view_meeting"
+    header_icon = "group"
+
+    @cached_property
+    def meeting(self) -> Meeting:
+        return get_object_or_404(Meeting.objects.select_related("chair"), pk=self.kwargs["pk"])
+
+    @cached_property
+    def desk_address(self) -> str:
+        return reverse("agm_meetings:inspect", args=[self.meeting.pk])
+
+    def get_page_subtitle(self):
+        return self.meeting.title
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("agm_meetings:index"), "label": capfirst(Meeting._meta.verbose_name_plural)},
+            {"url": self.desk_address, "label": self.meeting.title},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(meeting=self.meeting, **kwargs)
+
+
+class DeskView(MeetingScreen, TemplateView):
+    template_name = "agm/office/desk.html"
+    page_title = gettext_lazy("General meeting")
+
+    def get_context_data(self, **kwargs):
+        meeting = self.meeting
+        return super().get_context_data(
+            items=queries.agenda(meeting),
+            next_steps=self.next_steps(),
+            commands=self.commands(),
+            numbers=queries.numbers(meeting),
+            latest_send_day=meeting.latest_send_day(),
+            is_late=meeting.is_draft and meeting.latest_send_day() < timezone.localdate(),
+            events=meeting.events.all(),
+            **kwargs,
+        )
+
+    def next_steps(self) -> list[tuple[str, str, list]]:
+        """Address, label and blockers of the steps that this user may take from here."""
+        steps = MEETING_LIFE.steps_from(self.meeting.state)
+        return [
+            (
+                reverse(f"agm_meetings:{step.name}", args=[self.meeting.pk]),
+                step.label,
+                [] if self.meeting.is_draft else step.blockers(self.meeting),
+            )
+            for step in steps
+            if self.request.user.has_perm(step.permission)
+        ]
+
+    def commands(self) -> list[tuple[str, str]]:
+        """Address and label of everything else that this user may do or read now."""
+        meeting, state, may = self.meeting, self.meeting.state, self.request.user.has_perm
+        takes, ended = state in ("noticed", "open", "closed"), state in ("closed", "counted")
+        unposted = state == "noticed" and meeting.posted_on is None
+        offers = [
+            ("edit", meeting.is_draft, "agm.change_meeting", gettext("Edit the draft")),
+            ("posted", unposted, "agm.run_meeting", gettext("Confirm the posting")),
+            ("paper", takes and meeting.allows_written, "agm.enter_act", gettext("Enter votes on paper")),
+            ("proxy", takes, "agm.enter_act", gettext("Enter proxies")),
+            ("door", takes, "agm.enter_act", gettext("Check in at the door")),
+            ("leave", takes, "agm.enter_act", gettext("Check out")),
+            ("chair", takes, "agm.run_meeting", gettext("Say who took the chair")),
+            ("hall", takes, "agm.enter_act", gettext("Enter votes in the hall")),
+            ("strike", takes, "agm.run_meeting", gettext("Strike somebody off the roll")),
+            ("roll", not meeting.is_draft, "agm.view_roll", gettext("Roll and print list")),
+            ("turnout", ended, "agm.view_roll", gettext("Who took part")),
+            ("result", state == "counted", "agm.read_result", gettext("Read the result")),
+        ]
+        return [
+            (reverse(f"agm_meetings:{name}", args=[meeting.pk]), label)
+            for name, is_open, right, label in offers
+            if is_open and may(right)
+        ]
+
+
+class ResultView(MeetingScreen, TemplateView):
+    """The numbers, and whether the record they came from is sound. Nothing before the count."""
+
+    permission_required = "agm.read_result"
+    template_name = "agm/office/result.html"
+    page_title = gettext_lazy("Result")
+
+    def get(self, request, *args, **kwargs):
+        if self.meeting.state != Meeting.State.COUNTED:
+            messages.error(request, gettext("The votes are not counted yet. Nobody sees a result before."))
+            return redirect(self.desk_address)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        explained = queries.explained_result(self.meeting)
+        return super().get_context_data(faults=queries.faults(self.meeting), **explained, **kwargs)

@@ -1,0 +1,141 @@
+"""The list of meetings and the form of a draft."""
+
+from django.http import Http404
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views import generic
+
+from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
+from members.agm.backoffice import commands, reports
+from members.agm.backoffice.desk import DeskView, ResultView
+from members.agm.models import Meeting
+
+
+class DraftsOnly:
+    """From the notice on there is nothing to edit or delete."""
+
+    def get_object(self, *args, **kwargs):
+        meeting = super().get_object(*args, **kwargs)
+        if not meeting.is_draft:
+            raise Http404
+        return meeting
+
+
+class MeetingEditView(DraftsOnly, generic.EditView):
+    pass
+
+
+class MeetingDeleteView(DraftsOnly, generic.DeleteView):
+    pass
+
+
+class MeetingIndexView(RecordIndexView):
+    """The title leads to the meeting's page, drafts too."""
+
+    def get_edit_url(self, instance):
+        return self.get_inspect_url(instance)
+
+    def get_delete_url(self, instance):
+        return super().get_delete_url(instance) if instance.is_draft else None
+
+
+CANDIDATES = InlinePanel(
+    "candidates",
+    [
+        FieldRowPanel([FieldPanel("number"), FieldPanel("name_ja"), FieldPanel("name_en")]),
+        FieldPanel("statement_ja"),
+        FieldPanel("statement_en"),
+    ],
+    heading=_("Candidates"),
+    label=_("Candidate"),
+)
+ITEMS = InlinePanel(
+    "items",
+    [
+        FieldRowPanel([FieldPanel("number"), FieldPanel("kind"), FieldPanel("seats")]),
+        FieldPanel("articles_ask_special"),
+        FieldRowPanel([FieldPanel("title_ja"), FieldPanel("title_en")]),
+        FieldPanel("text_ja"),
+        FieldPanel("text_en"),
+        CANDIDATES,
+    ],
+    heading=_("Agenda"),
+    label=_("Item"),
+)
+
+
+class MeetingViewSet(RecordViewSet):
+    """Drafts are edited in a form; everything after is a command, and there is no address that would undo it."""
+
+    model = Meeting
+    icon = "group"
+    menu_label = _("General meeting")
+    menu_order = 230
+    add_to_admin_menu = True
+    index_view_class = MeetingIndexView
+    edit_view_class = MeetingEditView
+    delete_view_class = MeetingDeleteView
+    list_display = ("__str__", DateColumn("held_at", label=_("Day and time"), sort_key="held_at"), "kind", "state")
+    list_filter = ("state", "kind")
+    list_export = ("title_ja", "held_at", "get_kind_display", "get_state_display")
+    export_headings = {"get_kind_display": _("Kind"), "get_state_display": _("State")}
+    export_filename = "general-meetings"
+    search_fields = ("title_ja", "title_en")
+    search_backend_name = None
+    ordering = ("-held_at",)
+    url_prefix = "general-meetings"
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("fiscal_year")]),
+                FieldRowPanel([FieldPanel("title_ja"), FieldPanel("title_en")]),
+                FieldRowPanel([FieldPanel("held_at"), FieldPanel("board_decided_on"), FieldPanel("record_on")]),
+                FieldRowPanel([FieldPanel("place_ja"), FieldPanel("place_en")]),
+            ],
+            heading=_("The board's decision"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("allows_written"), FieldPanel("allows_electronic")]),
+                FieldRowPanel([FieldPanel("deadline_at"), FieldPanel("notice_days")]),
+                FieldRowPanel([FieldPanel("double_votes"), FieldPanel("unmarked")]),
+                FieldRowPanel([FieldPanel("special_above"), FieldPanel("special_below")]),
+                FieldPanel("chair_breaks_ties"),
+            ],
+            heading=_("How votes are taken and read"),
+        ),
+        ITEMS,
+    ]
+
+    def get_urlpatterns(self):
+        screens = {
+            "send_notice": commands.SendNoticeView,
+            "posted": commands.PostedView,
+            "open_voting": commands.OpenView,
+            "close_voting": commands.CloseView,
+            "count": commands.CountView,
+            "paper": commands.PaperView,
+            "proxy": commands.ProxyView,
+            "hall": commands.HallView,
+            "door": commands.DoorView,
+            "leave": commands.LeaveView,
+            "chair": commands.ChairView,
+            "strike": commands.StrikeView,
+            "roll": reports.RollReport,
+            "turnout": reports.TurnoutReport,
+            "result": ResultView,
+        }
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("new/", self.add_view, name="add"),
+            path("edit/<int:pk>/", self.edit_view, name="edit"),
+            path("delete/<int:pk>/", self.delete_view, name="delete"),
+            path("history/<int:pk>/", self.history_view, name="history"),
+            path("history/<int:pk>/results/", self.history_results_view, name="history_results"),
+            path("usage/<int:pk>/", self.usage_view, name="usage"),
+            path("<int:pk>/", DeskView.as_view(), name="inspect"),
+            *(path(f"<int:pk>/{name}/", view.as_view(), name=name) for name, view in screens.items()),
+        ]

@@ -1,0 +1,224 @@
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from members.agm import services
+from members.agm.models import Act
+from tests.factories.agm import (
+    DEADLINE,
+    IN_TIME,
+    MEETS_AT,
+    QUESTIONS,
+    answers,
+    draft_meeting,
+    noticed_meeting,
+    open_meeting,
+    vote,
+)
+from tests.factories.members import MembershipFactory, MembershipKindFactory
+from tests.factories.people import PersonFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now(time_machine):
+    def travel(instant):
+        time_machine.move_to(instant, tick=False)
+
+    travel(IN_TIME)
+    return travel
+
+
+@pytest.fixture
+def sign_in(client):
+    """Make a member with an account and sign in; ``sign_in(kind=...)`` takes the columns of a membership."""
+
+    def sign(**fields):
+        person = PersonFactory(user=UserFactory(email="member@example.org"), email="member@example.org")
+        membership = MembershipFactory(person=person, **fields)
+        client.force_login(person.user)
+        return membership
+
+    return sign
+
+
+def address(name, meeting=None):
+    return reverse(f"agm:{name}", args=[meeting.pk] if meeting else [])
+
+
+def filled(choice="for", **more):
+    return {f"question-{key}": mark for key, mark in answers(choice).items()} | more
+
+
+def key_on(response):
+    return re.search(r'name="client_key" value="([^"]+)"', response.content.decode()).group(1)
+
+
+@pytest.fixture
+def ballot(now, sign_in):
+    sign_in()
+    return open_meeting(electors=1)
+
+
+def test_a_member_votes_in_three_requests_and_reads_the_receipt(client, ballot):
+    page = address("vote", ballot)
+    shown = client.get(page)
+    check = client.post(page, filled(step="check"))
+    done = client.post(page, filled(step="cast", client_key=key_on(check)), follow=True)
+    act = Act.objects.get()
+
+    assert ("checked" in shown.content.decode(), Act.objects.count()) == (False, 1)
+    assert done.redirect_chain == [(address("receipt", ballot), 302)]
+    assert act.receipt in done.content.decode()
+    assert act.marks.count() == len(QUESTIONS)
+
+
+def test_reload_back_and_a_double_click_add_no_second_row(client, ballot):
+    page = address("vote", ballot)
+    sent = filled(step="cast", client_key=key_on(client.post(page, filled(step="check"))))
+    for _press in range(3):
+        assert client.post(page, sent).url == address("receipt", ballot)
+    client.get(address("receipt", ballot))
+
+    assert Act.objects.count() == 1
+
+
+def test_casting_without_the_check_page_shows_it_first(client, ballot):
+    response = client.post(address("vote", ballot), filled(step="cast"))
+
+    assert (response.templates[0].name, Act.objects.count()) == ("agm/check.html", 0)
+
+
+def test_change_brings_the_answers_back_and_a_new_vote_takes_the_place_of_the_first(client, ballot):
+    page = address("vote", ballot)
+    client.post(page, filled(step="cast", client_key=key_on(client.post(page, filled(step="check")))))
+    again = client.post(page, filled("against", step="change"))
+    check = client.post(page, filled("against", step="check"))
+    client.post(page, filled("against", step="cast", client_key=key_on(check)))
+
+    assert again.content.decode().count("checked") == len(QUESTIONS)
+    assert Act.objects.count() == 2
+    assert ">against" in client.get(address("receipt", ballot)).content.decode()
+
+
+def test_a_missing_answer_is_named_and_nothing_is_lost(client, ballot):
+    response = client.post(address("vote", ballot), filled(step="check") | {"question-3-2": ""})
+    text = response.content.decode()
+
+    assert 'href="#id_question-3-2' in text
+    assert text.count("Choose for, against or abstain.") == 2
+    assert text.count("checked") == len(QUESTIONS) - 1
+
+
+@pytest.mark.parametrize("step", ["check", "cast"])
+def test_after_the_close_a_vote_is_refused_with_the_time(client, ballot, now, step):
+    page = address("vote", ballot)
+    key = key_on(client.post(page, filled(step="check")))
+    now(DEADLINE.replace(hour=18))
+    response = client.post(page, filled(step=step, client_key=key))
+
+    assert Act.objects.count() == 0
+    assert "Voting ended on June 19, 2026, 5 p.m." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["meetings", "meeting", "vote", "receipt", "result"])
+def test_strangers_are_sent_to_sign_in_and_accounts_without_membership_find_nothing(client, make_user, now, name):
+    meeting = open_meeting()
+    page = address(name, None if name == "meetings" else meeting)
+
+    assert client.get(page).url.startswith("/en/accounts/login/")
+    client.force_login(make_user())
+    assert client.get(page).status_code == 404
+
+
+def test_a_draft_is_not_there_for_members(client, sign_in, now):
+    sign_in()
+
+    assert client.get(address("meeting", draft_meeting())).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kind": "support"}, "carries no vote"),
+        ({"joined_on": IN_TIME.date()}, "before your membership began"),
+    ],
+)
+def test_case_13_who_is_no_elector_gets_the_reason_and_no_ballot(client, sign_in, now, fields, words):
+    if fields.get("kind") == "support":
+        fields = {"kind": MembershipKindFactory(code="support")}
+    sign_in(**fields)
+    meeting = open_meeting()
+    for response in (
+        client.get(address("vote", meeting)),
+        client.post(address("vote", meeting), filled(step="cast", client_key=str(uuid.uuid4()))),
+    ):
+        assert (response.status_code, words in response.content.decode()) == (403, True)
+
+    assert Act.objects.count() == 0
+    assert words in client.get(address("meeting", meeting)).content.decode()
+    assert client.get(address("receipt", meeting)).status_code == 404
+
+
+def test_a_receipt_is_the_members_own(client, sign_in, now):
+    sign_in()
+    meeting = open_meeting(electors=2)
+    other = meeting.electors.exclude(member__person__user__isnull=False).first()
+    act = vote(other)
+    response = client.get(address("receipt", meeting))
+
+    assert response.status_code == 404
+    assert act.receipt not in client.get(address("meeting", meeting)).content.decode()
+
+
+def test_the_meetings_page_says_what_i_did(client, ballot):
+    page = address("meeting", ballot)
+    assert "You have not voted yet" in client.get(page).content.decode()
+    vote(ballot.electors.get(member__person__user__isnull=False))
+
+    assert "Your vote arrived on June 10, 2026, 8 p.m." in client.get(page).content.decode()
+
+
+def test_the_result_comes_only_after_the_count(client, ballot):
+    page = address("result", ballot)
+    vote(ballot.electors.get(member__person__user__isnull=False))
+    assert client.get(page).url == address("meeting", ballot)
+    services.close_voting(ballot, at=DEADLINE)
+    services.count_meeting(ballot, at=MEETS_AT)
+    text = client.get(page).content.decode()
+
+    assert "no quorum" in text
+    assert "1 too few" in text
+
+
+def test_former_members_who_were_no_electors_do_not_read_the_result(client, sign_in, now):
+    meeting = noticed_meeting()
+    services.close_voting(meeting, at=DEADLINE)
+    services.count_meeting(meeting, at=MEETS_AT)
+    sign_in(
+        joined_on=IN_TIME.date().replace(year=2025), left_on=IN_TIME.date().replace(month=1), left_because="resigned"
+    )
+
+    assert client.get(address("result", meeting)).status_code == 404
+
+
+def test_private_pages_are_kept_by_nobody(client, ballot):
+    for name in ("meeting", "vote"):
+        assert "no-store" in client.get(address(name, ballot))["Cache-Control"]
+
+
+def test_the_list_costs_the_same_queries_for_1_and_3_meetings(client, sign_in, now, django_assert_num_queries):
+    sign_in()
+    counts = []
+    for years in ([2026], [2027, 2028]):
+        for year in years:
+            open_meeting(electors=1, fiscal_year=year)
+        client.get(address("meetings"))
+        with django_assert_num_queries(counts[0] if counts else 99, exact=False) as queries:
+            client.get(address("meetings"))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
