@@ -85,8 +85,8 @@ class Meeting(TwoLanguages, ClusterableModel):
         _("an item left blank on paper reads"), max_length=8, choices=Unmarked.choices, default=Unmarked.ABSTAIN
     )
     chair_breaks_ties = models.BooleanField(_("the articles let the chair decide a tie"), default=False)
-    special_above = models.PositiveSmallIntegerField(_("share for a special resolution: parts"), default=2)
-    special_below = models.PositiveSmallIntegerField(_("of"), default=3)
+    special_above = models.PositiveSmallIntegerField(_("share for a special resolution"), default=2)
+    special_below = models.PositiveSmallIntegerField(_("of so many parts"), default=3)
     notice_days = models.PositiveSmallIntegerField(
         _("clear days of notice by the articles"), default=0, help_text=_("The law's 14 or 7 days hold where longer.")
     )
@@ -201,7 +201,7 @@ class Item(TwoLanguages, ClusterableModel):
         MERGER = "merger", _("merger")
 
     class Majority(models.TextChoices):
-        REPORT = calling.REPORT, _("no vote")
+        REPORT = calling.REPORT, _("report only")
         ORDINARY = calling.ORDINARY, _("ordinary resolution")
         SPECIAL = calling.SPECIAL, _("special resolution")
         ELECTION = calling.ELECTION, _("election")
