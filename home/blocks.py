@@ -135,3 +135,17 @@ class BodyBlock(blocks.StreamBlock):
     )
     links = blocks.ListBlock(LinkBlock(), label=_("Buttons"), icon="link", template="home/blocks/links.html")
     live = LiveBlock()
+
+    class Meta:
+        template = "home/blocks/body.html"
+
+    def get_context(self, value, parent_context=None):
+        """``parts``: each block with the level of the headings inside it, so that no level is left out."""
+        context = super().get_context(value, parent_context)
+        level, parts = 2, []
+        for child in value:
+            has_title = child.block_type == "live" and child.value["title"]
+            parts.append((child, 3 if has_title else level))
+            if has_title or child.block_type == "heading":
+                level = 3
+        return context | {"parts": parts}
