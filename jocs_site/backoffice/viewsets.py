@@ -45,6 +45,16 @@ class RecordViewSet(ModelViewSet):
         return super().get_index_view_kwargs(list_select_related=self.list_select_related, **kwargs)
 
 
+class EndedNotDeleted(RecordViewSet):
+    """What a form may save and what stays for good: no address deletes it."""
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(delete_url_name=None, **kwargs)
+
+    def get_urlpatterns(self):
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
+
+
 class NeedsPermission(PermissionCheckedMixin):
     """``permission_required`` is a full name, ``members.view_payment``, and compulsory: Wagtail opens what has none."""
 

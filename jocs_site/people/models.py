@@ -116,6 +116,10 @@ class Person(models.Model):
         return f"{self.family_name} {self.given_name}".strip()
 
     @property
+    def reading(self) -> str:
+        return f"{self.family_kana} {self.given_kana}".strip()
+
+    @property
     def latin_name(self) -> str:
         """Given name first, or the native name where no Latin spelling is known."""
         return f"{self.given_latin} {self.family_latin}".strip() or self.full_name

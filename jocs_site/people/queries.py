@@ -17,6 +17,13 @@ def find_people(text: str, among: QuerySet[Person] | None = None) -> QuerySet[Pe
     return people.filter(Q(search_key__contains=key) | Q(phone__contains=text) | Q(postal_code=key)).in_reading_order()
 
 
+def find_organisations(text: str, among: QuerySet[Organisation] | None = None) -> QuerySet[Organisation]:
+    """Organisations whose name in either language contains ``text``, by name."""
+    organisations = Organisation.objects.all() if among is None else among
+    named = Q(name_ja__icontains=text) | Q(name_en__icontains=text)
+    return organisations.filter(named).order_by("name_ja", "pk")
+
+
 def has_consent(person: Person, purpose: Consent.Purpose, on: date) -> bool:
     in_force = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
     return person.consents.filter(in_force, purpose=purpose, given_on__lte=on).exists()
