@@ -10,8 +10,54 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch import forms, queries, services
 from dispatch.backoffice.posting import PostingScreen
-from dispatch.models import POSTING_LIFE, Posting
+from dispatch.models import POSTING_LIFE, Posting, Worker
 from jocs_site.backoffice.viewsets import CommandView
+
+
+class RegisterView(CommandView):
+    """Finds a person by name, then makes them a worker: the house knows thousands, too many for one list."""
+
+    permission_required = "dispatch.add_worker"
+    form_class = forms.RegisterForm
+    page_title = _("Register a worker")
+    success_message = _("The worker is registered.")
+    header_icon = "user"
+    template_name = "dispatch/office/register.html"
+
+    def get_breadcrumbs_items(self):
+        label = capfirst(Worker._meta.verbose_name_plural)
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("dispatch_workers:index"), "label": label},
+            {"url": "", "label": self.page_title},
+        ]
+
+    @property
+    def text(self) -> str:
+        return self.request.GET.get("q", "").strip()
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"text": self.text}
+
+    def run(self, form) -> str:
+        services.register_worker(**form.cleaned_data)
+        return reverse("dispatch_workers:index")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(text=self.text, **kwargs)
+
+
+class NewPersonView(RegisterView):
+    form_class = forms.NewPersonForm
+    page_title = _("Enter a new person as a worker")
+    template_name = "backoffice/command.html"
+
+    def get_form_kwargs(self):
+        return CommandView.get_form_kwargs(self)
+
+    def run(self, form) -> str:
+        services.register_worker(person=form.instance, profession=form.cleaned_data["profession"])
+        return reverse("dispatch_workers:index")
 
 
 class PlanView(CommandView):

@@ -62,7 +62,7 @@ class PostingScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("dispatch_postings:index"), "label": capfirst(Posting._meta.verbose_name_plural)},
-            {"url": self.posting_address, "label": self.posting.code},
+            {"url": self.posting_address, "label": self.get_page_subtitle()},
         ]
 
     def get_context_data(self, **kwargs):

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
 from dispatch.backoffice import commands
 from dispatch.backoffice.posting import PostingView
@@ -18,6 +18,8 @@ class PostingFilterSet(WagtailFilterSet):
 
 
 class PostingIndexView(RecordIndexView):
+    add_item_label = _("Plan a posting")
+
     def get_edit_url(self, instance):
         return None  # a posting changes by its own commands only
 
@@ -40,8 +42,8 @@ class PostingViewSet(RecordViewSet):
         "country",
         "kind",
         "term_number",
-        DateColumn("starts_on", label=_("First day"), sort_key="starts_on"),
-        DateColumn("ends_on", label=_("Last day"), sort_key="ends_before"),
+        Column("starts_on", label=_("First day"), sort_key="starts_on"),
+        Column("ends_on", label=_("Last day"), sort_key="ends_before"),
         "coordinating_office",
         "state",
     )
@@ -133,8 +135,16 @@ class WorkerViewSet(EndedNotDeleted):
     search_fields = ("person__search_key",)
     search_backend_name = None
     ordering = ("person__sort_key", "pk")
-    form_fields = ("person", "profession", "biography")
+    form_fields = ("profession", "biography")
     url_prefix = "dispatch/workers"
+
+    def get_urlpatterns(self):
+        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
+        return [
+            *kept,
+            path("new/", commands.RegisterView.as_view(), name="add"),
+            path("new/person/", commands.NewPersonView.as_view(), name="add_person"),
+        ]
 
 
 class HiddenCountryViewSet(EndedNotDeleted):

@@ -101,7 +101,7 @@ POSTING_LIFE = Life(
         ),
         _step("prepare", ["approved"], "preparing", gettext_lazy("Begin the preparation")),
         _step("depart", ["preparing"], "departed", gettext_lazy("Record the departure"), [papers_are_there]),
-        _step("arrive", ["departed"], "arrived", gettext_lazy("Record the arrival")),
+        _step("arrive", ["departed"], "arrived", gettext_lazy("Record the arrival at the post")),
         _step("start_language", ["arrived", "active"], "language", gettext_lazy("Begin language study")),
         _step("begin_service", ["language"], "active", gettext_lazy("Begin the service")),
         _step(

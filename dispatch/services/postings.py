@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,11 +15,18 @@ from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.foundation.periods import last_day
+from jocs_site.people import services as people
 from jocs_site.people.models import Organisation, Person
 
 
+@transaction.atomic
 def register_worker(*, person: Person, profession: str, biography: str = "") -> Worker:
-    """Make a person a worker; safe to repeat: who is one already stays as recorded."""
+    """Make a person a worker; safe to repeat: who is one already stays as recorded.
+
+    person: one we know, or a new one not saved yet. Raises ValidationError for a new one that cannot be entered.
+    """
+    if person.pk is None:
+        (person,) = people.add_people([person])
     worker, _is_new = Worker.objects.get_or_create(
         person=person, defaults={"profession": profession, "biography": biography}
     )

@@ -204,18 +204,52 @@ class TestChanges:
         posting.refresh_from_db()
         assert (PublicProfile.objects.get().is_in_force(date(2026, 2, 1)), posting.sensitivity) == (False, "hidden")
 
-    def test_workers_and_hidden_countries_are_kept_as_records(self, office):
-        person = PersonFactory()
-        office.post(reverse("dispatch_workers:add"), {"person": person.pk, "profession": "nurse", "biography": ""})
-        office.post(
-            reverse("dispatch_hidden:add"), {"country": "TZ", "reason": "選挙後の混乱", "hidden_on": "2026-11-01"}
-        )
+    def test_a_country_is_hidden(self, office):
+        office.post(reverse("dispatch_hidden:add"), {"country": "TZ", "reason": "選挙", "hidden_on": "2026-11-01"})
 
-        assert (Worker.objects.get().person, HiddenCountry.objects.get().country) == (person, "TZ")
+        assert HiddenCountry.objects.get().country == "TZ"
 
     @pytest.mark.parametrize("address", ["dispatch/postings/edit/1/", "dispatch/workers/delete/1/"])
     def test_nothing_is_edited_or_deleted_past_the_commands(self, office, address):
         assert office.get(f"/office/{address}", follow=True).status_code == 404
+
+
+class TestRegister:
+    register = "/office/dispatch/workers/new/"
+
+    def test_a_person_is_found_and_becomes_a_worker(self, office):
+        person = PersonFactory(family_name="髙木", family_kana="タカギ")
+        PersonFactory(family_name="鈴木", family_kana="スズキ")
+        found = office.get(self.register, {"q": "高木"}).content.decode()
+
+        office.post(f"{self.register}?q=高木", {"person": person.pk, "profession": "midwife"})
+
+        assert ("髙木" in found, "鈴木" in found) == (True, False)
+        assert (Worker.objects.get().person, Worker.objects.get().profession) == (person, "midwife")
+
+    def test_nobody_is_listed_unasked_nor_chosen_unfound(self, office):
+        person = PersonFactory()
+
+        assert person.full_name not in office.get(self.register).content.decode()
+        assert "person" in errors(office.post(f"{self.register}?q=鈴木", {"person": person.pk, "profession": "nurse"}))
+
+    def test_who_is_a_worker_already_is_not_offered(self, office):
+        worker = WorkerFactory()
+
+        page = office.get(self.register, {"q": worker.person.family_name}).content.decode()
+
+        assert worker.person.full_name not in page
+
+    def test_a_new_person_is_entered_and_checked(self, office):
+        new = {"family_name": "早乙女", "given_name": "献", "family_kana": "さおとめ", "given_kana": "ｹﾝ"}
+        told = new | {"profession": "doctor", "language": "ja", "email": "ken@example.org"}
+
+        refused = office.post(f"{self.register}person/", told | {"family_kana": "Saotome"})
+        office.post(f"{self.register}person/", told)
+
+        person = Worker.objects.get().person
+        assert list(errors(refused)) == ["family_kana"]
+        assert (person.family_kana, person.given_kana, person.email) == ("サオトメ", "ケン", "ken@example.org")
 
 
 class TestWhoMay:
