@@ -41,7 +41,9 @@ def base_url():
 
 @pytest.fixture(scope="session")
 def prepared_site(tmp_path_factory):
-    return sites.prepare(tmp_path_factory.mktemp("site"))
+    """The demo's data as `make run` loads them. With KEEP_SITE=folder they are loaded there once and used again."""
+    kept = os.environ.get("KEEP_SITE")
+    return sites.prepare(Path(kept) if kept else tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,7 @@ def open_page(new_context, site, faults):
         context = new_context(base_url=site.url, viewport=viewport, locale=language, **options)
         context.add_init_script(REPORT)
         page = context.new_page()
+        page.set_default_timeout(20_000)
         page.on("console", lambda message: message.type == "error" and faults.append(f"{page.url}: {message.text}"))
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("request", lambda request: _is_foreign(request.url, site) and faults.append(f"foreign: {request.url}"))

@@ -58,6 +58,7 @@ class Site:
 
 
 def prepare(folder: Path) -> Site:
+    folder.mkdir(exist_ok=True)
     site = Site(folder)
     site.manage("prepare")
     return site
