@@ -39,15 +39,16 @@ def set_public_profile(
     consent_given_on: the day the worker agreed; a consent already in force stays the one that counts.
     Raises RuleBroken for a text that is missing or too long.
     """
-    _refuse_bad_text(text_ja, "text_ja", JAPANESE_LETTERS)
-    _refuse_bad_text(text_en, "text_en", ENGLISH_LETTERS)
+    words = {
+        "text_ja": _checked(text_ja, "text_ja", JAPANESE_LETTERS),
+        "text_en": _checked(text_en, "text_en", ENGLISH_LETTERS),
+    }
     refuse_days_to_come(consent_given_on, at, field="consent_given_on")
     with refused_in_words():
         fresh = lock(posting, None)
         consent = people.give_consent(
             person=fresh.worker.person, purpose=Consent.Purpose.PUBLIC_PROFILE, on=consent_given_on
         )
-        words = {"text_ja": text_ja.strip(), "text_en": text_en.strip()}
         rest = {
             "consent": consent,
             "consent_ends_before": consent_ends_before,
@@ -73,7 +74,7 @@ def release_public_profile(
         profile = PublicProfile.objects.select_related("consent").filter(posting=fresh).first()
         if profile is None:
             raise RuleBroken(_("There is no public text yet."))
-        if text_ja not in (None, profile.text_ja):
+        if text_ja is not None and _in_plain_lines(text_ja) != profile.text_ja:
             raise RuleBroken(_("The text changed meanwhile. Read it again before you release it."))
         profile.approved_by, profile.approved_on = by, on
         if not profile.is_in_force(on):
@@ -91,11 +92,16 @@ def withdraw_consent(*, posting: Posting, on: date, by=None, at: datetime | None
         note(fresh, "withdraw", by=by, at=at)
 
 
-def _refuse_bad_text(text: str, field: str, most: int) -> None:
-    if not text.strip():
+def _in_plain_lines(text: str) -> str:
+    """Browsers send line ends of their own; the same words must compare equal."""
+    return "\n".join(text.strip().splitlines())
+
+
+def _checked(text: str, field: str, most: int) -> str:
+    text = _in_plain_lines(text)
+    if not text:
         raise RuleBroken(_("Write the text in both languages."), field=field)
-    if len(text.strip()) > most:
-        raise RuleBroken(
-            _("The text has %(count)d letters; %(most)d is the most.") % {"count": len(text.strip()), "most": most},
-            field=field,
-        )
+    if len(text) > most:
+        sentence = _("The text has %(count)d letters; %(most)d is the most.") % {"count": len(text), "most": most}
+        raise RuleBroken(sentence, field=field)
+    return text

@@ -1,6 +1,7 @@
 """The office's door: what it refuses, in which words, and what it leaves behind."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.utils import translation
@@ -254,6 +255,14 @@ class TestProfile:
         with pytest.raises(RuleBroken, match="Read it again"):
             services.release_public_profile(posting=posting, on=DAY, text_ja="古い文", at=AT)
 
+    def test_line_ends_of_browsers_make_no_other_text(self):
+        posting = make_posting("active")
+        publish(posting, text_ja="一行目\r\n二行目")
+
+        profile = services.release_public_profile(posting=posting, on=DAY, text_ja="一行目\n二行目", at=AT)
+
+        assert (profile.text_ja, profile.approved_on) == ("一行目\n二行目", DAY)
+
     def test_there_is_nothing_to_release_without_text_or_consent(self):
         posting = make_posting("active")
         with pytest.raises(RuleBroken, match="no public text"):
@@ -281,3 +290,26 @@ def test_giving_papers_twice_leaves_one_contact():
     give_papers(posting)
 
     assert posting.worker.contacts.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRace:
+    def test_two_drafts_for_the_same_days_race_to_the_board_and_one_arrives(self, race):
+        worker = WorkerFactory()
+        drafts = [make_posting("draft", worker=worker), make_posting("draft", worker=worker)]
+
+        outcomes = race(
+            *(partial(services.advance_posting, draft, "propose", on=draft.starts_on, at=AT) for draft in drafts)
+        )
+
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["PostingChange", "RuleBroken"]
+        assert sorted(Posting.objects.values_list("state", flat=True)) == ["draft", "proposed"]
+
+    def test_two_tabs_take_one_step_once(self, race):
+        posting = make_posting("draft")
+        tabs = [Posting.objects.get(pk=posting.pk) for _tab in range(2)]
+
+        outcomes = race(*(partial(services.advance_posting, tab, "propose", on=DAY, at=AT) for tab in tabs))
+
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["PostingChange", "StaleState"]
+        assert history(posting) == ["plan", "propose"]
