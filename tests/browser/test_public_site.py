@@ -1,0 +1,83 @@
+"""The public pages as a visitor meets them: on a phone, at a desk, in the dark, by keyboard, without script."""
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+PAGES = ["", "about/", "about/history/", "what-we-do/sending/", "news/", "support/join/", "contact/", "privacy/"]
+NARROW = {"width": 320, "height": 640}
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light")])
+def test_no_page_has_barriers(open_page, language, axe, viewport, scheme):
+    page = open_page(viewport, color_scheme=scheme)
+    for path in PAGES:
+        page.goto(f"/{language}/{path}")
+        assert (path, axe(page)) == (path, [])
+
+
+def test_nothing_is_lost_on_a_narrow_screen_with_large_letters(open_page, language):
+    page = open_page(NARROW)
+    for path in PAGES:
+        page.goto(f"/{language}/{path}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert (path, page.evaluate("document.documentElement.scrollWidth <= innerWidth")) == (path, True)
+
+
+def test_the_language_changes_on_the_spot_and_is_remembered(page):
+    page.goto("/ja/about/history/")
+    page.get_by_role("link", name="English").click()
+
+    assert page.url.endswith("/en/about/history/")
+    assert page.locator("h1").inner_text() == "History"
+
+    page.goto("/")
+    assert page.url.endswith("/en/")
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content_and_every_stop_is_seen(page, language):
+    page.goto(f"/{language}/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+    for _stop in range(10):
+        page.keyboard.press("Tab")
+        outline = page.evaluate(
+            """() => { const here = document.activeElement, card = here.closest('.card') || here;
+            return [here, card].some(element => getComputedStyle(element).outlineStyle === 'solid'); }"""
+        )
+        assert outline
+
+
+def test_an_address_for_mail_becomes_a_link_for_people(page):
+    page.goto("/ja/contact/")
+
+    assert page.locator("main a[href^='mailto:']").get_attribute("href") == "mailto:info@jocs.or.jp"
+
+
+def test_without_script_the_address_is_still_readable(open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/en/contact/")
+
+    assert "info (at) jocs.or.jp" in page.locator("main").inner_text()
+    assert "info@jocs.or.jp" not in page.content()
+
+
+def test_a_first_visit_on_a_phone_is_light(phone, language):
+    weights = []
+    phone.on("response", lambda answer: weights.append(len(answer.body())))
+    phone.goto(f"/{language}/", wait_until="networkidle")
+
+    assert len(weights) <= 12
+    assert sum(weights) <= 150_000
+
+
+def test_the_members_corner_opens_after_signing_in(page, sign_in):
+    page.goto("/ja/members-corner/")
+    assert "/accounts/login/" in page.url
+
+    sign_in(page, "member@demo.example")
+    page.goto("/ja/members-corner/")
+    assert page.locator("h1").inner_text() == "会員のページ"
