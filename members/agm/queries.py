@@ -113,7 +113,10 @@ def explained_result(meeting: Meeting) -> dict:
     data = meeting.result.data
     lines = []
     for item, numbers in zip(agenda(meeting), data["items"], strict=True):
-        people = list(zip(item.candidates.all(), numbers.get("candidates", []), strict=item.is_election))
+        people = [
+            (person, line | {"others": numbers["present"]["total"] - line["votes"]["for"] - line["votes"]["against"]})
+            for person, line in zip(item.candidates.all(), numbers.get("candidates", []), strict=item.is_election)
+        ]
         people.sort(key=lambda pair: -pair[1]["votes"]["for"])
         lines.append((item, numbers, people))
     return {"result": meeting.result, "data": data, "lines": lines}

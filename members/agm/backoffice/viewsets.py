@@ -73,6 +73,7 @@ class MeetingViewSet(RecordViewSet):
     icon = "group"
     menu_label = _("General meeting")
     menu_order = 230
+    add_to_reference_index = False
     add_to_admin_menu = True
     index_view_class = MeetingIndexView
     edit_view_class = MeetingEditView
