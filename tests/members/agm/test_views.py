@@ -121,7 +121,7 @@ def test_after_the_close_a_vote_is_refused_with_the_time(client, ballot, now, st
     response = client.post(page, filled(step=step, client_key=key))
 
     assert Act.objects.count() == 0
-    assert "Voting ended on June 19, 2026, 5 p.m." in response.content.decode()
+    assert "Voting ended on June 19, 2026, 17:00" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["meetings", "meeting", "vote", "receipt", "result"])
@@ -179,7 +179,7 @@ def test_the_meetings_page_says_what_i_did(client, ballot):
     assert "You have not voted yet" in client.get(page).content.decode()
     vote(ballot.electors.get(member__person__user__isnull=False))
 
-    assert "Your vote arrived on June 10, 2026, 8 p.m." in client.get(page).content.decode()
+    assert "Your vote arrived on June 10, 2026, 20:00" in client.get(page).content.decode()
 
 
 def test_the_result_comes_only_after_the_count(client, ballot):
