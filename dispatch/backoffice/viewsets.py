@@ -1,7 +1,9 @@
 """The lists of postings, workers and hidden countries."""
 
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
@@ -17,6 +19,14 @@ class PostingFilterSet(WagtailFilterSet):
         fields = ["state", "country", "coordinating_office", "kind", "sensitivity"]
 
 
+def first_day(posting: Posting) -> str:
+    return date_format(posting.starts_on, "SHORT_DATE_FORMAT")
+
+
+def last_day(posting: Posting) -> str:
+    return date_format(posting.ends_on, "SHORT_DATE_FORMAT")
+
+
 class PostingIndexView(RecordIndexView):
     add_item_label = _("Plan a posting")
 
@@ -25,6 +35,9 @@ class PostingIndexView(RecordIndexView):
 
     def get_delete_url(self, instance):
         return None
+
+    def get_list_buttons(self, instance):
+        return []  # the name leads to the one screen there is
 
 
 class PostingViewSet(RecordViewSet):
@@ -40,10 +53,9 @@ class PostingViewSet(RecordViewSet):
         Column("worker", label=_("Worker"), sort_key="worker__person__sort_key"),
         Column("organisation", label=_("Receiving organisation"), sort_key="organisation__name_en"),
         "country",
-        "kind",
-        "term_number",
-        Column("starts_on", label=_("First day"), sort_key="starts_on"),
-        Column("ends_on", label=_("Last day"), sort_key="ends_before"),
+        Column("term", label=pgettext_lazy("posting", "Term"), accessor="term_in_words", sort_key="term_number"),
+        Column("starts_on", label=_("First day"), accessor=first_day, sort_key="starts_on"),
+        Column("ends_on", label=_("Last day"), accessor=last_day, sort_key="ends_before"),
         "coordinating_office",
         "state",
     )

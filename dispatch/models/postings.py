@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.db.models.lookups import GreaterThanOrEqual
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from jocs_site.foundation.periods import last_day
 from jocs_site.people.countries import countries
@@ -198,6 +198,11 @@ class Posting(models.Model):
     @property
     def is_planned(self) -> bool:
         return self.state in (*OPEN_TO_REVISION, *BEFORE_DEPARTURE)
+
+    @property
+    def term_in_words(self) -> str:
+        number = gettext("term %(number)s") % {"number": self.term_number}
+        return f"{self.get_kind_display()} · {number}"
 
     def job_title_in(self, language: str) -> str:
         return self.job_title_ja if language == "ja" else self.job_title_en
