@@ -64,10 +64,10 @@ CACHES = {"default": cache()}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LANGUAGE_CODE = "ja"
+LANGUAGE_CODE, TIME_ZONE = "ja", "Asia/Tokyo"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 WAGTAIL_I18N_ENABLED = True
-LOCALE_PATHS, TIME_ZONE = [BASE_DIR / "jocs_site" / "locale"], "Asia/Tokyo"
+LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "jocs_site" / "locale"], ["jocs_site.formats"]
 
 # Signing in
 AUTH_USER_MODEL = "people.User"
