@@ -39,5 +39,6 @@ urlpatterns += i18n_patterns(
     path("workers/", include("dispatch.urls")),
     path("scholarships/", include("scholarships.urls")),
     path("", include("home.urls")),
+    path("_util/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),  # Wagtail's, as above
     path("", include(wagtail_urls)),
 )

@@ -32,6 +32,7 @@ def site_frame(context):
         above=[_item(page, request) for page in around if page.path in above],
         offices=queries.offices(),
         translations=translations,
+        url=(translations or {}).get(language, request.path if request else "/"),
         default_url=(translations or {}).get(settings.LANGUAGE_CODE) or (request.path if request else "/"),
         languages=[
             _switch(code, request, translations) for code, _name in settings.LANGUAGES if code != language and request

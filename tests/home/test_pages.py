@@ -22,6 +22,7 @@ def test_every_page_names_its_counterpart_and_needs_no_inline_code(client, site,
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in page
     assert f'<link rel="alternate" hreflang="{other}" href="http://testserver/{other}/{path}">' in page
+    assert f'<link rel="canonical" href="http://testserver/{language}/{path}">' in page
     assert f'<link rel="alternate" hreflang="x-default" href="http://testserver/ja/{path}">' in page
     assert f'href="/language/{other}/?next=/{other}/{path}"' in page
     assert "style=" not in page
@@ -85,6 +86,12 @@ def test_the_members_corner_asks_for_sign_in_and_opens_after_it(client, site, ma
 
     client.force_login(make_user())
     assert client.get("/ja/corner/").status_code == 200
+
+
+def test_wagtails_own_sign_in_leads_to_ours(client, site):
+    answer = client.get("/ja/_util/login/?next=/ja/corner/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/ja/accounts/login/?next=%2Fja%2Fcorner%2F"
 
 
 def test_news_of_a_coming_day_stay_out_of_the_lists(site):
