@@ -1,8 +1,18 @@
 """Parsing and field checks."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
 
-from jocs_site.people.models import Person
+from jocs_site.foundation.money import format_yen
+from jocs_site.people.backoffice import organisation_chooser, person_chooser
+from jocs_site.people.models import Organisation, Person
+from members import queries
+from members.models import Membership, MembershipKind
+from members.payments import providers
+from members.services import Received
+
+PLEDGE_HELP = _("Empty for the least dues. More money never gives more votes.")
 
 
 class ContactForm(forms.ModelForm):
@@ -34,3 +44,127 @@ class ContactForm(forms.ModelForm):
             "building": forms.TextInput(attrs={"autocomplete": "address-line2"}),
             "address_abroad": forms.Textarea(attrs={"rows": 3}),
         }
+
+
+class AdmitForm(forms.Form):
+    kind = forms.ModelChoiceField(MembershipKind.objects.prefetch_related("terms"), label=_("Kind of membership"))
+    person = forms.ModelChoiceField(
+        Person.objects.all(), label=_("Person"), required=False, widget=person_chooser.widget_class
+    )
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(), label=_("Organisation"), required=False, widget=organisation_chooser.widget_class
+    )
+    joined_on = forms.DateField(label=_("Joined on"), widget=AdminDateInput)
+    pledged_yen = forms.IntegerField(
+        label=_("Dues the member chose (yen a year)"), required=False, min_value=1, help_text=PLEDGE_HELP
+    )
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"].code
+
+
+class ChangeKindForm(forms.Form):
+    kind = forms.ModelChoiceField(MembershipKind.objects.prefetch_related("terms"), label=_("Kind of membership"))
+    on = forms.DateField(label=_("From"), widget=AdminDateInput)
+
+    clean_kind = AdmitForm.clean_kind
+
+
+class PledgeForm(forms.Form):
+    pledged_yen = forms.IntegerField(
+        label=_("Dues the member chose (yen a year)"), required=False, min_value=1, help_text=PLEDGE_HELP
+    )
+
+
+class EndForm(forms.Form):
+    on = forms.DateField(label=_("First day outside"), widget=AdminDateInput)
+    ground = forms.ChoiceField(
+        label=_("Ground for leaving"),
+        choices=[("", "---------"), *Membership.Ground.choices],
+        help_text=_("Arrears alone end no membership."),
+    )
+
+
+class PaymentForm(forms.Form):
+    """Money for one member, by number. ``membership``: whose number it is, ``None`` while unknown."""
+
+    number = forms.CharField(label=_("Member number"), max_length=10)
+    amount_yen = forms.IntegerField(label=_("Amount (yen)"))
+    provider = forms.ChoiceField(label=_("Way of payment"))
+    reference = forms.CharField(
+        label=_("Reference"), max_length=100, help_text=_("The number of the slip, statement or receipt book.")
+    )
+    received_on = forms.DateField(label=_("Arrived on"), widget=AdminDateInput)
+    confirmed_on = forms.DateField(
+        label=_("Confirmed on"), widget=AdminDateInput, help_text=_("Today, as a rule. The date on the receipt.")
+    )
+    payer_name = forms.CharField(
+        label=_("Name of the payer"), max_length=200, required=False, help_text=_("As it stands on the slip.")
+    )
+    dues = forms.MultipleChoiceField(
+        label=_("For these years only"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave empty to cover the oldest first. What is left over stays as credit."),
+    )
+
+    def __init__(self, *args, membership: Membership | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.membership = membership
+        self.fields["provider"].choices = [
+            (code, provider.describe().name) for code, provider in providers.by_hand().items()
+        ]
+        owed = queries.owed_dues(membership) if membership else []
+        self.fields["dues"].choices = [(dues.pk, f"{dues.fiscal_year}: {format_yen(dues.owed_yen)}") for dues in owed]
+        if not owed:
+            del self.fields["dues"]
+
+    def clean_number(self):
+        if self.membership is None:
+            raise forms.ValidationError(_("No member has this number."))
+        return self.cleaned_data["number"]
+
+    @property
+    def received(self) -> Received:
+        figures = {name: value for name, value in self.cleaned_data.items() if name not in ("number", "dues")}
+        chosen = tuple(int(pk) for pk in self.cleaned_data.get("dues", ()))
+        return Received(membership_id=self.membership.pk, dues_ids=chosen, **figures)
+
+
+class ReverseForm(forms.Form):
+    on = forms.DateField(label=_("On"), widget=AdminDateInput)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class WaiveForm(ReverseForm):
+    """The same two questions."""
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class NothingForm(forms.Form):
+    """Nothing to ask: the screen says what will happen, and the button does it."""
+
+
+class CreditForm(forms.Form):
+    dues_id = forms.TypedChoiceField(label=_("Dues to cover"), coerce=int)
+
+    def __init__(self, *args, owed: list, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["dues_id"].choices = [
+            (dues.pk, f"{dues.fiscal_year}: {format_yen(dues.owed_yen)}") for dues in owed
+        ]
+
+
+class RaiseDuesForm(forms.Form):
+    """The year is chosen above the form, where the screen shows what would be made for it."""
+
+    fiscal_year = forms.IntegerField(widget=forms.HiddenInput, min_value=1960, max_value=2100)
+    due_on = forms.DateField(
+        label=_("To be paid by"),
+        required=False,
+        widget=AdminDateInput,
+        help_text=_("Leave empty for the last day of the fiscal year."),
+    )

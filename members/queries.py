@@ -3,10 +3,27 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from jocs_site.foundation.periods import fiscal_year_ends_before, fiscal_year_starts_on
+from jocs_site.backoffice.todo import Todo
+from jocs_site.foundation.periods import fiscal_year, fiscal_year_ends_before, fiscal_year_starts_on
+from jocs_site.people.queries import find_organisations, find_people
 from members import rules
 from members.models import (
     Allocation,
@@ -19,6 +36,7 @@ from members.models import (
     PaymentRequest,
     Receipt,
 )
+from members.models.dues import total
 
 
 def voters(on: date) -> QuerySet[Membership]:
@@ -122,3 +140,107 @@ def receipts_for(user) -> QuerySet[Receipt]:
 def payment_requests(user) -> QuerySet[PaymentRequest]:
     """The online payments that an account began itself; nobody else's."""
     return PaymentRequest.objects.filter(membership__person__user=user)
+
+
+def members_list(on: date, language: str) -> QuerySet[Membership]:
+    """Every membership with what the office's list shows of it on that day."""
+    return Membership.objects.with_names().with_kind_name(on, language).with_standing(on)
+
+
+def find_memberships(text: str, among: QuerySet[Membership] | None = None) -> QuerySet[Membership]:
+    """By member number, or by any spelling of the name."""
+    memberships = Membership.objects.all() if among is None else among
+    if text.isdecimal() and len(text) < 10:
+        return memberships.filter(number=int(text))
+    people = find_people(text).order_by().values("pk")
+    organisations = find_organisations(text).order_by().values("pk")
+    return memberships.filter(Q(person__in=people) | Q(organisation__in=organisations))
+
+
+def membership_by_number(text: str) -> Membership | None:
+    if not text.strip().isdecimal() or len(text.strip()) > 9:
+        return None
+    return Membership.objects.with_names().filter(number=int(text)).first()
+
+
+def in_arrears(on: date) -> QuerySet[Membership]:
+    """Members who owe for years whose last day for paying is past."""
+    owing = Membership.objects.with_names().with_standing(on).filter(left_on=None, overdue_years__gt=0)
+    return owing.order_by("-overdue_years", "number")
+
+
+def dues_ledger() -> QuerySet[Dues]:
+    names = ("membership__person", "membership__organisation", "kind")
+    return Dues.objects.with_paid().select_related(*names).prefetch_related("kind__terms")
+
+
+def dues_to_raise_by_kind(fiscal_year: int) -> list[tuple[MembershipKind, int, int]]:
+    """What `services.raise_dues` would make now: kind, number of members, yen."""
+    waiting = dues_to_raise(fiscal_year).values("kind").annotate(members=Count("pk"), yen=Sum("amount_yen"))
+    kinds = {kind.pk: kind for kind in MembershipKind.objects.prefetch_related("terms")}
+    return [(kinds[row["kind"]], row["members"], row["yen"]) for row in waiting.order_by("kind")]
+
+
+def payments_ledger() -> QuerySet[Payment]:
+    """Every row of the ledger, reversals included, with ``receipted_yen``: what receipts in force say of it."""
+    names = ("membership__person", "membership__organisation", "request", "reversal_of", "reversal")
+    receipted = total(Receipt.objects.filter(voided_on=None), by="payment", column="total_yen")
+    return Payment.objects.with_credit().annotate(receipted_yen=receipted).select_related(*names)
+
+
+def ledger_of(membership: Membership) -> QuerySet[Payment]:
+    """A membership's rows of the ledger, the latest first, with what they cover and every receipt."""
+    rows = payments_ledger().filter(membership=membership).order_by("-received_on", "-pk")
+    return rows.prefetch_related(
+        Prefetch("allocations", Allocation.objects.select_related("dues")),
+        Prefetch("receipts", Receipt.objects.order_by("year", "serial")),
+    )
+
+
+def total_yen(payments: QuerySet[Payment]) -> int:
+    """What counts as money: test payments only in the demo."""
+    return payments.counted().aggregate(total=Coalesce(Sum("amount_yen"), 0))["total"]
+
+
+def without_receipt() -> QuerySet[Payment]:
+    """Payments that stand and cover more than their receipts in force say."""
+    return payments_ledger().counted().standing().filter(allocated_yen__gt=F("receipted_yen"))
+
+
+def public_figures(on: date) -> dict[str, int]:
+    """Numbers fit for the public: how many members there are, and how many of them have a vote."""
+    in_force = Membership.objects.in_force(on).count()
+    voting = Membership.objects.voting(on).count()
+    return {"members": in_force, "voting": voting, "supporting": in_force - voting}
+
+
+def todos(*, user, today: date) -> list[Todo]:
+    """What waits for the office, for those who may do it."""
+    year = fiscal_year(today)
+    work = [
+        (
+            _("members without dues for %(year)d") % {"year": year},
+            dues_to_raise(year),
+            reverse("members_dues:raise"),
+            "members.add_dues",
+        ),
+        (
+            _("payments without a receipt"),
+            without_receipt(),
+            reverse("members_payments:index") + "?receipt=missing",
+            "members.issue_receipt",
+        ),
+        (
+            _("members with money that covers nothing yet"),
+            Membership.objects.with_standing(today).filter(credit_yen__gt=0),
+            reverse("members_memberships:index") + "?standing=credit",
+            "members.add_payment",
+        ),
+        (
+            _("members in arrears"),
+            in_arrears(today),
+            reverse("members_arrears:index"),
+            "members.change_membership",
+        ),
+    ]
+    return [Todo(label, rows.count(), url, right) for label, rows, url, right in work if user.has_perm(right)]

@@ -1,11 +1,15 @@
 """Registers staff screens, rights and the words of the log; no logic."""
 
+from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+from members.backoffice import MembersGroup
 
 LOGGED = {
     "members.admitted": (_("Admit"), _("Admitted as a member")),
     "members.kind_changed": (_("Change kind"), _("Changed the kind of membership")),
+    "members.pledge_changed": (_("Change yearly sum"), _("Changed the yearly sum")),
     "members.ended": (_("End membership"), _("Ended the membership")),
     "members.dues_waived": (_("Waive dues"), _("Waived dues")),
     "members.credit_used": (_("Use credit"), _("Covered dues with credit")),
@@ -17,3 +21,14 @@ LOGGED = {
 def log_actions(actions):
     for code, (label, message) in LOGGED.items():
         actions.register_action(code, label, message)
+
+
+@hooks.register("register_admin_viewset")
+def members_group():
+    return MembersGroup()
+
+
+@hooks.register("register_permissions")
+def rights_without_a_list():
+    models = ("dues", "payment", "allocation", "receipt", "paymentrequest", "membershipperiod")
+    return Permission.objects.filter(content_type__app_label="members", content_type__model__in=models)

@@ -84,6 +84,9 @@ class CommandView(NeedsPermission, WagtailAdminTemplateMixin, FormView):
     success_message = ""
     header_icon = "edit"
 
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def run(self, form) -> str:
         raise NotImplementedError
 

@@ -26,7 +26,7 @@ class PersonViewSet(EndedNotDeleted):
     menu_label = _("People")
     index_view_class = PersonIndexView
     list_display = (
-        "full_name",
+        "__str__",
         Column("reading", label=_("Reading"), sort_key="sort_key"),
         Column("postal_address", label=_("Address")),
         "phone",

@@ -64,8 +64,8 @@ class Migration(migrations.Migration):
             name='KindTerms',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_ja', models.CharField(max_length=40, verbose_name='name in Japanese')),
-                ('name_en', models.CharField(max_length=40, verbose_name='name in English')),
+                ('name_ja', models.CharField(max_length=40, verbose_name='what it is called in Japanese')),
+                ('name_en', models.CharField(max_length=40, verbose_name='what it is called in English')),
                 ('minimum_dues_yen', models.PositiveIntegerField(verbose_name='least dues a year (yen)')),
                 ('starts_on', models.DateField(verbose_name='in force from')),
                 ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='members.membershipkind', verbose_name='kind of membership')),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_on', models.DateField(verbose_name='in force from')),
-                ('ends_before', models.DateField(blank=True, null=True, verbose_name='ends before')),
+                ('ends_before', models.DateField(blank=True, null=True, verbose_name='in force until the day before')),
                 ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='members.membershipkind', verbose_name='kind of membership')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='members.membership', verbose_name='membership')),
             ],
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('provider', models.CharField(choices=[('postal', 'postal transfer'), ('bank', 'bank transfer'), ('cash', 'cash'), ('test', 'test payment')], max_length=12, verbose_name='way of payment')),
                 ('reference', models.CharField(max_length=100, verbose_name='reference')),
                 ('amount_yen', models.IntegerField(verbose_name='amount (yen)')),
-                ('received_on', models.DateField(verbose_name='arrived on')),
+                ('received_on', models.DateField(verbose_name='money arrived on')),
                 ('confirmed_on', models.DateField(help_text='The date on the receipt.', verbose_name='confirmed on')),
                 ('payer_name', models.CharField(blank=True, max_length=200, verbose_name='name of the payer')),
                 ('is_test', models.BooleanField(default=False, verbose_name='test')),

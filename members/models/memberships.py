@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -51,6 +52,11 @@ class MembershipKind(models.Model):
     def __str__(self):
         return self.name_in(get_language() or "ja")
 
+    def clean(self):
+        """The constraint says so too, but a form that shows one of the two fields would not ask it."""
+        if self.has_vote and self.counts_as_gift:
+            raise ValidationError({"counts_as_gift": _("Dues that carry a vote are not a gift.")})
+
     def terms_on(self, day: date) -> "KindTerms | None":
         """What held on ``day``; ``None`` before the first terms. Prefetch ``terms`` for many."""
         past = [terms for terms in self.terms.all() if terms.starts_on <= day]
@@ -68,8 +74,8 @@ class KindTerms(models.Model):
     """Name and least dues of a kind from ``starts_on`` until the next terms begin. Source: docs/sources.md#R1"""
 
     kind = models.ForeignKey(MembershipKind, models.PROTECT, related_name="terms", verbose_name=_("kind of membership"))
-    name_ja = models.CharField(_("name in Japanese"), max_length=40)
-    name_en = models.CharField(_("name in English"), max_length=40)
+    name_ja = models.CharField(_("what it is called in Japanese"), max_length=40)
+    name_en = models.CharField(_("what it is called in English"), max_length=40)
     minimum_dues_yen = models.PositiveIntegerField(_("least dues a year (yen)"))
     starts_on = models.DateField(_("in force from"))
 
@@ -106,6 +112,12 @@ class MembershipQuerySet(models.QuerySet):
         """Annotate ``kind_id``: the kind on that day, or the last one before it."""
         periods = MembershipPeriod.objects.filter(membership=OuterRef("pk"), starts_on__lte=on).order_by("-starts_on")
         return self.annotate(kind_id=Subquery(periods.values("kind")[:1]))
+
+    def with_kind_name(self, on: date, language: str):
+        """Annotate ``kind_id`` and ``kind_name``, as the kind was called that day."""
+        terms = KindTerms.objects.filter(kind=OuterRef("kind_id"), starts_on__lte=on).order_by("-starts_on")
+        name = "name_ja" if language == "ja" else "name_en"
+        return self.with_kind(on).annotate(kind_name=Subquery(terms.values(name)[:1]))
 
     def with_standing(self, on: date):
         """Annotate ``owed_yen``, ``overdue_yen``, ``overdue_years``, ``has_part_paid`` and ``credit_yen``.
@@ -212,7 +224,7 @@ class MembershipPeriod(models.Model):
         MembershipKind, models.PROTECT, related_name="periods", verbose_name=_("kind of membership")
     )
     starts_on = models.DateField(_("in force from"))
-    ends_before = models.DateField(_("ends before"), null=True, blank=True)
+    ends_before = models.DateField(_("in force until the day before"), null=True, blank=True)
     objects = MembershipPeriodQuerySet.as_manager()
 
     class Meta:

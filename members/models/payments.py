@@ -43,7 +43,7 @@ class Payment(models.Model):
     provider = models.CharField(_("way of payment"), max_length=12, choices=Provider.choices)
     reference = models.CharField(_("reference"), max_length=100)
     amount_yen = models.IntegerField(_("amount (yen)"))
-    received_on = models.DateField(_("arrived on"))
+    received_on = models.DateField(_("money arrived on"))
     confirmed_on = models.DateField(_("confirmed on"), help_text=_("The date on the receipt."))
     payer_name = models.CharField(_("name of the payer"), max_length=200, blank=True)
     is_test = models.BooleanField(_("test"), default=False)

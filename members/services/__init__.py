@@ -2,7 +2,14 @@
 
 from members.services.dues import raise_dues, waive_dues
 from members.services.letters import confirm_payment
-from members.services.memberships import Admission, admit_member, admit_members, change_kind, end_membership
+from members.services.memberships import (
+    Admission,
+    admit_member,
+    admit_members,
+    change_kind,
+    change_pledge,
+    end_membership,
+)
 from members.services.payments import Received, record_payment, record_payments, reverse_payment, use_credit
 from members.services.receipts import issue_receipts, reissue_receipt, void_receipt
 from members.services.requests import receive_notice, reconcile_payments, refund_payment, start_payment
@@ -13,6 +20,7 @@ __all__ = [
     "admit_member",
     "admit_members",
     "change_kind",
+    "change_pledge",
     "confirm_payment",
     "end_membership",
     "issue_receipts",

@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Organisation, Person
 from members import rules
-from members.models import Membership, MembershipKind, MembershipPeriod
+from members.models import KindTerms, Membership, MembershipKind, MembershipPeriod
 from members.services.numbers import take_numbers
 
 
@@ -78,10 +78,7 @@ def _check_admission(admission: Admission, kinds: dict[str, MembershipKind]) -> 
     terms = kind and kind.terms_on(admission.joined_on)
     if terms is None:
         raise RuleBroken(_("This kind of membership did not exist on that day."), field="joined_on")
-    pledged_yen = admission.pledged_yen
-    if pledged_yen is not None and not rules.is_dues_amount(pledged_yen, minimum_yen=terms.minimum_dues_yen):
-        words = {"yen": f"{terms.minimum_dues_yen:,}"}
-        raise RuleBroken(_("The least dues of this kind are %(yen)s yen a year.") % words, field="pledged_yen")
+    _check_pledge(admission.pledged_yen, terms)
     died_on = admission.person and admission.person.deceased_on
     if died_on and died_on <= admission.joined_on:
         raise RuleBroken(_("%(name)s had died by that day.") % {"name": admission.person}, field="person")
@@ -144,6 +141,28 @@ def end_membership(*, membership_id: int, on: date, ground: str, by=None) -> Mem
     period.save(update_fields=["ends_before"])
     log(membership, "members.ended", user=by, data={"on": str(on), "ground": ground})
     return membership
+
+
+@transaction.atomic
+def change_pledge(*, membership_id: int, pledged_yen: int | None, on: date, by=None) -> Membership:
+    """Set the yearly sum a member chose, from the next dues made; ``None`` for the least dues of the kind.
+
+    Raises RuleBroken below the least dues on that day, or if the membership ended. Source: docs/sources.md#R2
+    """
+    membership = lock_membership(membership_id)
+    _check_open(membership)
+    period = membership.periods.select_related("kind").get(ends_before=None)
+    _check_pledge(pledged_yen, period.kind.terms_on(max(on, period.starts_on)))
+    log(membership, "members.pledge_changed", user=by, data={"from": membership.pledged_yen, "to": pledged_yen})
+    membership.pledged_yen = pledged_yen
+    membership.save(update_fields=["pledged_yen"])
+    return membership
+
+
+def _check_pledge(pledged_yen: int | None, terms: KindTerms) -> None:
+    if pledged_yen is not None and not rules.is_dues_amount(pledged_yen, minimum_yen=terms.minimum_dues_yen):
+        words = {"yen": f"{terms.minimum_dues_yen:,}"}
+        raise RuleBroken(_("The least dues of this kind are %(yen)s yen a year.") % words, field="pledged_yen")
 
 
 def lock_membership(membership_id: int) -> Membership:

@@ -1,0 +1,26 @@
+"""Staff screens."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from members.backoffice.dues import DuesViewSet
+from members.backoffice.kinds import KindTermsViewSet, MembershipKindViewSet
+from members.backoffice.ledgers import ArrearsViewSet
+from members.backoffice.memberships import MembershipViewSet
+from members.backoffice.payments import PaymentsViewSet
+from members.backoffice.receipts import ReceiptsViewSet
+
+
+class MembersGroup(ViewSetGroup):
+    menu_label = _("Members")
+    menu_icon = "group"
+    menu_order = 200
+    items = (
+        MembershipViewSet("members_memberships"),
+        PaymentsViewSet("members_payments"),
+        DuesViewSet("members_dues"),
+        ArrearsViewSet("members_arrears"),
+        ReceiptsViewSet("members_receipts"),
+        MembershipKindViewSet("members_kinds"),
+        KindTermsViewSet("members_terms"),
+    )

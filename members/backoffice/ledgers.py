@@ -1,0 +1,118 @@
+"""Lists that nobody edits: what they share, and the worklist of arrears."""
+
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.viewsets.base import ViewSet
+
+from jocs_site.backoffice.viewsets import LedgerReport
+from jocs_site.foundation.money import format_yen
+from members import queries
+from members.models import Membership
+
+
+class YenColumn(Column):
+    """Whole yen, set to the right."""
+
+    def __init__(self, name, **kwargs):
+        super().__init__(name, classname="number", **kwargs)
+
+    def get_value(self, instance):
+        return format_yen(super().get_value(instance))
+
+
+class DayColumn(Column):
+    """A day as a day: in a ledger nobody wants to read how long ago it was."""
+
+    def get_value(self, instance):
+        day = super().get_value(instance)
+        return date_format(day, "SHORT_DATE_FORMAT") if day else ""
+
+
+class LedgerMenuItem(MenuItem):
+    """Shown to those who may read the ledger."""
+
+    def __init__(self, label, url, *, permission, **kwargs):
+        self.permission = permission
+        super().__init__(label, url, **kwargs)
+
+    def is_shown(self, request):
+        return request.user.has_perm(self.permission)
+
+
+class LedgerViewSet(ViewSet):
+    """A ledger with its menu item; ``report_class`` is the list, ``more_urls`` the commands that start from it."""
+
+    report_class: type[LedgerReport]
+
+    def get_menu_item(self, order=None):
+        return LedgerMenuItem(
+            self.menu_label,
+            self.menu_url,
+            permission=self.report_class.permission_required,
+            name=self.menu_name,
+            icon_name=self.icon,
+            order=order or self.menu_order,
+        )
+
+    def get_urlpatterns(self):
+        kwargs = {
+            "index_url_name": self.get_url_name("index"),
+            "index_results_url_name": self.get_url_name("index_results"),
+            "header_icon": self.icon,
+            "page_title": self.menu_label,
+        }
+        return [
+            path("", self.report_class.as_view(**kwargs), name="index"),
+            path("results/", self.report_class.as_view(results_only=True, **kwargs), name="index_results"),
+            *self.more_urls(),
+        ]
+
+    def more_urls(self) -> list:
+        return []
+
+
+def to_membership(row) -> str:
+    """The page of a row's membership; rows of memberships are their own."""
+    return reverse("members_memberships:inspect", args=[getattr(row, "membership_id", row.pk)])
+
+
+class ArrearsReport(LedgerReport):
+    """Members who still owe for years that are over, the longest first, with what reaches them."""
+
+    permission_required = "members.view_dues"
+    columns = [
+        Column("number", label=_("Member number"), sort_key="number"),
+        TitleColumn("name", label=_("Name"), get_url=to_membership, sort_key="person__sort_key"),
+        Column("overdue_years", label=_("Years overdue"), sort_key="overdue_years"),
+        YenColumn("overdue_yen", label=_("Overdue"), sort_key="overdue_yen"),
+        YenColumn("credit_yen", label=_("Credit"), sort_key="credit_yen"),
+        Column("phone", label=_("Telephone"), accessor="person.phone"),
+        Column("email", label=_("E-mail"), accessor="person.email"),
+    ]
+    list_export = ["number", "name", "overdue_years", "overdue_yen", "credit_yen", "person.phone", "person.email"]
+    export_headings = {
+        "number": _("Member number"),
+        "name": _("Name"),
+        "overdue_years": _("Years overdue"),
+        "overdue_yen": _("Overdue"),
+        "credit_yen": _("Credit"),
+        "person.phone": _("Telephone"),
+        "person.email": _("E-mail"),
+    }
+    export_filename = "arrears"
+    model = Membership
+    default_ordering = "-overdue_years"
+
+    def get_base_queryset(self):
+        return queries.in_arrears(timezone.localdate())
+
+
+class ArrearsViewSet(LedgerViewSet):
+    report_class = ArrearsReport
+    icon = "warning"
+    menu_label = _("Arrears")
+    url_prefix = "members/arrears"

@@ -1,0 +1,275 @@
+"""The list of members, the page of one, and the commands that change a membership."""
+
+import django_filters
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from jocs_site.backoffice.viewsets import CommandView, NeedsPermission, RecordIndexView, RecordViewSet
+from members import forms, queries, services
+from members.backoffice.ledgers import DayColumn, YenColumn, to_membership
+from members.models import Membership, MembershipKind
+from members.rules import Standing
+
+STANDINGS = {
+    Standing.PAID: _("paid"),
+    Standing.DUE: _("to pay"),
+    Standing.PART_PAID: _("part paid"),
+    Standing.ARREARS: _("in arrears"),
+}
+
+
+def standing_in_words(membership: Membership) -> str:
+    return str(STANDINGS[queries.standing_of(membership)])
+
+
+class MembershipFilterSet(WagtailFilterSet):
+    kind = django_filters.ModelChoiceFilter(
+        label=_("Kind of membership"), queryset=MembershipKind.objects.prefetch_related("terms"), method="of_kind"
+    )
+    standing = django_filters.ChoiceFilter(
+        label=_("Standing"),
+        method="of_standing",
+        choices=[
+            ("paid", _("nothing to pay")),
+            ("owes", _("to pay")),
+            ("arrears", _("in arrears")),
+            ("credit", _("money left over")),
+        ],
+    )
+    bond = django_filters.ChoiceFilter(
+        label=_("Membership"), method="of_bond", choices=[("open", _("in force")), ("ended", _("ended"))]
+    )
+
+    class Meta:
+        model = Membership
+        fields = []
+
+    def of_kind(self, rows, name, kind):
+        return rows.filter(kind_id=kind.pk)
+
+    def of_standing(self, rows, name, standing):
+        conditions = {
+            "paid": {"owed_yen": 0},
+            "owes": {"owed_yen__gt": 0},
+            "arrears": {"overdue_years__gt": 0},
+            "credit": {"credit_yen__gt": 0},
+        }
+        return rows.filter(**conditions[standing])
+
+    def of_bond(self, rows, name, bond):
+        return rows.filter(left_on__isnull=bond == "open")
+
+
+class MembershipIndexView(RecordIndexView):
+    def get_base_queryset(self):
+        return queries.members_list(timezone.localdate(), language=get_language())
+
+    def search_queryset(self, queryset):
+        """By number, or by any spelling of the name."""
+        return queries.find_memberships(self.search_query, among=queryset) if self.is_searching else queryset
+
+    def get_edit_url(self, instance):
+        return None  # a membership changes by its own commands only
+
+    def get_delete_url(self, instance):
+        return None
+
+
+class MembershipViewSet(RecordViewSet):
+    """A list to read. Adding is the command that admits; there is no address that edits or deletes."""
+
+    model = Membership
+    icon = "group"
+    menu_label = _("Members")
+    index_view_class = MembershipIndexView
+    list_display = (
+        Column("number", label=_("Member number"), sort_key="number"),
+        TitleColumn("name", label=_("Name"), get_url=to_membership, sort_key="person__sort_key"),
+        Column("kind_name", label=_("Kind of membership")),
+        DayColumn("joined_on", label=_("Joined on"), sort_key="joined_on"),
+        Column("standing", label=_("Standing"), accessor=standing_in_words),
+        YenColumn("owed_yen", label=_("To pay"), sort_key="owed_yen"),
+        YenColumn("credit_yen", label=_("Credit"), sort_key="credit_yen"),
+        DayColumn("left_on", label=_("Left on"), sort_key="left_on"),
+    )
+    list_export = (
+        "number",
+        "name",
+        "kind_name",
+        "joined_on",
+        "left_on",
+        "owed_yen",
+        "overdue_yen",
+        "overdue_years",
+        "credit_yen",
+    )
+    export_headings = {
+        "number": _("Member number"),
+        "name": _("Name"),
+        "kind_name": _("Kind of membership"),
+        "owed_yen": _("To pay"),
+        "overdue_yen": _("Overdue"),
+        "overdue_years": _("Years overdue"),
+        "credit_yen": _("Credit"),
+    }
+    export_filename = "members"
+    filterset_class = MembershipFilterSet
+    search_fields = ("number",)
+    ordering = ("number",)
+    exclude_form_fields = ()
+    url_prefix = "members/members"
+
+    def get_common_view_kwargs(self, **kwargs):
+        none_of_these = dict.fromkeys(("history_url_name", "usage_url_name", "edit_url_name", "delete_url_name"))
+        return super().get_common_view_kwargs(**none_of_these, **kwargs)
+
+    def register_admin_url_finder(self):
+        """There is no edit address to find."""
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("new/", AdmitView.as_view(), name="add"),
+            path("<int:pk>/", MembershipView.as_view(), name="inspect"),
+            path("<int:pk>/kind/", ChangeKindView.as_view(), name="kind"),
+            path("<int:pk>/pledge/", PledgeView.as_view(), name="pledge"),
+            path("<int:pk>/end/", EndView.as_view(), name="end"),
+        ]
+
+
+class MembershipScreen(NeedsPermission, WagtailAdminTemplateMixin):
+    """A screen about the membership in the address; the way back stands above it."""
+
+    permission_required = "members.view_membership"
+    header_icon = "group"
+
+    @cached_property
+    def membership(self) -> Membership:
+        return get_object_or_404(Membership.objects.with_names(), pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self):
+        return str(self.membership)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("members_memberships:index"), "label": _("Members")},
+            {"url": to_membership(self.membership), "label": str(self.membership)},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(membership=self.membership, **kwargs)
+
+
+class MembershipView(MembershipScreen, TemplateView):
+    """One member on one page: standing, dues by year, payments, receipts, history, and what may be done."""
+
+    template_name = "members/office/membership.html"
+    page_title = _("Member")
+
+    def get_context_data(self, **kwargs):
+        membership, today = self.membership, timezone.localdate()
+        account = queries.account(membership, on=today)
+        may = self.request.user.has_perm
+        return super().get_context_data(
+            account=account,
+            standing=STANDINGS[account.standing],
+            periods=membership.periods.select_related("kind").prefetch_related("kind__terms"),
+            payments=queries.ledger_of(membership) if may("members.view_payment") else [],
+            commands=self.commands(),
+            is_open=membership.left_on is None,
+            **kwargs,
+        )
+
+    def commands(self) -> list[tuple[str, str]]:
+        """Address and label of what this user may do here now."""
+        may, is_open = self.request.user.has_perm, self.membership.left_on is None
+        pay = reverse("members_payments:record") + f"?number={self.membership.number}"
+        offers = [
+            (may("members.add_payment"), pay, _("Book a payment")),
+            *(
+                (is_open and may("members.change_membership"), self._address(name), label)
+                for name, label in (
+                    ("kind", _("Change the kind of membership")),
+                    ("pledge", _("Change the yearly sum")),
+                    ("end", _("End the membership")),
+                )
+            ),
+        ]
+        return [(address, label) for is_offered, address, label in offers if is_offered]
+
+    def _address(self, name: str) -> str:
+        return reverse(f"members_memberships:{name}", args=[self.membership.pk])
+
+
+class AdmitView(CommandView):
+    permission_required = "members.add_membership"
+    form_class = forms.AdmitForm
+    page_title = _("Admit a member")
+    success_message = _("The member is admitted.")
+    header_icon = "group"
+
+    def get_initial(self):
+        return {"joined_on": timezone.localdate()}
+
+    def run(self, form) -> str:
+        return to_membership(services.admit_member(by=self.request.user, **form.cleaned_data))
+
+
+class MembershipCommand(MembershipScreen, CommandView):
+    """A command about one membership; it leads back to its page."""
+
+    permission_required = "members.change_membership"
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get_initial(self):
+        return {"on": timezone.localdate()}
+
+    def act(self, form) -> None:
+        raise NotImplementedError
+
+    def run(self, form) -> str:
+        self.act(form)
+        return to_membership(self.membership)
+
+
+class ChangeKindView(MembershipCommand):
+    form_class = forms.ChangeKindForm
+    page_title = _("Change the kind of membership")
+    success_message = _("The kind of membership is changed.")
+
+    def act(self, form):
+        services.change_kind(membership_id=self.membership.pk, by=self.request.user, **form.cleaned_data)
+
+
+class PledgeView(MembershipCommand):
+    form_class = forms.PledgeForm
+    page_title = _("Change the yearly sum")
+    success_message = _("The yearly sum is changed.")
+
+    def get_initial(self):
+        return {"pledged_yen": self.membership.pledged_yen}
+
+    def act(self, form):
+        on = timezone.localdate()
+        services.change_pledge(membership_id=self.membership.pk, on=on, by=self.request.user, **form.cleaned_data)
+
+
+class EndView(MembershipCommand):
+    form_class = forms.EndForm
+    page_title = _("End the membership")
+    success_message = _("The membership is ended.")
+
+    def act(self, form):
+        services.end_membership(membership_id=self.membership.pk, by=self.request.user, **form.cleaned_data)
