@@ -157,6 +157,15 @@ def open_call(at: datetime) -> Call | None:
     return Call.objects.open_at(at).order_by("closes_at").first()
 
 
+def latest_call(at: datetime) -> Call | None:
+    """The call that opened last, open or closed."""
+    return Call.objects.filter(opens_at__lte=at).order_by("-opens_at").first()
+
+
+def names_of(countries: list[str]) -> list[str]:
+    return [country_name(code) for code in countries]
+
+
 def next_call(at: datetime) -> Call | None:
     return Call.objects.upcoming_at(at).first()
 
@@ -232,7 +241,7 @@ def todos(*, user, today: date) -> list[Todo]:
         (gettext_lazy("instalments returned by the bank"), due.filter(state="bounced"), "send_instalment", "bounced"),
     ]
     return [
-        Todo(label, found.count(), f"{reverse(f'scholarships_office:{screen}')}?state={state}", permission)
+        Todo(label, found.count(), f"{reverse(f'scholarships_{screen}:index')}?state={state}", permission)
         for screen, lines in (("applications", waiting), ("instalments", money))
         for label, found, codename, state in lines
         if user.has_perm(permission := f"scholarships.{codename}")

@@ -1,11 +1,14 @@
 """An application to a call, and the history of its states."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jocs_site.backoffice.states import StateChange
+from jocs_site.foundation.periods import last_day
 from jocs_site.people.countries import countries
 from scholarships.models.calls import Call
 from scholarships.models.columns import amount_column, currency_column, money_checks
@@ -115,6 +118,10 @@ class Application(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.ends_before)
 
 
 class ApplicationChange(StateChange):

@@ -1,0 +1,23 @@
+"""Staff screens: lists, the page of one application, commands, the money, the selection."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from scholarships.backoffice.viewsets import (
+    ApplicationViewSet,
+    CallViewSet,
+    InstalmentViewSet,
+    PanelViewSet,
+)
+
+
+class ScholarshipsGroup(ViewSetGroup):
+    menu_label = _("Scholarships")
+    menu_icon = "clipboard-list"
+    menu_order = 220
+    items = (
+        ApplicationViewSet("scholarships_applications"),
+        InstalmentViewSet("scholarships_instalments"),
+        CallViewSet("scholarships_calls"),
+        PanelViewSet("scholarships_panel"),
+    )

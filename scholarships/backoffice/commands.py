@@ -1,0 +1,167 @@
+"""Commands about one application: each asks a few things and calls one service."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.forms.models import model_to_dict
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.backoffice.viewsets import CommandView
+from jocs_site.foundation.errors import RuleBroken
+from scholarships import forms, queries, services
+from scholarships.backoffice.screens import SCREEN_OF_STEP, ApplicationScreen
+from scholarships.models import Application
+from scholarships.models.lives import APPLICATION_LIFE
+
+
+class EnterView(CommandView):
+    permission_required = "scholarships.add_application"
+    form_class = forms.EnterForm
+    page_title = _("Enter an application")
+    submit_label = _("Hand in")
+    success_message = _("The application is on file.")
+    header_icon = "doc-full-inverse"
+
+    def get_breadcrumbs_items(self):
+        label = capfirst(Application._meta.verbose_name_plural)
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("scholarships_applications:index"), "label": label},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_initial(self):
+        return {"submitted_at": timezone.now(), "call": queries.latest_call(timezone.now())}
+
+    def run(self, form) -> str:
+        application = services.enter_application(
+            call=form.cleaned_data["call"],
+            person=form.cleaned_data["person"],
+            applicant=form.applicant,
+            by=self.request.user,
+            **form.filing,
+        )
+        return reverse("scholarships_applications:inspect", args=[application.pk])
+
+
+class ApplicationCommand(ApplicationScreen, CommandView):
+    """A command about one application; it leads back to its page."""
+
+    template_name = "scholarships/office/command.html"
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get_initial(self):
+        return {"expected_state": self.application.state}
+
+    def act(self, form) -> None:
+        raise NotImplementedError
+
+    def run(self, form) -> str:
+        self.act(form)
+        return self.address
+
+
+class CheckView(ApplicationCommand):
+    permission_required = "scholarships.check_application"
+    form_class = Form
+    template_name = "scholarships/office/check.html"
+    page_title = _("Check the file")
+    submit_label = _("Record the result")
+
+    def act(self, form):
+        missing = services.check_eligibility(application=self.application, by=self.request.user)
+        if missing:
+            messages.warning(self.request, _("The file is incomplete. What is missing stands in its history."))
+        else:
+            messages.success(self.request, _("The file passed its check."))
+
+    def get_context_data(self, **kwargs):
+        step = APPLICATION_LIFE.step("pass_check")
+        return super().get_context_data(missing=step.blockers(self.application), **kwargs)
+
+
+class CompleteView(ApplicationCommand):
+    permission_required = "scholarships.check_application"
+    form_class = forms.FileForm
+    page_title = _("Fill in what was missing")
+    submit_label = _("Save")
+    success_message = _("The file is saved and can be checked.")
+
+    def get_initial(self):
+        return model_to_dict(self.application, fields=list(forms.FileForm.base_fields))
+
+    def act(self, form):
+        services.complete_application(application=self.application, by=self.request.user, **form.cleaned_data)
+
+
+class StepView(ApplicationCommand):
+    """One step of the life that asks for nothing but a reason. Which right it needs stands in the table."""
+
+    form_class = forms.StepForm
+    success_message = _("The step is recorded.")
+
+    @cached_property
+    def step(self):
+        try:
+            step = APPLICATION_LIFE.step(self.kwargs["step"])
+        except KeyError as error:
+            raise Http404 from error
+        if step.name in SCREEN_OF_STEP:
+            raise Http404
+        return step
+
+    def user_has_permission(self, permission):
+        return super().user_has_permission(permission) and super().user_has_permission(self.step.permission)
+
+    @property
+    def page_title(self):
+        return self.step.label
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"step": self.step}
+
+    def act(self, form):
+        services.move_application(
+            application=self.application, step_name=self.step.name, by=self.request.user, **form.cleaned_data
+        )
+
+
+class AssignView(ApplicationCommand):
+    permission_required = "scholarships.assign_application"
+    form_class = forms.AssignForm
+    page_title = _("Assign reviewers")
+    success_message = _("The reviewers are assigned.")
+
+    def get_form_kwargs(self):
+        asked = [one.reviewer_id for one in self.application.assignments.all()]
+        return super().get_form_kwargs() | {"members": queries.panel().exclude(user__in=asked)}
+
+    def act(self, form):
+        services.assign_reviewers(
+            application=self.application,
+            members=list(form.cleaned_data["members"]),
+            on=timezone.localdate(),
+            due_on=form.cleaned_data["due_on"],
+            by=self.request.user,
+        )
+
+
+class DecideView(ApplicationCommand):
+    permission_required = "scholarships.decide_application"
+    form_class = forms.DecideForm
+    page_title = _("Record the decision")
+    success_message = _("The decision is recorded.")
+
+    def get_initial(self):
+        return super().get_initial() | {"meeting_on": timezone.localdate()}
+
+    def act(self, form):
+        if form.cleaned_data["meeting_on"] > timezone.localdate():
+            raise RuleBroken(_("This day is still to come. Record it once the meeting was held."), field="meeting_on")
+        services.decide(application=self.application, by=self.request.user, **form.cleaned_data)

@@ -1,0 +1,234 @@
+"""Commands about awards and instalments, and the page of one instalment."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
+from jocs_site.foundation.money import format_money
+from scholarships import forms, queries, services
+from scholarships.backoffice.commands import ApplicationCommand
+from scholarships.backoffice.screens import Offer, step_labels
+from scholarships.models import Award, Instalment
+from scholarships.models.lives import INSTALMENT_LIFE
+from scholarships.rules import due_days, split_evenly
+
+SCREEN_OF_STEP = {"approve": "approve", "send": "send", "receive": "receive"}
+
+
+class AwardView(ApplicationCommand):
+    permission_required = "scholarships.add_award"
+    form_class = forms.AwardForm
+    template_name = "scholarships/office/award.html"
+    page_title = _("Record the award")
+    success_message = _("The award is recorded. Plan its instalments next.")
+
+    def get_initial(self):
+        file = self.application
+        return {"amount": file.requested_amount, "currency": file.requested_currency, "rate_on": timezone.localdate()}
+
+    def act(self, form):
+        services.make_award(application=self.application, by=self.request.user, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs):
+        call = self.application.call
+        return super().get_context_data(call=call, left_yen=call.budget_yen - queries.awarded_yen(call), **kwargs)
+
+
+class AwardCommand(ApplicationCommand):
+    """A command about the award of one application."""
+
+    @cached_property
+    def award(self) -> Award:
+        return get_object_or_404(Award, decision__application=self.application)
+
+    def get_page_subtitle(self):
+        return f"{super().get_page_subtitle()}, {format_money(self.award.amount, self.award.currency)}"
+
+
+class PledgeView(AwardCommand):
+    permission_required = "scholarships.add_award"
+    form_class = forms.PledgeForm
+    page_title = _("Record the signed pledge")
+    success_message = _("The pledge is recorded.")
+
+    def get_initial(self):
+        return {"signed_on": timezone.localdate()}
+
+    def act(self, form):
+        services.record_pledge(award=self.award, **form.cleaned_data)
+
+
+class PlanView(AwardCommand):
+    permission_required = "scholarships.add_instalment"
+    form_class = forms.PlanForm
+    page_title = _("Plan the instalments")
+    success_message = _("The instalments are planned.")
+
+    def get_initial(self):
+        return {"first_due_on": self.application.starts_on}
+
+    def act(self, form):
+        count = form.cleaned_data["count"]
+        days = due_days(form.cleaned_data["first_due_on"], form.cleaned_data["months_between"], count)
+        amounts = split_evenly(self.award.amount, self.award.currency, count)
+        services.plan_instalments(award=self.award, parts=list(zip(days, amounts, strict=True)))
+
+
+class InstalmentScreen(NeedsPermission, WagtailAdminTemplateMixin):
+    """A screen about the instalment in the address."""
+
+    permission_required = "scholarships.view_instalment"
+    header_icon = "calendar-alt"
+
+    @cached_property
+    def instalment(self) -> Instalment:
+        return get_object_or_404(queries.instalments(), pk=self.kwargs["pk"])
+
+    @cached_property
+    def address(self) -> str:
+        return reverse("scholarships_instalments:inspect", args=[self.instalment.pk])
+
+    @cached_property
+    def title(self) -> str:
+        return f"{self.instalment.award.decision.application.code}/{self.instalment.sequence}"
+
+    def get_page_subtitle(self):
+        return f"{self.title} {self.instalment.award.decision.application.person.latin_name}"
+
+    def get_breadcrumbs_items(self):
+        label = capfirst(Instalment._meta.verbose_name_plural)
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("scholarships_instalments:index"), "label": label},
+            {"url": self.address, "label": self.title},
+        ]
+
+    def get_context_data(self, **kwargs):
+        application = self.instalment.award.decision.application
+        return super().get_context_data(instalment=self.instalment, application=application, **kwargs)
+
+
+class InstalmentView(InstalmentScreen, TemplateView):
+    template_name = "scholarships/office/instalment.html"
+    page_title = _("Instalment")
+
+    def get_context_data(self, **kwargs):
+        labels = step_labels(INSTALMENT_LIFE)
+        changes = self.instalment.changes.select_related("by__person")
+        return super().get_context_data(
+            offers=self.offers(),
+            history=[(change, labels[change.step], Instalment.State(change.to_state).label) for change in changes],
+            **kwargs,
+        )
+
+    def offers(self) -> list[Offer]:
+        pk = self.instalment.pk
+        steps = queries.next_steps(self.instalment, INSTALMENT_LIFE, self.request.user)
+        addresses = [
+            reverse(f"scholarships_instalments:{SCREEN_OF_STEP[one.step.name]}", args=[pk])
+            if one.step.name in SCREEN_OF_STEP
+            else reverse("scholarships_instalments:step", args=[pk, one.step.name])
+            for one in steps
+        ]
+        return [Offer(one.step.label, url, self.told(one)) for one, url in zip(steps, addresses, strict=True)]
+
+    def told(self, one: queries.NextStep) -> list:
+        """The table's blockers, and that the reader may not send what they approved."""
+        if one.step.name == "send":
+            self.instalment.sent_by_id = self.request.user.pk  # as it would be; never saved
+            return one.step.blockers(self.instalment)
+        return one.blockers
+
+
+class InstalmentCommand(InstalmentScreen, CommandView):
+    """A command about one instalment; it leads back to its page."""
+
+    template_name = "scholarships/office/instalment_command.html"
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get_initial(self):
+        return {"expected_state": self.instalment.state}
+
+    def act(self, form) -> None:
+        raise NotImplementedError
+
+    def run(self, form) -> str:
+        self.act(form)
+        return self.address
+
+
+class ApproveView(InstalmentCommand):
+    permission_required = "scholarships.approve_instalment"
+    form_class = forms.ShownState
+    page_title = _("Approve the payment")
+    submit_label = _("Approve")
+    success_message = _("The payment is approved. Another person sends it.")
+
+    def act(self, form):
+        services.approve_instalment(instalment=self.instalment, by=self.request.user, **form.cleaned_data)
+
+
+class SendView(InstalmentCommand):
+    permission_required = "scholarships.send_instalment"
+    form_class = forms.SendForm
+    page_title = _("Record as sent")
+    success_message = _("The payment is recorded as sent.")
+
+    def get_initial(self):
+        rate = self.instalment.rate or self.instalment.award.rate
+        return super().get_initial() | {"sent_on": timezone.localdate(), "rate": rate}
+
+    def act(self, form):
+        services.mark_sent(instalment=self.instalment, by=self.request.user, **form.cleaned_data)
+
+
+class ReceiveView(InstalmentCommand):
+    permission_required = "scholarships.receive_instalment"
+    form_class = forms.ReceiveForm
+    page_title = _("Record the arrival")
+    success_message = _("The arrival is recorded.")
+
+    def get_initial(self):
+        return super().get_initial() | {"received_on": timezone.localdate()}
+
+    def act(self, form):
+        services.record_received(instalment=self.instalment, by=self.request.user, **form.cleaned_data)
+
+
+class InstalmentStepView(InstalmentCommand):
+    form_class = forms.StepForm
+    success_message = _("The step is recorded.")
+
+    @cached_property
+    def step(self):
+        try:
+            step = INSTALMENT_LIFE.step(self.kwargs["step"])
+        except KeyError as error:
+            raise Http404 from error
+        if step.name in SCREEN_OF_STEP:
+            raise Http404
+        return step
+
+    def user_has_permission(self, permission):
+        return super().user_has_permission(permission) and super().user_has_permission(self.step.permission)
+
+    @property
+    def page_title(self):
+        return self.step.label
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"step": self.step}
+
+    def act(self, form):
+        services.move_instalment(
+            instalment=self.instalment, step_name=self.step.name, by=self.request.user, **form.cleaned_data
+        )

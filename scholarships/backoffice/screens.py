@@ -1,0 +1,123 @@
+"""The page of one application: the file, what may come next and what stands in its way, reviews, money, history."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from jocs_site.backoffice.viewsets import NeedsPermission
+from jocs_site.foundation.errors import Blocker
+from scholarships import queries
+from scholarships.models import Application
+from scholarships.models.lives import APPLICATION_LIFE, INSTALMENT_LIFE
+
+# Steps that are taken on a screen with more to fill in than a reason, and what that screen is called.
+SCREEN_OF_STEP = {
+    "pass_check": ("check", _("Check the file")),
+    "resubmit": ("complete", _("Fill in what was missing")),
+    "start_review": ("assign", _("Assign reviewers")),
+    "select": ("decide", _("Record the decision")),
+    "reserve": ("decide", _("Record the decision")),
+    "not_select": ("decide", _("Record the decision")),
+    "award": ("award", _("Record the award")),
+}
+# Their screen is where the blocker is dealt with, so that telling it beforehand would only confuse.
+UNTOLD = {"TOO_FEW_REVIEWERS", "NO_AWARD"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button on the page and every reason why it would be refused now."""
+
+    label: str
+    url: str
+    blockers: list[Blocker]
+
+
+def offers(application: Application, user) -> list[Offer]:
+    """What this user may do with the application in its state, each screen once."""
+    found: dict[str, Offer] = {}
+    for one in queries.next_steps(application, APPLICATION_LIFE, user):
+        screen, label = SCREEN_OF_STEP.get(one.step.name, (None, one.step.label))
+        if screen:
+            url = reverse(f"scholarships_applications:{screen}", args=[application.pk])
+        else:
+            url = reverse("scholarships_applications:step", args=[application.pk, one.step.name])
+        told = [blocker for blocker in one.blockers if not (screen and blocker.code in UNTOLD)]
+        found.setdefault(url, Offer(label, url, told))
+    if application.state == Application.State.IN_REVIEW and user.has_perm("scholarships.assign_application"):
+        url = reverse("scholarships_applications:assign", args=[application.pk])
+        found.setdefault(url, Offer(_("Assign another reviewer"), url, []))
+    if application.state == Application.State.SUBMITTED and user.has_perm("scholarships.check_application"):
+        url = reverse("scholarships_applications:complete", args=[application.pk])
+        found.setdefault(url, Offer(_("Correct the file"), url, []))
+    return list(found.values())
+
+
+def step_labels(life) -> dict[str, str]:
+    return {step.name: step.label for step in life.steps}
+
+
+class ApplicationScreen(NeedsPermission, WagtailAdminTemplateMixin):
+    """A screen about the application in the address; the way back stands above it."""
+
+    permission_required = "scholarships.view_application"
+    header_icon = "doc-full-inverse"
+
+    @cached_property
+    def application(self) -> Application:
+        found = queries.application_file(self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def address(self) -> str:
+        return reverse("scholarships_applications:inspect", args=[self.application.pk])
+
+    def get_page_subtitle(self):
+        return f"{self.application.code} {self.application.person.latin_name}"
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {
+                "url": reverse("scholarships_applications:index"),
+                "label": capfirst(Application._meta.verbose_name_plural),
+            },
+            {"url": self.address, "label": self.application.code},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(application=self.application, **kwargs)
+
+
+class ApplicationView(ApplicationScreen, TemplateView):
+    template_name = "scholarships/office/application.html"
+    page_title = _("Application")
+
+    def get_context_data(self, **kwargs):
+        application, user = self.application, self.request.user
+        decision = getattr(application, "decision", None)
+        award = getattr(decision, "award", None)
+        instalments = list(award.instalments.all()) if award else []
+        return super().get_context_data(
+            offers=offers(application, user),
+            decision=decision,
+            award=award,
+            instalments=instalments,
+            assignments=application.assignments.all() if user.has_perm("scholarships.view_review") else [],
+            history=[
+                (change, step_labels(APPLICATION_LIFE)[change.step], Application.State(change.to_state).label)
+                for change in application.changes.all()
+            ],
+            may_plan=award and not instalments and user.has_perm("scholarships.add_instalment"),
+            may_pledge=award and award.agreement_signed_on is None and user.has_perm("scholarships.add_award"),
+            instalment_labels=step_labels(INSTALMENT_LIFE),
+            **kwargs,
+        )

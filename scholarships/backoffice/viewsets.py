@@ -1,0 +1,279 @@
+"""The lists of applications, instalments, calls and panel members."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn
+
+from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
+from jocs_site.foundation.money import format_money, format_yen
+from scholarships import queries
+from scholarships.backoffice import commands, money, rounds, screens
+from scholarships.forms import CallForm, PanelMemberForm, language
+from scholarships.models import Application, Call, Instalment, PanelMember
+
+
+class ReadOnlyIndexView(RecordIndexView):
+    """Rows lead to their page; what changes them are commands there."""
+
+    def get_edit_url(self, instance):
+        return None
+
+    def get_delete_url(self, instance):
+        return None
+
+
+class ReadOnlyViewSet(RecordViewSet):
+    """A list to read: no address edits or deletes its rows."""
+
+    index_view_class = ReadOnlyIndexView
+    search_backend_name = None
+    exclude_form_fields = ()
+
+    def get_common_view_kwargs(self, **kwargs):
+        none_of_these = dict.fromkeys(("history_url_name", "usage_url_name", "edit_url_name", "delete_url_name"))
+        return super().get_common_view_kwargs(**none_of_these, **kwargs)
+
+    def register_admin_url_finder(self):
+        """There is no edit address to find."""
+
+    def list_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
+
+
+class ApplicationFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Application
+        fields = ["call", "state", "study_country", "level"]
+
+
+class ApplicationViewSet(ReadOnlyViewSet):
+    model = Application
+    icon = "doc-full-inverse"
+    menu_label = _("Applications")
+    list_select_related = ("person", "nominating_organisation", "call")
+    list_display = (
+        "code",
+        Column("person.latin_name", label=_("Applicant"), sort_key="person__family_latin"),
+        Column(
+            "nominating_organisation",
+            label=_("Nominating body"),
+            accessor=lambda file: file.nominating_organisation.name_in(language()),
+            sort_key="nominating_organisation__name_en",
+        ),
+        Column("nominating_organisation.get_country_display", label=_("Country")),
+        Column("course", label=_("Course of study")),
+        Column(
+            "requested",
+            label=_("Requested"),
+            accessor=lambda file: format_money(file.requested_amount, file.requested_currency),
+        ),
+        "state",
+    )
+    list_export = (
+        "code",
+        "person.latin_name",
+        "nominating_organisation.name_en",
+        "nominating_organisation.get_country_display",
+        "profession",
+        "course",
+        "institution",
+        "get_level_display",
+        "starts_on",
+        "ends_before",
+        "requested_amount",
+        "requested_currency",
+        "submitted_at",
+        "get_state_display",
+    )
+    export_headings = {
+        "person.latin_name": _("Applicant"),
+        "nominating_organisation.name_en": _("Nominating body"),
+        "nominating_organisation.get_country_display": _("Country"),
+        "get_level_display": _("Level"),
+        "get_state_display": _("State"),
+    }
+    export_filename = "applications"
+    filterset_class = ApplicationFilterSet
+    search_fields = ("code", "person__search_key", "nominating_organisation__name_en", "course")
+    ordering = ("-code",)
+    url_prefix = "scholarships/applications"
+
+    def get_urlpatterns(self):
+        return [
+            *self.list_urlpatterns(),
+            path("new/", commands.EnterView.as_view(), name="add"),
+            path("<int:pk>/", screens.ApplicationView.as_view(), name="inspect"),
+            path("<int:pk>/check/", commands.CheckView.as_view(), name="check"),
+            path("<int:pk>/complete/", commands.CompleteView.as_view(), name="complete"),
+            path("<int:pk>/assign/", commands.AssignView.as_view(), name="assign"),
+            path("<int:pk>/decide/", commands.DecideView.as_view(), name="decide"),
+            path("<int:pk>/steps/<slug:step>/", commands.StepView.as_view(), name="step"),
+            path("<int:pk>/award/", money.AwardView.as_view(), name="award"),
+            path("<int:pk>/award/pledge/", money.PledgeView.as_view(), name="pledge"),
+            path("<int:pk>/award/plan/", money.PlanView.as_view(), name="plan"),
+        ]
+
+
+class InstalmentFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Instalment
+        fields = {"state": ["exact"], "currency": ["exact"], "due_on": ["lte"]}
+
+
+class InstalmentIndexView(ReadOnlyIndexView):
+    def get_base_queryset(self):
+        return queries.instalments()
+
+    def get_add_url(self):
+        return None  # instalments are planned from the page of their application
+
+
+class InstalmentViewSet(ReadOnlyViewSet):
+    model = Instalment
+    icon = "calendar-alt"
+    menu_label = _("Instalments")
+    index_view_class = InstalmentIndexView
+    list_display = (
+        Column("award.decision.application.code", label=_("Application")),
+        Column("award.decision.application.person.latin_name", label=_("Scholar")),
+        Column("award.decision.application.nominating_organisation.get_country_display", label=_("Country")),
+        "sequence",
+        DateColumn("due_on", label=_("Due on"), sort_key="due_on"),
+        Column("amount", label=_("Amount"), accessor=lambda one: format_money(one.amount, one.currency)),
+        Column(
+            "paid_yen", label=_("Paid (yen)"), accessor=lambda one: format_yen(one.paid_yen) if one.paid_yen else ""
+        ),
+        "state",
+    )
+    list_export = (
+        "award.decision.application.code",
+        "award.decision.application.person.latin_name",
+        "award.decision.application.nominating_organisation.name_en",
+        "sequence",
+        "due_on",
+        "amount",
+        "currency",
+        "get_state_display",
+        "sent_on",
+        "bank_reference",
+        "rate",
+        "paid_yen",
+        "received_on",
+    )
+    export_headings = {
+        "award.decision.application.code": _("Application"),
+        "award.decision.application.person.latin_name": _("Scholar"),
+        "award.decision.application.nominating_organisation.name_en": _("Nominating body"),
+        "get_state_display": _("State"),
+    }
+    export_filename = "instalments"
+    filterset_class = InstalmentFilterSet
+    search_fields = ("award__decision__application__code", "award__decision__application__person__search_key")
+    ordering = ("due_on", "pk")
+    url_prefix = "scholarships/instalments"
+
+    def get_urlpatterns(self):
+        return [
+            *self.list_urlpatterns(),
+            path("<int:pk>/", money.InstalmentView.as_view(), name="inspect"),
+            path("<int:pk>/approve/", money.ApproveView.as_view(), name="approve"),
+            path("<int:pk>/send/", money.SendView.as_view(), name="send"),
+            path("<int:pk>/receive/", money.ReceiveView.as_view(), name="receive"),
+            path("<int:pk>/steps/<slug:step>/", money.InstalmentStepView.as_view(), name="step"),
+        ]
+
+
+class EndedNotDeleted(RecordViewSet):
+    """Master data that a form may save and that stays for good: no address deletes it."""
+
+    search_backend_name = None
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(delete_url_name=None, **kwargs)
+
+    def get_urlpatterns(self):
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
+
+
+class CallViewSet(EndedNotDeleted):
+    """A call with its criteria. Its page shows where the round stands."""
+
+    model = Call
+    icon = "date"
+    menu_label = _("Calls")
+    index_view_class = ReadOnlyIndexView
+    list_display = (
+        "title_ja",
+        "title_en",
+        "fiscal_year",
+        DateColumn("opens_at", label=_("Opens"), sort_key="opens_at"),
+        DateColumn("closes_at", label=_("Closes"), sort_key="closes_at"),
+        Column("budget_yen", label=_("Budget"), accessor=lambda call: format_yen(call.budget_yen)),
+    )
+    list_export = ("title_ja", "title_en", "fiscal_year", "opens_at", "closes_at", "time_zone", "budget_yen")
+    export_filename = "calls"
+    search_fields = ("title_ja", "title_en")
+    ordering = ("-opens_at",)
+    url_prefix = "scholarships/calls"
+    edit_handler = ObjectList(
+        [
+            FieldPanel("fiscal_year"),
+            FieldRowPanel([FieldPanel("title_ja"), FieldPanel("title_en")]),
+            FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("time_zone")]),
+            FieldPanel("countries"),
+            FieldRowPanel([FieldPanel("budget_yen"), FieldPanel("reviewers_per_file"), FieldPanel("reports_per_year")]),
+            InlinePanel(
+                "criteria",
+                [
+                    FieldRowPanel([FieldPanel("code"), FieldPanel("name_ja"), FieldPanel("name_en")]),
+                    FieldRowPanel([FieldPanel("max_score"), FieldPanel("weight")]),
+                ],
+                heading=_("criteria"),
+                label=_("criterion"),
+                min_num=1,
+            ),
+        ],
+        base_form_class=CallForm,
+    )
+
+    def get_urlpatterns(self):
+        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name != "inspect"]
+        return [
+            *kept,
+            path("<int:pk>/", rounds.RoundView.as_view(), name="inspect"),
+            path("<int:pk>/ranking/", rounds.RankingView.as_view(), name="ranking"),
+            path("<int:pk>/check/", rounds.CheckRoundView.as_view(), name="check"),
+            path("<int:pk>/assign/", rounds.AssignRoundView.as_view(), name="assign"),
+            path("<int:pk>/close-review/", rounds.CloseRoundView.as_view(), name="close_review"),
+        ]
+
+
+class PanelViewSet(EndedNotDeleted):
+    model = PanelMember
+    icon = "group"
+    menu_label = _("Panel")
+    list_select_related = ("user__person", "organisation")
+    list_display = (
+        "__str__",
+        Column("user.email", label=_("Account"), sort_key="user__email"),
+        Column(
+            "organisation",
+            label=_("Body they belong to"),
+            accessor=lambda member: member.organisation.name_in(language()) if member.organisation else "",
+        ),
+        "is_active",
+    )
+    list_export = ("user.email", "organisation", "is_active")
+    export_headings = {"user.email": _("Account")}
+    export_filename = "panel"
+    search_fields = ("user__email", "user__person__search_key")
+    ordering = ("user__email",)
+    url_prefix = "scholarships/panel"
+    edit_handler = ObjectList(
+        [FieldPanel("email"), FieldPanel("organisation"), FieldPanel("is_active")], base_form_class=PanelMemberForm
+    )
