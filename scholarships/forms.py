@@ -159,7 +159,7 @@ class EnterForm(FileForm):
     """An application on paper, typed in by the desk."""
 
     call = CallField(label=_("call"), queryset=Call.objects.all())
-    submitted_at = InstantField(label=_("received at"), help_text=_("In the time of this office."))
+    submitted_at = InstantField(label=_("papers received at"), help_text=_("In the time of this office."))
     person = forms.ModelChoiceField(
         label=_("number of the applicant"),
         queryset=Person.objects.all(),
@@ -168,8 +168,8 @@ class EnterForm(FileForm):
         help_text=_("Only if the applicant is on file already; the five fields below stay empty then."),
         error_messages={"invalid_choice": _("Nobody is on file under this number.")},
     )
-    given_latin = forms.CharField(label=_("given name"), max_length=100, required=False)
-    family_latin = forms.CharField(label=_("family name"), max_length=100, required=False)
+    given_latin = forms.CharField(label=_("given name in Latin letters"), max_length=100, required=False)
+    family_latin = forms.CharField(label=_("family name in Latin letters"), max_length=100, required=False)
     born_on = day_of(Person, "born_on", required=False)
     country = forms.ChoiceField(label=_("country"), choices=lambda: [("", "---------"), *countries()], required=False)
     email = of(Person, "email")

@@ -143,6 +143,11 @@ def files_to_review(user) -> QuerySet[ReviewAssignment]:
     return ReviewAssignment.objects.readable_by(user).select_related(*related).order_by("application__code")
 
 
+def has_reviewed(user) -> bool:
+    """Whether the account was ever asked to review."""
+    return user.review_assignments.exists()
+
+
 def own_applications(user) -> QuerySet[Application]:
     """What the account's person applied for, newest first, with the award and its instalments."""
     live = Instalment.objects.live().order_by("sequence", "pk")

@@ -1,2 +1,12 @@
+from django.urls import path
+
+from scholarships import views
+
 app_name = "scholarships"
-urlpatterns = []
+urlpatterns = [
+    path("", views.programme, name="programme"),
+    path("mine/", views.mine, name="mine"),
+    path("review/", views.review_list, name="review_list"),
+    path("review/<int:pk>/", views.review_file, name="review_file"),
+    path("review/<int:pk>/conflict/", views.review_conflict, name="review_conflict"),
+]

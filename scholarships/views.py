@@ -1,1 +1,91 @@
-"""Supporters' screens."""
+"""The public page of the programme, the reviewer's desk, and the applicant's own page."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jocs_site.foundation.errors import RuleBroken
+from scholarships import queries, services
+from scholarships.forms import ConflictForm, ReviewForm
+from scholarships.models import ReviewAssignment
+from scholarships.models.reviews import Conflict
+
+
+def programme(request):
+    now = timezone.now()
+    call = queries.open_call(now)
+    context = {
+        "call": call,
+        "next_call": None if call else queries.next_call(now),
+        "countries": queries.names_of(call.countries) if call else [],
+        "figures": queries.public_figures(timezone.localdate(now)),
+    }
+    return render(request, "scholarships/programme.html", context)
+
+
+@login_required
+def mine(request):
+    """What the signed-in person applied for; nobody else's."""
+    return render(request, "scholarships/mine.html", {"applications": queries.own_applications(request.user)})
+
+
+@login_required
+def review_list(request):
+    """A reviewer's files. Whoever was never asked to review has no such page."""
+    if not queries.has_reviewed(request.user):
+        raise Http404
+    files = list(queries.files_to_review(request.user))
+    context = {
+        "waiting": [one for one in files if one.is_waiting],
+        "done": [one for one in files if hasattr(one, "review")],
+    }
+    return render(request, "scholarships/review_list.html", context)
+
+
+@login_required
+def review_file(request, pk):
+    """The file and the score sheet; before the conflict of interest is declared it stays closed."""
+    assignment = own_file(request, pk)
+    if assignment.conflict == Conflict.UNDECLARED:
+        return redirect("scholarships:review_conflict", pk)
+    if not assignment.is_waiting:
+        return render(request, "scholarships/review_file.html", {"assignment": assignment})
+    form = ReviewForm(request.POST or None, criteria=list(assignment.application.call.criteria.all()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.submit_review(assignment=assignment, submitted_at=timezone.now(), **form.sheet)
+        except RuleBroken as error:
+            for blocker in error.blockers:
+                form.add_error(None, str(blocker))
+        else:
+            messages.success(request, _("Your review has been received. Thank you."))
+            return redirect("scholarships:review_list")
+    return render(request, "scholarships/review_file.html", {"assignment": assignment, "form": form})
+
+
+@login_required
+def review_conflict(request, pk):
+    """The declaration that opens a file, or closes it for this reviewer."""
+    assignment = own_file(request, pk)
+    if hasattr(assignment, "review"):
+        return redirect("scholarships:review_file", pk)
+    form = ConflictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.declare_conflict(assignment=assignment, at=timezone.now(), **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(error.field, str(error))
+        else:
+            if form.cleaned_data["has_conflict"]:
+                messages.success(request, _("Thank you. Somebody else will review this file."))
+                return redirect("scholarships:review_list")
+            return redirect("scholarships:review_file", pk)
+    return render(request, "scholarships/review_conflict.html", {"assignment": assignment, "form": form})
+
+
+def own_file(request, pk) -> ReviewAssignment:
+    """The reviewer's own assignment; 404 for others' and for those they stepped back from."""
+    return get_object_or_404(queries.files_to_review(request.user), pk=pk)

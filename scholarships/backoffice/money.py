@@ -194,7 +194,7 @@ class SendView(InstalmentCommand):
 class ReceiveView(InstalmentCommand):
     permission_required = "scholarships.receive_instalment"
     form_class = forms.ReceiveForm
-    page_title = _("Record the arrival")
+    page_title = _("Record that it arrived")
     success_message = _("The arrival is recorded.")
 
     def get_initial(self):

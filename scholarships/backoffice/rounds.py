@@ -137,7 +137,7 @@ class RankingView(LedgerReport):
     permission_required = "scholarships.view_review"
     header_icon = "order"
     columns = (
-        Column("place", label=_("Place")),
+        Column("place", label=_("Rank")),
         TitleColumn(
             "code",
             label=_("Application"),
@@ -168,7 +168,7 @@ class RankingView(LedgerReport):
         "application.get_state_display",
     )
     export_headings = {
-        "place": _("Place"),
+        "place": _("Rank"),
         "application.code": _("Application"),
         "application.person.latin_name": _("Applicant"),
         "application.nominating_organisation.name_en": _("Nominating body"),

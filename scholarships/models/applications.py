@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.periods import last_day
@@ -36,6 +36,9 @@ class StudyLevel(models.TextChoices):
     BACHELOR = "bachelor", _("bachelor's degree")
     MASTER = "master", _("master's degree")
     SPECIALIST = "specialist", _("specialist training")
+
+
+_BEING_SELECTED = {ApplicationState.ELIGIBLE, ApplicationState.IN_REVIEW, ApplicationState.SHORTLISTED}
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -69,7 +72,7 @@ class Application(models.Model):
     state = models.CharField(
         _("state"), max_length=24, choices=ApplicationState.choices, default=ApplicationState.DRAFT, editable=False
     )
-    submitted_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("papers received at"), null=True, blank=True)
     endorsed_on = models.DateField(_("endorsed on"), null=True, blank=True)
     endorsed_by = models.CharField(_("endorsed by"), max_length=120, blank=True)
     profession = models.CharField(_("profession"), max_length=100, blank=True)
@@ -118,6 +121,13 @@ class Application(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def state_for_applicant(self) -> str:
+        """What the applicant is told: the steps of the selection between check and decision are one."""
+        if self.state in _BEING_SELECTED:
+            return pgettext("application", "being reviewed")
+        return self.get_state_display()
 
     @property
     def last_day(self) -> date:

@@ -86,7 +86,7 @@ class Instalment(models.Model):
     bank_reference = models.CharField(_("bank's reference"), max_length=60, blank=True)
     rate = models.DecimalField(_("yen for one unit"), max_digits=18, decimal_places=8, null=True)
     paid_yen = models.PositiveIntegerField(_("paid (yen)"), null=True)
-    received_on = models.DateField(_("received on"), null=True)
+    received_on = models.DateField(_("received by the scholar on"), null=True)
     objects = InstalmentQuerySet.as_manager()
 
     class Meta:

@@ -132,7 +132,7 @@ INSTALMENT_LIFE = Life(
             payable,
             by_two_persons,
         ),
-        _step("receive", "sent", "received", "scholarships.receive_instalment", gettext_lazy("Record the arrival")),
+        _step("receive", "sent", "received", "scholarships.receive_instalment", gettext_lazy("Record that it arrived")),
         _step(
             "bounce",
             "sent",
@@ -141,7 +141,7 @@ INSTALMENT_LIFE = Life(
             gettext_lazy("Returned by the bank"),
             reason=True,
         ),
-        _step("replan", "bounced", "planned", "scholarships.send_instalment", gettext_lazy("Try again"), reason=True),
+        _step("replan", "bounced", "planned", "scholarships.send_instalment", gettext_lazy("Send again"), reason=True),
         _step(
             "receipt",
             "received",

@@ -74,6 +74,12 @@ class ReviewAssignment(models.Model):
     def __str__(self):
         return f"#{self.pk}"
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether this reviewer still owes a review and may hand it in."""
+        in_review = self.application.state == Application.State.IN_REVIEW
+        return in_review and self.conflict != Conflict.DECLARED and not hasattr(self, "review")
+
 
 class Review(models.Model):
     """One reviewer's judgement of one file, handed in as a whole. Its points are ``Score``."""
