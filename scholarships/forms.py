@@ -102,6 +102,14 @@ class CallForm(WagtailAdminModelForm):
                     cleaned[name] = make_naive(cleaned[name]).replace(tzinfo=ZoneInfo(cleaned["time_zone"]))
         return cleaned
 
+    def is_valid(self):
+        if not super().is_valid():
+            return False
+        for form in self.formsets["criteria"].deleted_forms:
+            if form.instance.pk and form.instance.scores.exists():
+                self.add_error(None, _("A criterion stays once a reviewer has given points for it."))
+        return not self.errors
+
 
 class PanelMemberForm(WagtailAdminModelForm):
     """A member of the panel is named by the e-mail address of their account."""

@@ -143,9 +143,14 @@ def files_to_review(user) -> QuerySet[ReviewAssignment]:
     return ReviewAssignment.objects.readable_by(user).select_related(*related).order_by("application__code")
 
 
-def has_reviewed(user) -> bool:
-    """Whether the account was ever asked to review."""
-    return user.review_assignments.exists()
+def roles_of(user) -> dict[str, bool]:
+    """Which screens of this room are the account's: was it ever asked to review, has its person ever applied?"""
+    if not user.is_authenticated:
+        return {"is_reviewer": False, "is_applicant": False}
+    return {
+        "is_reviewer": ReviewAssignment.objects.filter(reviewer=user).exists(),
+        "is_applicant": Application.objects.filter(person__user=user).exists(),
+    }
 
 
 def own_applications(user) -> QuerySet[Application]:

@@ -22,6 +22,7 @@ def programme(request):
         "next_call": None if call else queries.next_call(now),
         "countries": queries.names_of(call.countries) if call else [],
         "figures": queries.public_figures(timezone.localdate(now)),
+        **queries.roles_of(request.user),
     }
     return render(request, "scholarships/programme.html", context)
 
@@ -35,7 +36,7 @@ def mine(request):
 @login_required
 def review_list(request):
     """A reviewer's files. Whoever was never asked to review has no such page."""
-    if not queries.has_reviewed(request.user):
+    if not queries.roles_of(request.user)["is_reviewer"]:
         raise Http404
     files = list(queries.files_to_review(request.user))
     context = {

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
+from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.money import format_money
 from scholarships import forms, queries, services
 from scholarships.backoffice.commands import ApplicationCommand
@@ -95,19 +96,15 @@ class InstalmentScreen(NeedsPermission, WagtailAdminTemplateMixin):
     def address(self) -> str:
         return reverse("scholarships_instalments:inspect", args=[self.instalment.pk])
 
-    @cached_property
-    def title(self) -> str:
-        return f"{self.instalment.award.decision.application.code}/{self.instalment.sequence}"
-
     def get_page_subtitle(self):
-        return f"{self.title} {self.instalment.award.decision.application.person.latin_name}"
+        return f"{self.instalment.code} {self.instalment.award.decision.application.person.latin_name}"
 
     def get_breadcrumbs_items(self):
         label = capfirst(Instalment._meta.verbose_name_plural)
         return [
             *self.breadcrumbs_items,
             {"url": reverse("scholarships_instalments:index"), "label": label},
-            {"url": self.address, "label": self.title},
+            {"url": self.address, "label": self.instalment.code},
         ]
 
     def get_context_data(self, **kwargs):
@@ -124,6 +121,7 @@ class InstalmentView(InstalmentScreen, TemplateView):
         changes = self.instalment.changes.select_related("by__person")
         return super().get_context_data(
             offers=self.offers(),
+            held=self.held(),
             history=[(change, labels[change.step], Instalment.State(change.to_state).label) for change in changes],
             **kwargs,
         )
@@ -139,7 +137,15 @@ class InstalmentView(InstalmentScreen, TemplateView):
         ]
         return [Offer(one.step.label, url, self.told(one)) for one, url in zip(steps, addresses, strict=True)]
 
-    def told(self, one: queries.NextStep) -> list:
+    def held(self) -> list[Blocker]:
+        """What keeps the money back, for those who cannot approve it themselves."""
+        if self.instalment.state != Instalment.State.PLANNED or self.request.user.has_perm(
+            ApproveView.permission_required
+        ):
+            return []
+        return INSTALMENT_LIFE.step("approve").blockers(self.instalment)
+
+    def told(self, one: queries.NextStep) -> list[Blocker]:
         """The table's blockers, and that the reader may not send what they approved."""
         if one.step.name == "send":
             self.instalment.sent_by_id = self.request.user.pk  # as it would be; never saved

@@ -142,6 +142,7 @@ class RankingView(LedgerReport):
             "code",
             label=_("Application"),
             accessor="application.code",
+            classname="w-whitespace-nowrap",
             get_url=lambda line: reverse("scholarships_applications:inspect", args=[line.application.pk]),
         ),
         Column("applicant", label=_("Applicant"), accessor="application.person.latin_name"),
@@ -195,7 +196,7 @@ class RankingView(LedgerReport):
             *self.breadcrumbs_items,
             {"url": reverse("scholarships_calls:index"), "label": label},
             {"url": address, "label": self.call.title_in(forms.language())},
-            {"url": "", "label": self.page_title},
+            {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()},
         ]
 
     def get_index_url(self):

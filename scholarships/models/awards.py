@@ -133,6 +133,11 @@ class Instalment(models.Model):
     def __str__(self):
         return f"#{self.pk} {self.sequence}"
 
+    @property
+    def code(self) -> str:
+        """The application's number and the part: S-2026-017/2."""
+        return f"{self.award.decision.application.code}/{self.sequence}"
+
 
 class InstalmentChange(StateChange):
     subject = models.ForeignKey(Instalment, models.PROTECT, related_name="changes")

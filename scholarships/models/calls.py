@@ -71,6 +71,9 @@ class Call(ClusterableModel):
     def clean(self):
         if self.time_zone not in available_timezones():
             raise ValidationError({"time_zone": _("There is no time zone of this name.")})
+        awarded = self.pk and self.applications.aggregate(yen=models.Sum("decision__award__committed_yen"))["yen"]
+        if awarded and self.budget_yen is not None and self.budget_yen < awarded:
+            raise ValidationError({"budget_yen": _("More than this budget has been awarded already.")})
 
 
 class Criterion(models.Model):

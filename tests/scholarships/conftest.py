@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 OFFICER = (
     "add_call change_call view_call add_panelmember change_panelmember view_panelmember add_application "
@@ -43,3 +45,16 @@ def auditor(make_user):
 @pytest.fixture
 def stranger(make_user):
     return make_user("stranger@example.org")
+
+
+@pytest.fixture
+def count_queries(client):
+    """A function that opens a page and says how many queries it took, once everything that is cached is warm."""
+
+    def count(address: str) -> int:
+        assert client.get(address).status_code == 200
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    return count
