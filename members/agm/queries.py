@@ -1,7 +1,7 @@
 """Questions that screens and other rooms ask. Read only."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
@@ -13,6 +13,7 @@ from members.agm.models import Act, BoardEvent, Candidate, Elector, Item, Meetin
 from members.agm.rules import counting, standing
 from members.agm.rules.counting import question_key
 from members.agm.rules.record import START, digest, first_broken, instant
+from members.queries import voters
 
 
 def announced_meetings() -> QuerySet[Meeting]:
@@ -93,6 +94,18 @@ def roll(meeting: Meeting) -> QuerySet[Elector]:
     return Elector.objects.filter(meeting=meeting).order_by("place")
 
 
+def roll_changes(meeting: Meeting, on: date) -> dict[str, list]:
+    """What happened to the membership since the record date, and changes no number by itself.
+
+    ``left``: electors still on the roll whose membership ended; ``joined``: members with a vote who are not on it.
+    Source: docs/sources.md#R26
+    """
+    ended = meeting.electors.entitled().filter(member__left_on__lte=on)
+    left = ended.select_related("member").order_by("place")
+    known = meeting.electors.values("member")
+    return {"left": list(left), "joined": list(voters(on).exclude(pk__in=known))}
+
+
 def turnout(meeting: Meeting) -> QuerySet[Elector]:
     """Who did something, never what. None before the vote is closed."""
     if meeting.state not in (Meeting.State.CLOSED, Meeting.State.COUNTED):
@@ -113,10 +126,7 @@ def explained_result(meeting: Meeting) -> dict:
     data = meeting.result.data
     lines = []
     for item, numbers in zip(agenda(meeting), data["items"], strict=True):
-        people = [
-            (person, line | {"others": numbers["present"]["total"] - line["votes"]["for"] - line["votes"]["against"]})
-            for person, line in zip(item.candidates.all(), numbers.get("candidates", []), strict=item.is_election)
-        ]
+        people = list(zip(item.candidates.all(), numbers.get("candidates", []), strict=item.is_election))
         people.sort(key=lambda pair: -pair[1]["votes"]["for"])
         lines.append((item, numbers, people))
     return {"result": meeting.result, "data": data, "lines": lines}

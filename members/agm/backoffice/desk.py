@@ -57,8 +57,14 @@ class DeskView(MeetingScreen, TemplateView):
             latest_send_day=meeting.latest_send_day(),
             is_late=meeting.is_draft and meeting.latest_send_day() < timezone.localdate(),
             events=meeting.events.all(),
+            changes=self.roll_changes(),
             **kwargs,
         )
+
+    def roll_changes(self) -> dict[str, list]:
+        """Names for those who may see the roll, until the count."""
+        shown = self.meeting.state in ("noticed", "open", "closed") and self.request.user.has_perm("agm.view_roll")
+        return queries.roll_changes(self.meeting, timezone.localdate()) if shown else {}
 
     def next_steps(self) -> list[tuple[str, str, list]]:
         """Address, label and blockers of the steps that this user may take from here."""

@@ -207,6 +207,16 @@ def test_case_34_the_same_key_again_returns_the_same_receipt_even_after_the_clos
     assert (again.pk, again.receipt, Act.objects.count()) == (first.pk, first.receipt, 1)
 
 
+def test_who_left_or_joined_since_the_record_date_is_named_and_no_number_changes():
+    meeting = noticed_meeting(electors=2)
+    gone, newcomer = meeting.electors.first(), MembershipFactory(joined_on=date(2026, 6, 3))
+    type(newcomer).objects.filter(pk=gone.member_id).update(left_on=date(2026, 6, 4), left_because="deceased")
+
+    assert queries.roll_changes(meeting, date(2026, 6, 3)) == {"left": [], "joined": [newcomer]}
+    assert queries.roll_changes(meeting, date(2026, 6, 4)) == {"left": [gone], "joined": [newcomer]}
+    assert queries.numbers(meeting)["electors"] == 2
+
+
 def test_the_same_key_with_other_answers_or_by_another_is_refused():
     meeting = open_meeting(electors=2)
     first, second = meeting.electors.all()
