@@ -53,7 +53,7 @@ class ContentPage(Page):
         verbose_name_plural = _("content pages")
 
     def get_context(self, request, *args, **kwargs):
-        below = ContentPage.objects.child_of(self).live().order_by("path")
+        below = [] if self.is_leaf() else ContentPage.objects.child_of(self).live().order_by("path")
         return super().get_context(request, *args, **kwargs) | {"below": below}
 
 

@@ -11,12 +11,15 @@ from home.models import NewsPage, Office
 
 
 def pages_around(language: str, page: Page | None) -> QuerySet[Page]:
-    """The pages that menu, footer and breadcrumbs name, in the order of the tree, with ``in_footer``; one query."""
+    """The pages that menu, footer and breadcrumbs name, in the order of the tree, with ``in_footer``; and the versions
+    of ``page`` in all languages, itself included. All with one query."""
     in_menu = Q(show_in_menus=True, depth=3, locale__language_code=language)
     in_footer = Q(contentpage__show_in_footer=True, locale__language_code=language)
-    above = Q(path__in=paths_above(page))
+    wanted = in_menu | in_footer | Q(path__in=paths_above(page))
+    if page is not None:
+        wanted |= Q(translation_key=page.translation_key)
     pages = Page.objects.live().annotate(in_footer=F("contentpage__show_in_footer"))
-    return pages.filter(in_menu | in_footer | above).order_by("path")
+    return pages.filter(wanted).select_related("locale").order_by("path")
 
 
 def paths_above(page: Page | None) -> list[str]:
@@ -41,11 +44,3 @@ def live_list(what: str, on: date) -> dict:
     if what == "workers":
         return {"live_template": "home/live/workers.html", "workers": public_postings(on)}
     return {"live_template": "home/live/offices.html", "offices": offices()}
-
-
-def translations_of(page: Page | None, request) -> dict[str, str] | None:
-    """Language code -> address of each live version of ``page``, itself included; ``None`` when there is no page."""
-    if page is None or not page.pk:
-        return None
-    versions = page.get_translations(inclusive=True).live().select_related("locale")
-    return {version.locale.language_code: version.get_url(request) for version in versions}

@@ -21,23 +21,33 @@ def site_frame(context):
     """Menu, footer and way for the language at hand; ``languages`` lead to the counterpart of the page at hand."""
     request = context.get("request")
     page = context.get("page")
-    page = page if isinstance(page, Page) else None
+    page = page if isinstance(page, Page) and page.pk else None
     language = get_language()
-    translations = queries.translations_of(page, request)
     around = list(queries.pages_around(language, page))
+    here = [one for one in around if one.locale.language_code == language]
     above = queries.paths_above(page)
+    translations = _versions(around, page, request)
+    path = request.path if request else "/"
     return SimpleNamespace(
-        menu=[_item(page, request) for page in around if page.show_in_menus and page.depth == 3],
-        footer_pages=[_item(page, request) for page in around if page.in_footer],
-        above=[_item(page, request) for page in around if page.path in above],
+        menu=[_item(one, request) for one in here if one.show_in_menus and one.depth == 3],
+        footer_pages=[_item(one, request) for one in here if one.in_footer],
+        above=[_item(one, request) for one in here if one.path in above],
         offices=queries.offices(),
         translations=translations,
-        url=(translations or {}).get(language, request.path if request else "/"),
-        default_url=(translations or {}).get(settings.LANGUAGE_CODE) or (request.path if request else "/"),
+        url=(translations or {}).get(language, path),
+        default_url=(translations or {}).get(settings.LANGUAGE_CODE, path),
         languages=[
             _switch(code, request, translations) for code, _name in settings.LANGUAGES if code != language and request
         ],
     )
+
+
+def _versions(around: list[Page], page: Page | None, request) -> dict[str, str] | None:
+    """Language code -> address of each live version of ``page``; ``None`` when there is no page."""
+    if page is None:
+        return None
+    versions = [one for one in around if one.translation_key == page.translation_key]
+    return {one.locale.language_code: one.get_url(request) for one in versions}
 
 
 def _item(page: Page, request) -> SimpleNamespace:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from wagtail.models import Page
 
 from home import services
@@ -46,3 +47,11 @@ def test_the_shipped_site_is_built_whole(db):
     services.build_site(pages=PAGES, offices=read_offices(DEMO / "offices.yaml"), today=date(2026, 4, 1))
 
     assert Page.objects.filter(depth__gt=1).count() == 2 * len(PAGES)
+
+
+def test_no_shipped_page_needs_more_than_fifteen_queries(client, db, django_assert_max_num_queries):
+    services.build_site(pages=PAGES, offices=read_offices(DEMO / "offices.yaml"), today=date(2026, 4, 1))
+    for path in PAGES:
+        cache.clear()
+        with django_assert_max_num_queries(15, info=path):
+            client.get(f"/ja/{path}/".replace("//", "/"))
