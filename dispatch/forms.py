@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +57,16 @@ class ExceptionField(forms.ModelChoiceField):
         return f"{exception.worker} · {exception.approved_on:%Y-%m-%d} · {exception.minutes}"
 
 
-class ShownState(forms.Form):
+class OfficeForm(forms.Form):
+    """Its labels begin like those that come from a model."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = field.label and capfirst(field.label)
+
+
+class ShownState(OfficeForm):
     """Carries the state that the screen showed, so that a stale tab is noticed."""
 
     expected_state = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -117,7 +127,7 @@ class PersonField(forms.ModelChoiceField):
         return " · ".join(part for part in (person.full_name, reading, person.prefecture, person.city) if part)
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(OfficeForm):
     """Makes one of the people whose name contains ``text`` a worker."""
 
     person = PersonField(label=_("person"), queryset=Person.objects.none(), empty_label=None)
@@ -158,7 +168,7 @@ class StepForm(ShownState):
     def __init__(self, *args, step: Step, **kwargs):
         super().__init__(*args, **kwargs)
         if column := DAY_OF_STEP.get(step.name):
-            self.fields["on"].label = Posting._meta.get_field(column).verbose_name
+            self.fields["on"].label = capfirst(Posting._meta.get_field(column).verbose_name)
         if step.name != "approve":
             del self.fields["minutes"]
         self.fields["reason"].required = step.needs_reason
@@ -176,7 +186,7 @@ class ContactForm(forms.ModelForm):
         fields = ["name", "relation", "phone"]
 
 
-class ExceptionForm(forms.Form):
+class ExceptionForm(OfficeForm):
     worker = forms.ModelChoiceField(label=_("worker"), queryset=Worker.objects.none())
     reason = forms.CharField(
         label=_("reason"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("At least 20 letters.")
@@ -206,7 +216,7 @@ class AmendmentForm(ShownState):
         return data
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(OfficeForm):
     text_ja = of(PublicProfile, "text_ja", help_text=_("At most 400 letters."))
     text_en = of(PublicProfile, "text_en", help_text=_("At most 800 letters."))
     consent_given_on = DayField(
@@ -215,20 +225,20 @@ class ProfileForm(forms.Form):
     consent_ends_before = LastDayField(label=_("consent holds until"), required=False)
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(OfficeForm):
     on = DayField(label=_("released on"))
     text_ja = forms.CharField(widget=forms.HiddenInput)
 
 
-class SensitivityForm(forms.Form):
+class SensitivityForm(OfficeForm):
     sensitivity = of(Posting, "sensitivity")
 
 
-class DayForm(forms.Form):
+class DayForm(OfficeForm):
     on = DayField(label=_("day"))
 
 
-class WindowForm(forms.Form):
+class WindowForm(OfficeForm):
     """The fiscal years that the timeline shows."""
 
     from_year = forms.IntegerField(label=_("from fiscal year"), min_value=1960, max_value=2100)
