@@ -50,6 +50,7 @@ def nonces(get_response):
     def middleware(request):
         response = get_response(request)
         if request.path.startswith(PREFIX):
+            del response["Content-Security-Policy"]  # a preview has passed all this once, as a page of the site
             response._csp_replace = POLICY
             response.headers["X-Frame-Options"] = "SAMEORIGIN"  # Wagtail shows previews in a frame
             if response.get("Content-Type", "").startswith("text/html") and not response.streaming:

@@ -67,6 +67,7 @@ LANGUAGE_CODE, TIME_ZONE = "ja", "Asia/Tokyo"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "jocs_site" / "locale"], ["jocs_site.formats"]
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one clock for the whole office
 
 # Signing in
 AUTH_USER_MODEL = "people.User"
@@ -100,11 +101,10 @@ STATIC_URL, MEDIA_URL = "/static/", "/media/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "jocs_site" / "static"]
 MEDIA_ROOT = media_folder()
-PRIVATE_ROOT = MEDIA_ROOT.parent / "private"
 _FILES = "django.core.files.storage.FileSystemStorage"
 STORAGES = {
     "default": {"BACKEND": _FILES},
-    "private": {"BACKEND": _FILES, "OPTIONS": {"location": PRIVATE_ROOT}},
+    "private": {"BACKEND": _FILES, "OPTIONS": {"location": MEDIA_ROOT.parent / "private"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

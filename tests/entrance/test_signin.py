@@ -175,3 +175,13 @@ def test_a_closed_account_stays_outside(client, member):
     sign_in(client, member)
 
     assert SESSION_KEY not in client.session
+
+
+def test_closing_an_account_ends_the_sessions_that_are_open(client, member):
+    sign_in(client, member)
+    assert client.get("/ja/accounts/password/change/").status_code == 200
+
+    member.is_active = False
+    member.save()
+
+    assert client.get("/ja/accounts/password/change/").status_code == 302
