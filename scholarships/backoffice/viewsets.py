@@ -7,7 +7,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
+from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView, RecordViewSet
 from jocs_site.foundation.money import format_money, format_yen
 from scholarships import queries
 from scholarships.backoffice import commands, money, rounds, screens
@@ -210,18 +210,6 @@ class InstalmentViewSet(ReadOnlyViewSet):
         ]
 
 
-class EndedNotDeleted(RecordViewSet):
-    """Master data that a form may save and that stays for good: no address deletes it."""
-
-    search_backend_name = None
-
-    def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(delete_url_name=None, **kwargs)
-
-    def get_urlpatterns(self):
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
-
-
 class CallViewSet(EndedNotDeleted):
     """A call with its criteria. Its page shows where the round stands."""
 
@@ -240,6 +228,7 @@ class CallViewSet(EndedNotDeleted):
     list_export = ("title_ja", "title_en", "fiscal_year", "opens_at", "closes_at", "time_zone", "budget_yen")
     export_filename = "calls"
     search_fields = ("title_ja", "title_en")
+    search_backend_name = None
     ordering = ("-opens_at",)
     url_prefix = "scholarships/calls"
     edit_handler = ObjectList(
@@ -294,6 +283,7 @@ class PanelViewSet(EndedNotDeleted):
     export_headings = {"user.email": _("Account")}
     export_filename = "panel"
     search_fields = ("user__email", "user__person__search_key")
+    search_backend_name = None
     ordering = ("user__email",)
     url_prefix = "scholarships/panel"
     edit_handler = ObjectList(

@@ -5,41 +5,36 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-OFFICER = (
-    "add_call change_call view_call add_panelmember change_panelmember view_panelmember add_application "
-    "view_application check_application assign_application decide_application view_reviewassignment view_review "
-    "view_decision add_award view_award add_instalment view_instalment send_instalment receive_instalment"
-)
-TREASURER = (
-    "view_call view_application view_award view_instalment approve_instalment send_instalment receive_instalment"
-)
-AUDITOR = (
-    "view_call view_panelmember view_application view_reviewassignment view_review view_decision view_award "
-    "view_instalment"
-)
+from jocs_site.overview.roles import ROLES
 
 
-def give(user, codenames: str):
-    user.user_permissions.set(
-        Permission.objects.filter(content_type__app_label="scholarships", codename__in=codenames.split())
-        | Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
-    )
+def give(user, *groups: str):
+    """The rights of the staff groups, straight from the table of the building."""
+    names = {name for group in groups for name in ROLES[group]}
+    rights = Permission.objects.select_related("content_type")
+    user.user_permissions.set(one for one in rights if f"{one.content_type.app_label}.{one.codename}" in names)
     return user
 
 
 @pytest.fixture
 def officer(make_user):
-    return give(make_user("officer@example.org"), OFFICER)
+    return give(make_user("officer@example.org"), "Scholarship officer")
 
 
 @pytest.fixture
 def treasurer(make_user):
-    return give(make_user("treasurer@example.org"), TREASURER)
+    return give(make_user("treasurer@example.org"), "Treasurer")
+
+
+@pytest.fixture
+def both(make_user):
+    """One person with the rights of two, as in a small office."""
+    return give(make_user("both@example.org"), "Scholarship officer", "Treasurer")
 
 
 @pytest.fixture
 def auditor(make_user):
-    return give(make_user("auditor@example.org"), AUDITOR)
+    return give(make_user("auditor@example.org"), "Auditor")
 
 
 @pytest.fixture

@@ -143,66 +143,66 @@ def test_award_is_planned_once():
 def test_instalment_goes_out_by_two_persons_and_arrives(officer, treasurer):
     one = InstalmentFactory()
 
-    services.approve_instalment(instalment=one, by=treasurer)
-    services.mark_sent(instalment=one, bank_reference=" B-001 ", by=officer, **SENT)
+    services.approve_instalment(instalment=one, by=officer)
+    services.mark_sent(instalment=one, bank_reference=" B-001 ", by=treasurer, **SENT)
     services.record_received(instalment=one, received_on=date(2026, 10, 5), by=officer)
 
     one.refresh_from_db()
     assert (one.state, one.bank_reference, one.paid_yen) == ("received", "B-001", 181_800)
-    assert (one.approved_by, one.sent_by, one.received_on) == (treasurer, officer, date(2026, 10, 5))
+    assert (one.approved_by, one.sent_by, one.received_on) == (officer, treasurer, date(2026, 10, 5))
     assert [change.step for change in one.changes.all()] == ["approve", "send", "receive"]
 
 
-def test_same_person_does_not_approve_and_send(treasurer):
+def test_same_person_does_not_approve_and_send(both):
     one = InstalmentFactory()
-    services.approve_instalment(instalment=one, by=treasurer)
+    services.approve_instalment(instalment=one, by=both)
 
     with pytest.raises(RuleBroken) as error:
-        services.mark_sent(instalment=one, bank_reference="B-001", by=treasurer, **SENT)
+        services.mark_sent(instalment=one, bank_reference="B-001", by=both, **SENT)
 
     one.refresh_from_db()
     assert codes(error) == ["SAME_PERSON"]
     assert (one.state, one.sent_by, one.paid_yen) == ("approved", None, None)
 
 
-def test_officer_does_not_approve_payments(officer):
+def test_treasurer_sends_but_does_not_approve(treasurer):
     one = InstalmentFactory()
 
     with pytest.raises(PermissionDenied):
-        services.approve_instalment(instalment=one, by=officer)
+        services.approve_instalment(instalment=one, by=treasurer)
 
     assert Instalment.objects.get(pk=one.pk).state == "planned"
 
 
-def test_payment_waits_with_every_reason_at_once(treasurer):
+def test_payment_waits_with_every_reason_at_once(officer):
     award = AwardFactory(agreement_signed_on=None, decision__application__state="selected")
     InstalmentFactory(award=award, sequence=1)
     second = InstalmentFactory(award=award, sequence=2)
 
     with pytest.raises(RuleBroken) as error:
-        services.approve_instalment(instalment=second, by=treasurer)
+        services.approve_instalment(instalment=second, by=officer)
 
     assert codes(error) == ["NO_AGREEMENT", "NOT_AWARDED", "EARLIER_UNPAID"]
 
 
 def test_sending_is_safe_to_repeat_and_refused_under_another_reference(officer, treasurer):
-    one = InstalmentFactory(state="approved", approved_by=treasurer)
+    one = InstalmentFactory(state="approved", approved_by=officer)
 
     for _click in range(2):
-        services.mark_sent(instalment=one, bank_reference="B-001", by=officer, **SENT)
+        services.mark_sent(instalment=one, bank_reference="B-001", by=treasurer, **SENT)
     with pytest.raises(StaleState):
-        services.mark_sent(instalment=one, bank_reference="B-002", by=officer, **SENT)
+        services.mark_sent(instalment=one, bank_reference="B-002", by=treasurer, **SENT)
 
     assert [change.step for change in one.changes.all()] == ["send"]
 
 
 @pytest.mark.parametrize("reference", [" ", "B-001"])
-def test_bank_reference_is_needed_and_belongs_to_one_payment(officer, reference):
+def test_bank_reference_is_needed_and_belongs_to_one_payment(treasurer, reference):
     InstalmentFactory(state="sent", paid_yen=1, bank_reference="B-001", **SENT)
     one = InstalmentFactory(state="approved")
 
     with pytest.raises(RuleBroken) as error:
-        services.mark_sent(instalment=one, bank_reference=reference, by=officer, **SENT)
+        services.mark_sent(instalment=one, bank_reference=reference, by=treasurer, **SENT)
 
     assert error.value.field == "bank_reference"
 
@@ -216,12 +216,12 @@ def test_money_does_not_arrive_before_it_was_sent(officer):
 
 def test_payment_returned_by_the_bank_is_planned_again_with_a_new_key(officer, treasurer):
     one = InstalmentFactory(
-        state="sent", paid_yen=181_800, bank_reference="B-001", approved_by=treasurer, sent_by=officer, **SENT
+        state="sent", paid_yen=181_800, bank_reference="B-001", approved_by=officer, sent_by=treasurer, **SENT
     )
     key = one.idempotency_key
 
-    services.move_instalment(instalment=one, step_name="bounce", by=officer, reason="Account closed.")
-    services.move_instalment(instalment=one, step_name="replan", by=officer, reason="New account.")
+    services.move_instalment(instalment=one, step_name="bounce", by=treasurer, reason="Account closed.")
+    services.move_instalment(instalment=one, step_name="replan", by=treasurer, reason="New account.")
 
     one.refresh_from_db()
     assert (one.state, one.sent_on, one.paid_yen, one.bank_reference) == ("planned", None, None, "")

@@ -15,7 +15,6 @@ from tests.factories.scholarships import (
     ReviewFactory,
     ScoreFactory,
 )
-from tests.scholarships.conftest import OFFICER, TREASURER, give
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +164,7 @@ def counts(todos) -> dict[str, int]:
     return {todo.url.partition("?")[2]: todo.count for todo in todos if todo.count}
 
 
-def test_todos_tell_each_desk_what_waits(make_user):
+def test_todos_tell_each_desk_what_waits(officer, treasurer, stranger):
     for state in ("submitted", "incomplete", "eligible", "shortlisted", "selected"):
         ApplicationFactory(state=state)
     ReviewFactory()
@@ -176,12 +175,8 @@ def test_todos_tell_each_desk_what_waits(make_user):
     InstalmentFactory(state="approved")
     today = date(2026, 9, 10)
 
-    officer = queries.todos(user=give(make_user("o@example.org"), OFFICER), today=today)
-    treasurer = queries.todos(user=give(make_user("t@example.org"), TREASURER), today=today)
-    stranger = queries.todos(user=make_user("s@example.org"), today=today)
+    told = [queries.todos(user=user, today=today) for user in (officer, treasurer, stranger)]
 
     desk = {"state=submitted": 1, "state=incomplete": 1, "state=eligible": 1, "state=in_review": 1}
     desk |= {"state=shortlisted": 1, "state=selected": 1}
-    assert counts(officer) == desk | {"state=approved": 1}
-    assert counts(treasurer) == {"state=planned": 1, "state=approved": 1}
-    assert stranger == []
+    assert [counts(todos) for todos in told] == [desk | {"state=planned": 1}, {"state=approved": 1}, {}]
