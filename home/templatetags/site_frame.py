@@ -26,7 +26,7 @@ def site_frame(context):
     around = list(queries.pages_around(language, page))
     here = [one for one in around if one.locale.language_code == language]
     above = queries.paths_above(page)
-    translations = _versions(around, page, request)
+    translations = _page_versions(around, page, request) if page else _screen_versions(request)
     path = request.path if request else "/"
     return SimpleNamespace(
         menu=[_item(one, request) for one in here if one.show_in_menus and one.depth == 3],
@@ -34,20 +34,25 @@ def site_frame(context):
         above=[_item(one, request) for one in here if one.path in above],
         offices=queries.offices(),
         translations=translations,
-        url=(translations or {}).get(language, path),
-        default_url=(translations or {}).get(settings.LANGUAGE_CODE, path),
-        languages=[
-            _switch(code, request, translations) for code, _name in settings.LANGUAGES if code != language and request
-        ],
+        url=translations.get(language, path),
+        default_url=translations.get(settings.LANGUAGE_CODE, path),
+        languages=[_switch(code, translations) for code, _name in settings.LANGUAGES if code != language and request],
     )
 
 
-def _versions(around: list[Page], page: Page | None, request) -> dict[str, str] | None:
-    """Language code -> address of each live version of ``page``; ``None`` when there is no page."""
-    if page is None:
-        return None
+def _page_versions(around: list[Page], page: Page, request) -> dict[str, str]:
+    """Language code -> address of each live version of ``page``."""
     versions = [one for one in around if one.translation_key == page.translation_key]
     return {one.locale.language_code: one.get_url(request) for one in versions}
+
+
+def _screen_versions(request) -> dict[str, str]:
+    """Language code -> address of a screen of a room; these speak all languages."""
+    if request is None:
+        return {}
+    here = request.get_full_path()
+    versions = {code: translate_url(here, code) for code, _name in settings.LANGUAGES}
+    return {code: url for code, url in versions.items() if url.startswith(f"/{code}/")}
 
 
 def _item(page: Page, request) -> SimpleNamespace:
@@ -56,18 +61,13 @@ def _item(page: Page, request) -> SimpleNamespace:
     return SimpleNamespace(title=page.title, url=url, is_here=path.startswith(url), is_page=path == url)
 
 
-def _switch(code: str, request, translations: dict[str, str] | None) -> SimpleNamespace:
+def _switch(code: str, translations: dict[str, str]) -> SimpleNamespace:
     """A link that remembers the choice and leads on. A page without a counterpart leads to the other home page."""
-    if translations is None:
-        target = translate_url(request.get_full_path(), code)
-        if not target.startswith(f"/{code}/"):
-            target = f"/{code}/"
-    else:
-        target = translations.get(code, f"/{code}/")
+    target = translations.get(code, f"/{code}/")
     return SimpleNamespace(
         code=code,
         name=OWN_NAMES[code],
         invitation=INVITATIONS[code],
         url=reverse("switch_language", args=[code]) + "?" + urlencode({"next": target}, safe="/"),
-        is_missing=translations is not None and code not in translations,
+        is_missing=code not in translations,
     )

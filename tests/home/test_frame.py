@@ -58,3 +58,16 @@ def test_the_door_follows_the_browser_at_first(client):
     assert client.get("/", headers={"accept-language": "en-GB"}).url == "/en/"
     assert client.get("/", headers={"accept-language": "ja"}).url == "/ja/"
     assert client.get("/", headers={"accept-language": "fr"}).url == resolve_url("/ja/")
+
+
+@pytest.mark.parametrize("path", ["workers/", "scholarships/"])
+def test_public_screens_of_rooms_name_their_counterparts_and_may_be_found(client, db, path):
+    page = client.get(f"/en/{path}").content.decode()
+
+    assert f'<link rel="canonical" href="http://testserver/en/{path}">' in page
+    assert f'<link rel="alternate" hreflang="ja" href="http://testserver/ja/{path}">' in page
+    assert "noindex" not in page
+
+
+def test_screens_that_are_nobodys_business_are_kept_from_search_engines(client, db):
+    assert '<meta name="robots" content="noindex">' in client.get("/en/accounts/login/").content.decode()
