@@ -76,7 +76,7 @@ def _as_consented(posting: Posting, profile: PublicProfile, language: str) -> Pu
         name=posting.worker.person.name_in(language),
         profession=str(posting.worker.get_profession_display()),
         host=posting.organisation.name_in(language),
-        region=posting.organisation.region,
+        region=posting.organisation.region_in(language),
         job_title=posting.job_title_in(language),
         text=profile.text_ja if language == "ja" else profile.text_en,
         is_long_term=posting.kind == Posting.Kind.LONG,

@@ -68,14 +68,33 @@ class OrganisationViewSet(EndedNotDeleted):
     model = Organisation
     icon = "group"
     menu_label = _("Organisations")
-    list_display = ("name_ja", "name_en", "kind", "country", "region", "is_partner")
+    list_display = ("name_ja", "name_en", "kind", "country", "region_ja", "is_partner")
     list_filter = ("kind", "country", "is_partner")
-    list_export = ("name_ja", "name_en", "get_kind_display", "get_country_display", "region", "address", "is_partner")
+    list_export = (
+        "name_ja",
+        "name_en",
+        "get_kind_display",
+        "get_country_display",
+        "region_ja",
+        "region_en",
+        "address",
+        "is_partner",
+    )
     export_headings = {"get_kind_display": _("kind"), "get_country_display": _("country")}
     export_filename = "organisations"
     search_fields = ("name_ja", "name_en")
     ordering = ("name_ja", "pk")
-    form_fields = ("name_ja", "name_en", "kind", "country", "region", "address", "time_zone", "is_partner")
+    form_fields = (
+        "name_ja",
+        "name_en",
+        "kind",
+        "country",
+        "region_ja",
+        "region_en",
+        "address",
+        "time_zone",
+        "is_partner",
+    )
     inspect_view_fields = form_fields
     url_prefix = "people/organisations"
 

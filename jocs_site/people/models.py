@@ -169,7 +169,10 @@ class Organisation(models.Model):
     name_en = models.CharField(_("name in English"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     country = models.CharField(_("country"), max_length=2, choices=countries)
-    region = models.CharField(_("region"), max_length=100, blank=True, help_text=_("As it may be shown to the public."))
+    region_ja = models.CharField(
+        _("region in Japanese"), max_length=100, blank=True, help_text=_("As it may be shown to the public.")
+    )
+    region_en = models.CharField(_("region in English"), max_length=100, blank=True)
     address = models.TextField(_("address"), blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Tokyo")
     is_partner = models.BooleanField(_("partner in standing"), default=False)
@@ -186,6 +189,10 @@ class Organisation(models.Model):
 
     def name_in(self, language: str) -> str:
         return self.name_ja if language == "ja" else self.name_en
+
+    def region_in(self, language: str) -> str:
+        """The region in the reader's language, or in the other where only that is known."""
+        return (self.region_ja or self.region_en) if language == "ja" else (self.region_en or self.region_ja)
 
 
 class Consent(models.Model):

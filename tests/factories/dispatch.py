@@ -45,7 +45,7 @@ def make_posting(
     }
     posting = services.plan_posting(
         worker=worker,
-        organisation=organisation or OrganisationFactory(region="Tabora"),
+        organisation=organisation or OrganisationFactory(region_ja="タボラ州", region_en="Tabora"),
         starts_on=starts_on,
         ends_before=ends_before,
         at=AT,

@@ -63,12 +63,12 @@ def organisation_of_row(row: dict[str, str]) -> Organisation:
         name_en=row["organisation_en"],
         kind=row["organisation_kind"],
         country="JP",
-        region=row["prefecture"],
+        region_ja=row["prefecture"],
         address=f"〒{row['postal_code']} {row['prefecture']}{row['city']}{row['street']} {row['building']}".strip(),
     )
 
 
 def _body(row: dict) -> Organisation:
     japanese, english = row["name"]
-    columns = {name: row[name] for name in ("kind", "country", "region", "address", "time_zone")}
+    columns = {name: row[name] for name in ("kind", "country", "region_ja", "region_en", "address", "time_zone")}
     return Organisation(name_ja=japanese, name_en=english, is_partner=not row.get("former", False), **columns)

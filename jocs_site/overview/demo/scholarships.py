@@ -125,7 +125,7 @@ class _Round:
             "endorsed_by": "" if is_incomplete else "Medical Director",
             "profession": profession,
             "course": course,
-            "institution": f"{body.region} College of Health Sciences",
+            "institution": f"{body.region_en} College of Health Sciences",
             "study_country": body.country,
             "level": level,
             "starts_on": starts_on,
