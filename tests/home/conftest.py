@@ -4,7 +4,7 @@ import pytest
 
 from home import services
 
-TODAY = date(2026, 4, 1)
+TODAY = date(2024, 4, 1)
 
 
 def words(title_ja: str, title_en: str, ja: dict | None = None, en: dict | None = None) -> dict:

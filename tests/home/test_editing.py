@@ -26,7 +26,7 @@ def editor(site, client, make_user):
 
 def news_form(title: str) -> dict:
     body = streamfield([("heading", "日時"), ("text", rich_text("<p>土曜日の午後です。</p>"))])
-    fields = {"title": title, "slug": "gathering", "published_on": "2026-03-31", "lead": "集いのご案内", "body": body}
+    fields = {"title": title, "slug": "gathering", "published_on": "2024-03-31", "lead": "集いのご案内", "body": body}
     return nested_form_data(fields) | {"action-publish": "yes"}
 
 
