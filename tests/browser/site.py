@@ -33,7 +33,7 @@ class Site:
             "PORT": self.url.rpartition(":")[2] or "8000",
             "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
             "MEDIA_STORAGE_URL": f"file://{self.folder / 'media'}",
-            "EMAIL_URL": f"filemail://{self.folder / 'mail'}",
+            "EMAIL_URL": f"filemail:///{self.folder / 'mail'}",
             "REDIS_URL": "",
         }
 
