@@ -4,8 +4,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from members import queries
-from members.models import MembershipPeriod
-from tests.factories.members import MembershipFactory, MembershipKindFactory
+from members.models import Membership, MembershipPeriod
+from tests.factories.members import (
+    AllocationFactory,
+    DuesFactory,
+    MembershipFactory,
+    MembershipKindFactory,
+    PaymentFactory,
+    ReceiptFactory,
+)
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +59,95 @@ def test_membership_of_a_former_member():
     gone = MembershipFactory(person=PersonFactory(user=user), left_on=date(2025, 4, 1), left_because="resigned")
 
     assert queries.membership_of(user) == gone
+
+
+DAY = date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("years", "paid_yen", "standing", "owed_yen", "overdue_yen", "overdue_years"),
+    [
+        ([], 0, "paid", 0, 0, 0),
+        ([2026], 0, "due", 10_000, 0, 0),
+        ([2026], 4_000, "part_paid", 6_000, 0, 0),
+        ([2026], 10_000, "paid", 0, 0, 0),
+        ([2025, 2026], 0, "arrears", 20_000, 10_000, 1),
+        ([2024, 2025, 2026], 4_000, "arrears", 26_000, 16_000, 2),
+    ],
+)
+def test_standing_is_computed_from_dues_and_payments(years, paid_yen, standing, owed_yen, overdue_yen, overdue_years):
+    membership = MembershipFactory()
+    all_dues = [DuesFactory(membership=membership, fiscal_year=year) for year in years]
+    if paid_yen:
+        AllocationFactory(dues=all_dues[0], payment=PaymentFactory(membership=membership, amount_yen=paid_yen))
+
+    account = queries.account(membership, on=DAY)
+
+    found = Membership.objects.with_standing(DAY).get()
+    assert (account.standing, account.owed_yen, account.overdue_yen) == (standing, owed_yen, overdue_yen)
+    assert (found.overdue_years, found.credit_yen) == (overdue_years, 0)
+
+
+def test_standing_can_be_asked_for_another_day():
+    membership = DuesFactory(fiscal_year=2026).membership
+    last_day, day_after = date(2027, 3, 31), date(2027, 4, 1)
+
+    assert [queries.account(membership, on=day).standing for day in (last_day, day_after)] == ["due", "arrears"]
+
+
+def test_waived_dues_are_no_arrears():
+    DuesFactory(fiscal_year=2020, waived_on=DAY, waived_because="Illness")
+
+    assert list(queries.in_arrears(DAY)) == []
+
+
+def test_the_longest_in_arrears_stand_first_and_those_who_left_not_at_all():
+    one, two = MembershipFactory(), MembershipFactory()
+    gone = MembershipFactory(left_on=DAY, left_because="resigned")
+    for membership, years in ((one, [2025]), (two, [2024, 2025]), (gone, [2025])):
+        for year in years:
+            DuesFactory(membership=membership, fiscal_year=year)
+
+    assert list(queries.in_arrears(DAY)) == [two, one]
+
+
+def test_public_figures_count_members_in_force():
+    MembershipFactory()
+    for left_on in (None, DAY):
+        ground = "resigned" if left_on else ""
+        MembershipFactory(kind=MembershipKindFactory(code="support"), left_on=left_on, left_because=ground)
+
+    assert queries.public_figures(DAY) == {"members": 2, "voting": 1, "supporting": 1}
+
+
+def test_the_kind_is_called_as_it_was_called_that_day():
+    MembershipFactory(kind=MembershipKindFactory(code="support"))
+
+    names = [queries.members_list(DAY, language).get().kind_name for language in ("ja", "en")]
+
+    assert names == ["サポート会員", "Support member"]
+
+
+def test_todos_are_told_to_those_who_may_do_them(clerk, treasurer, auditor):
+    membership = AllocationFactory(dues=DuesFactory(fiscal_year=2025)).payment.membership
+    PaymentFactory(membership=membership, amount_yen=3_000)
+    ReceiptFactory(payment=AllocationFactory(dues=DuesFactory(fiscal_year=2026)).payment)
+    DuesFactory(fiscal_year=2020)
+
+    told = [
+        {todo.label: todo.count for todo in queries.todos(user=user, today=DAY)} for user in (clerk, treasurer, auditor)
+    ]
+
+    credit = {"members with money that covers nothing yet": 1}
+    assert told == [
+        credit | {"members in arrears": 1},
+        credit | {"members without dues for 2026": 2, "payments without a receipt": 1},
+        {},
+    ]
+
+
+def test_every_todo_leads_to_a_screen_that_lists_it(client, treasurer, clerk):
+    for user in (treasurer, clerk):
+        client.force_login(user)
+        for todo in queries.todos(user=user, today=DAY):
+            assert client.get(todo.url).status_code == 200

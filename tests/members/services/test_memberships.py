@@ -137,3 +137,26 @@ def test_a_membership_ends_once():
     ):
         with pytest.raises(RuleBroken, match="ended on 2026-04-01"):
             command()
+
+
+def test_change_pledge_from_the_next_dues_on():
+    membership = admit()
+    services.raise_dues(fiscal_year=2026)
+
+    services.change_pledge(membership_id=membership.pk, pledged_yen=30_000, on=DAY)
+    services.raise_dues(fiscal_year=2027)
+
+    assert list(membership.dues.values_list("fiscal_year", "amount_yen")) == [(2026, 10_000), (2027, 30_000)]
+
+
+def test_change_pledge_back_to_the_least_dues():
+    membership = admit(pledged_yen=30_000)
+
+    assert services.change_pledge(membership_id=membership.pk, pledged_yen=None, on=DAY).pledged_yen is None
+
+
+def test_change_pledge_below_the_least_dues_is_refused():
+    membership = admit()
+
+    with pytest.raises(RuleBroken, match="10,000 yen a year"):
+        services.change_pledge(membership_id=membership.pk, pledged_yen=9_999, on=DAY)

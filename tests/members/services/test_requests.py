@@ -215,3 +215,9 @@ def test_the_life_of_a_request_never_leads_back():
     assert PAYMENT_LIFE.states() == set(PaymentRequest.State.values)
     assert {step.target for step in PAYMENT_LIFE.steps_from("refunded")} == set()
     assert {step.target for step in PAYMENT_LIFE.steps_from("paid")} == {"refunded"}
+
+
+def test_the_picture_of_the_life_is_up_to_date(settings):
+    picture = (settings.BASE_DIR / "docs" / "payment-states.md").read_text("utf-8")
+
+    assert PAYMENT_LIFE.mermaid() in picture
