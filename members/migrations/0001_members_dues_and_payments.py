@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='key')),
                 ('provider', models.CharField(choices=[('postal', 'postal transfer'), ('bank', 'bank transfer'), ('cash', 'cash'), ('test', 'test payment')], max_length=12, verbose_name='way of payment')),
                 ('amount_yen', models.PositiveIntegerField(verbose_name='amount (yen)')),
-                ('state', models.CharField(choices=[('started', 'waiting for the payment'), ('paid', 'paid'), ('failed', 'declined'), ('expired', 'expired'), ('refunded', 'refunded')], default='started', max_length=24, verbose_name='state')),
+                ('state', models.CharField(choices=[('started', 'waiting for the payment'), ('paid', 'paid'), ('failed', 'declined'), ('expired', 'expired'), ('refunded', 'given back')], default='started', max_length=24, verbose_name='state')),
                 ('started_at', models.DateTimeField(verbose_name='started at')),
                 ('dues', models.ManyToManyField(related_name='payment_requests', to='members.dues', verbose_name='dues')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_requests', to='members.membership', verbose_name='membership')),

@@ -18,7 +18,7 @@ PAYMENT_LIFE = Life(
         Step("pay", frozenset({"started", "failed", "expired"}), "paid", "members.add_payment", _("paid")),
         Step("fail", frozenset({"started"}), "failed", "members.add_payment", _("declined")),
         Step("expire", frozenset({"started"}), "expired", "members.add_payment", _("expired")),
-        Step("refund", frozenset({"paid"}), "refunded", "members.reverse_payment", _("refunded")),
+        Step("refund", frozenset({"paid"}), "refunded", "members.reverse_payment", _("given back")),
     ),
     ends=frozenset({"paid", "failed", "expired", "refunded"}),
 )
@@ -32,7 +32,7 @@ class PaymentRequest(models.Model):
         PAID = "paid", _("paid")
         FAILED = "failed", _("declined")
         EXPIRED = "expired", _("expired")
-        REFUNDED = "refunded", _("refunded")
+        REFUNDED = "refunded", _("given back")
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     membership = models.ForeignKey(
