@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -39,10 +38,3 @@ def switch_language(request, language):
         httponly=True,
     )
     return response
-
-
-def after_sign_in(request):
-    """Staff go to their desk, everybody else to their own page."""
-    if request.user.has_perm("wagtailadmin.access_admin"):
-        return redirect("wagtailadmin_home")
-    return redirect(f"/{get_language()}/my/")

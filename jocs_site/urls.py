@@ -38,7 +38,6 @@ urlpatterns += i18n_patterns(
     path("meeting/", include("members.agm.urls")),
     path("workers/", include("dispatch.urls")),
     path("scholarships/", include("scholarships.urls")),
-    path("", include("home.urls")),
     path("_util/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),  # Wagtail's, as above
     path("", include(wagtail_urls)),
 )

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from jocs_site.entrance import rollout
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         if rollout.migrate():
             self.stdout.write("The database is up to date.")
         if settings.DEMO and not get_user_model().objects.exists():
-            call_if_there("load_demo")
+            call_command("load_demo")
         if rollout.collect_static():
             self.stdout.write("The static files are collected.")
         self._say_where()
@@ -27,9 +27,4 @@ class Command(BaseCommand):
         address = settings.WAGTAILADMIN_BASE_URL
         self.stdout.write(f"\n  The site    {address}/\n  The office  {address}/office/\n")
         if settings.DEMO:
-            call_if_there("demo_accounts")
-
-
-def call_if_there(name: str) -> None:
-    if name in get_commands():
-        call_command(name)
+            call_command("demo_accounts")
