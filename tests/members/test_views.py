@@ -20,6 +20,7 @@ from tests.factories.members import (
     AllocationFactory,
     DuesFactory,
     MembershipFactory,
+    MembershipKindFactory,
     PaymentFactory,
     PaymentRequestFactory,
     ReceiptFactory,
@@ -97,6 +98,15 @@ def test_the_overview_shows_credit(client, member):
     PaymentFactory(membership=member, amount_yen=3_000)
 
     assert "We hold ¥3,000 of yours" in page(client, "overview")
+
+
+@pytest.mark.parametrize(("code", "is_shown"), [("voting", True), ("support", False)])
+def test_the_overview_leads_members_with_a_vote_to_the_general_meeting(client, code, is_shown):
+    user = UserFactory()
+    MembershipFactory(person=PersonFactory(user=user), kind=MembershipKindFactory(code=code))
+    client.force_login(user)
+
+    assert ("General meeting" in page(client, "overview")) is is_shown
 
 
 def test_a_former_member_still_finds_the_receipts(client):
