@@ -1,5 +1,5 @@
 from django import template
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from jocs_site.foundation.money import format_yen
 
@@ -9,8 +9,10 @@ register.filter("yen", format_yen)
 
 @register.filter
 def year_name(fiscal_year: int) -> str:
-    """2026年度, or 2026–27 where fiscal years are less known."""
-    return _("%(year)d–%(next)s") % {"year": fiscal_year, "next": f"{(fiscal_year + 1) % 100:02}"}
+    """2026年度; or 2026–27 in languages where fiscal years are less known."""
+    if get_language() == "ja":
+        return f"{fiscal_year}年度"
+    return f"{fiscal_year}–{(fiscal_year + 1) % 100:02}"
 
 
 @register.filter
