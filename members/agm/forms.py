@@ -16,13 +16,16 @@ INSTRUCTIONS = [("", _("left to the holder")), *VOTES]
 
 
 class BallotForm(forms.Form):
-    """One radio group for each question, none chosen beforehand."""
+    """One radio group for each question, none chosen beforehand.
+
+    ``chosen``: answers by question key that the member gave a moment ago and comes back to.
+    """
 
     marks, must_answer, preset = VOTES, True, None
-    client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, items, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, items, *args, chosen=None, **kwargs):
+        initial = {field_name(question): choice for question, choice in (chosen or {}).items()}
+        super().__init__(*args, label_suffix="", initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.items, self.questions = items, ballot(items)
         for question, (item, candidate) in self.questions.items():
             self.fields[field_name(question)] = forms.ChoiceField(
@@ -72,6 +75,7 @@ class ElectorField(forms.IntegerField):
 class EntryForm(BallotForm):
     """A paper, a proxy or a vote in the hall, typed from the sheet."""
 
+    client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     must_answer, preset = False, ""
     has_holder, has_arrival = False, True
 

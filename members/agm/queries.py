@@ -1,5 +1,6 @@
 """Questions that screens and other rooms ask. Read only."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -82,6 +83,15 @@ def ballot(items: Iterable[Item]) -> dict[str, tuple[Item, Candidate | None]]:
 def last_ballot(elector: Elector) -> Act | None:
     """The electronic vote of this elector that arrived last."""
     return elector.acts.filter(channel="electronic").order_by("arrived_at", "pk").last()
+
+
+def has_arrived(elector: Elector, client_key: str) -> bool:
+    """Whether the form with this key was taken for this elector; never for what is no key."""
+    try:
+        key = uuid.UUID(client_key)
+    except ValueError:
+        return False
+    return elector.acts.filter(client_key=key).exists()
 
 
 def choices_of(act: Act) -> dict[str, str]:

@@ -63,36 +63,48 @@ def meeting(request, membership, pk):
 
 @for_members
 def vote(request, membership, pk):
-    """The ballot; ``check`` shows the answers, ``cast`` takes them, ``change`` goes back with nothing lost.
-
-    The key is drawn with the page that shows the answers, so that its button takes one vote, however often pressed.
-    """
+    """The ballot. What is chosen waits in the session while ``?check`` shows it, so Back and Reload are harmless."""
     meeting, elector = seat(membership, pk)
     if queries.why_no_vote(meeting, membership, elector):
         return without_vote(request, meeting, membership, elector)
-    step = request.POST.get("step", "")
-    form = BallotForm(queries.agenda(meeting), request.POST or None)
-    context = {"meeting": meeting, "form": form, "takes_votes": meeting.takes_votes(timezone.now())}
-    if step in ("check", "cast") and form.is_valid():
-        key = form.cleaned_data["client_key"]
-        if (step == "check" or key is None) and context["takes_votes"]:
-            return render(request, "agm/check.html", context | {"client_key": uuid.uuid4()})
-        if step == "cast" and cast(request, elector, form, key):
-            return redirect("agm:receipt", pk=meeting.pk)
-    context |= {"act": queries.last_ballot(elector)}
-    return render(request, "agm/ballot.html", context)
+    if "check" in request.GET:
+        return check(request, meeting, elector)
+    chosen = request.session.get(waiting(meeting), {}).get("choices", {})
+    form = BallotForm(queries.agenda(meeting), request.POST or None, chosen=chosen)
+    if request.method == "POST" and meeting.takes_votes(timezone.now()) and form.is_valid():
+        request.session[waiting(meeting)] = {"choices": form.answers(), "key": str(uuid.uuid4())}
+        return redirect(f"{request.path}?check")
+    return ballot_page(request, meeting, elector, form)
 
 
-def cast(request, elector, form, key) -> bool:
-    """Whether the vote was taken; if not, the form says why."""
-    try:
-        services.cast_votes(
-            elector, choices=form.answers(), client_key=key or uuid.uuid4(), at=timezone.now(), by=request.user
-        )
-    except RuleBroken as error:
-        form.add_error(None, str(error))
-        return False
-    return True
+def waiting(meeting) -> str:
+    """Under which name answers wait in the session."""
+    return f"ballot-{meeting.pk}"
+
+
+def ballot_page(request, meeting, elector, form, refusal=""):
+    context = {"meeting": meeting, "form": form, "act": queries.last_ballot(elector), "refusal": refusal}
+    return render(request, "agm/ballot.html", context | {"takes_votes": meeting.takes_votes(timezone.now())})
+
+
+def check(request, meeting, elector):
+    """Show the answers that wait, and take them. The key in the form lets its button take one vote, however pressed."""
+    answers = request.session.get(waiting(meeting))
+    key = request.POST.get("client_key", "")
+    if queries.has_arrived(elector, key) or (answers is None and queries.last_ballot(elector)):
+        return redirect("agm:receipt", pk=meeting.pk)
+    if answers is None:
+        return redirect("agm:vote", pk=meeting.pk)
+    form = BallotForm(queries.agenda(meeting), chosen=answers["choices"])
+    if key == answers["key"]:
+        choices, now = answers["choices"], timezone.now()
+        try:
+            services.cast_votes(elector, choices=choices, client_key=uuid.UUID(key), at=now, by=request.user)
+        except RuleBroken as error:
+            return ballot_page(request, meeting, elector, form, refusal=str(error))
+        request.session.pop(waiting(meeting), None)
+        return redirect("agm:receipt", pk=meeting.pk)
+    return render(request, "agm/check.html", {"meeting": meeting, "form": form, "client_key": answers["key"]})
 
 
 @for_members

@@ -1,0 +1,117 @@
+"""The general meeting of the demo: two members vote on their phones, the returning officer closes, counts and reads."""
+
+from tests.browser.conftest import PHONE
+
+VOTER = {"ja": "member@demo.example", "en": "arrears@demo.example"}
+WORDS = {
+    "ja": {"arrived": "投票を受け付けました", "ended": "締め切りました", "carried": "可決"},
+    "en": {"arrived": "Your vote has arrived", "ended": "Voting ended", "carried": "carried"},
+}
+
+
+def choose(page, choice="for"):
+    for card in page.locator(f".choice input[value={choice}]").all():
+        card.check()
+
+
+def test_a_member_votes_on_a_phone_and_gets_a_receipt(phone, sign_in, language, axe):
+    sign_in(phone, VOTER[language], language)
+    phone.goto(f"/{language}/meeting/")
+    phone.locator(".card .button--primary").click()
+    assert phone.locator(":checked").count() == 0
+    assert axe(phone) == []
+    choose(phone)
+    phone.locator(".ballot button").click()
+    assert axe(phone) == []
+    phone.locator(".ballot button").click()
+    code = phone.locator(".receipt__code").inner_text()
+
+    assert phone.locator("h1").inner_text() == WORDS[language]["arrived"]
+    assert len(code.split("-")) == 3
+    assert axe(phone) == []
+    phone.reload()
+    assert phone.locator(".receipt__code").inner_text() == code
+
+
+def test_going_back_after_the_vote_leads_to_the_receipt(phone, sign_in):
+    sign_in(phone, VOTER["ja"])
+    phone.goto("/ja/meeting/")
+    phone.locator("h2 a").first.click()
+    phone.locator("a[href$='/vote/']").click()
+    choose(phone, "against")
+    phone.locator(".ballot button").click()
+    phone.locator(".ballot button").click()
+    code = phone.locator(".receipt__code").inner_text()
+    phone.go_back()
+
+    assert phone.locator(".receipt__code").inner_text() == code
+
+
+def test_voting_needs_no_script_and_names_what_is_missing(open_page, sign_in):
+    page = open_page(PHONE, java_script_enabled=False)
+    sign_in(page, VOTER["ja"])
+    page.goto("/ja/meeting/")
+    page.locator("h2 a").first.click()
+    page.locator("a[href$='/vote/']").click()
+    page.locator(".ballot button").click()
+    faults = page.locator(".error-summary li").count()
+    choose(page)
+    page.locator(".ballot button").click()
+    page.locator(".ballot a.button").click()
+
+    assert faults == page.locator("fieldset.choice").count() == page.locator(":checked").count()
+    page.locator(".ballot button").click()
+    page.locator(".ballot button").click()
+    assert page.locator("h1").inner_text() == WORDS["ja"]["arrived"]
+
+
+def test_a_support_member_is_told_kindly_why_there_is_no_ballot(phone, sign_in, faults, language):
+    sign_in(phone, "support@demo.example", language)
+    phone.goto(f"/{language}/meeting/")
+    phone.locator("h2 a").first.click()
+
+    assert phone.locator("main .notice").is_visible()
+    assert phone.locator("a[href$='/vote/']").count() == 0
+    assert phone.goto(phone.url + "vote/").status == 403
+    assert phone.locator("form.ballot").count() == 0
+    faults.clear()  # the browser notes each 403
+
+
+def test_last_years_result_is_259_of_317_and_quorum_159(phone, sign_in, language, axe):
+    sign_in(phone, VOTER[language], language)
+    phone.goto(f"/{language}/meeting/")
+    phone.locator("a[href$='/result/']").click()
+    text = phone.locator("main").inner_text()
+
+    assert phone.locator(".big-number").inner_text().startswith("259")
+    assert all(number in text for number in ("317", "159", "130", "212"))
+    assert axe(phone) == []
+
+
+def test_the_returning_officer_closes_counts_and_reads(page, sign_in, axe):
+    sign_in(page, "returning@demo.example")
+    page.goto("/office/general-meetings/")
+    page.locator(".listing .title a").first.click()
+    desk = page.url
+    press(page, "close_voting", axe)
+    page.locator("a[href$='/roll/']").click()
+    number = page.locator(".listing tbody td").first.inner_text()
+    for name in ("door", "chair"):
+        page.goto(desk)
+        press(page, name, axe, elector=number)
+    page.goto(desk)
+    press(page, "count", axe)
+
+    assert page.url == f"{desk}result/"
+    assert axe(page) == []
+    assert "317" in page.locator(".agm-result").inner_text()
+
+
+def press(page, name, axe, **fields):
+    """Open one command of the meeting, fill it in and send it."""
+    page.locator(f"a[href$='/{name}/']").click()
+    assert axe(page) == []
+    for field, value in fields.items():
+        page.locator(f"input[name={field}]").fill(value)
+    page.locator(".agm-command button[type=submit]").click()
+    page.locator(".messages .success").wait_for()
