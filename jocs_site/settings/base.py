@@ -65,7 +65,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE, TIME_ZONE = "ja", "Asia/Tokyo"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
-WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "jocs_site" / "locale"], ["jocs_site.formats"]
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one clock for the whole office
 
@@ -93,7 +92,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS, ACCOUNT_EMAIL_SUBJECT_PREFIX = True, "[JOCS] "
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 MFA_ADAPTER = "jocs_site.entrance.signin.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-ACCOUNT_SESSION_REMEMBER = MFA_RECOVERY_CODES_SHOW_ONCE = True
+WAGTAIL_I18N_ENABLED = ACCOUNT_SESSION_REMEMBER = MFA_RECOVERY_CODES_SHOW_ONCE = True
 CSRF_FAILURE_VIEW = "jocs_site.entrance.errors.csrf_failure"
 
 # Files

@@ -1,0 +1,137 @@
+"""Objects of the demo that addresses with parameters are asked for, and whose they are."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from wagtail.models import Page
+
+from jocs_site.overview.access.addresses import Address
+from jocs_site.people.models import Person, User
+from members.agm.queries import announced_meetings
+from members.queries import membership_of
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``parameters``: of the address; ``owner``: the only role that finds the object, where it is somebody's."""
+
+    parameters: dict[str, object] = field(default_factory=dict)
+    owner: str | None = None
+
+
+def person(email: str) -> Person:
+    return Person.objects.get(user__email=email)
+
+
+def open_meeting(address: Address) -> Sample:
+    return Sample({"pk": announced_meetings().get(state="open").pk})
+
+
+def counted_meeting(address: Address) -> Sample:
+    return Sample({"pk": announced_meetings().get(state="counted").pk})
+
+
+def own_receipt(address: Address) -> Sample:
+    membership = membership_of(User.objects.get(email="support@demo.example"))
+    return Sample({"pk": membership.receipts.first().pk}, owner="support member")
+
+
+def own_screen(address: Address) -> Sample:
+    return Sample(owner="worker")
+
+
+def page(address: Address) -> Sample:
+    leaf = Page.objects.filter(depth__gt=2, numchild=0).first()
+    return Sample(dict.fromkeys({"page_id", "parent_page_id", "page_to_move_id"} & set(address.parameters), leaf.pk))
+
+
+def nothing(address: Address) -> None:
+    return None
+
+
+def of_member(name: str, address: Address) -> Sample:
+    """A record that belongs to a membership: the last that fits what the screen does."""
+    membership = membership_of(User.objects.get(email="support@demo.example"))
+    return Sample({"pk": getattr(membership, name).last().pk})
+
+
+def membership(address: Address) -> Sample:
+    return Sample({"pk": membership_of(User.objects.get(email="support@demo.example")).pk})
+
+
+def call(address: Address) -> Sample:
+    return Sample({"pk": person("scholar@demo.example").scholarship_applications.get().call_id})
+
+
+def own_review_list(address: Address) -> Sample:
+    return Sample(owner="reviewer")
+
+
+def unpaid_dues(address: Address) -> Sample:
+    membership = membership_of(User.objects.get(email="arrears@demo.example"))
+    return Sample({"pk": membership.dues.last().pk})
+
+
+def review(address: Address) -> Sample:
+    waiting = User.objects.get(email="reviewer@demo.example").review_assignments.waiting()
+    return Sample({"pk": waiting.first().pk}, owner="reviewer")
+
+
+def application(address: Address) -> Sample:
+    scholar = person("scholar@demo.example")
+    return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "withdraw"})
+
+
+def instalment(address: Address) -> Sample:
+    award = person("scholar@demo.example").scholarship_applications.get().decision.award
+    return Sample({"pk": award.instalments.last().pk, "step": "cancel"})
+
+
+def posting(address: Address) -> Sample:
+    return Sample({"pk": person("worker@demo.example").worker.postings.get(state="active").pk, "step": "complete"})
+
+
+def first_of_its_kind(address: Address) -> Sample | None:
+    """For the screens of a viewset, any record of its model."""
+    if not address.parameters:
+        return None
+    model = getattr(address.callback, "view_initkwargs", {}).get("model") or getattr(address.view, "model", None)
+    record = isinstance(model, type) and model._default_manager.order_by("pk").first()
+    return Sample(dict.fromkeys(address.parameters, record.pk)) if record else None
+
+
+# By the beginning of the name, the first that fits.
+FOR = {
+    "agm:result": counted_meeting,
+    "agm:receipt": open_meeting,
+    "agm:": open_meeting,
+    # Only a meeting in preparation can be edited or deleted, only an alias converted; the first collection stays.
+    "agm_meetings:delete": nothing,
+    "agm_meetings:edit": nothing,
+    "wagtailadmin_pages:convert_alias": nothing,
+    "wagtailadmin_collections:": nothing,
+    "agm_meetings:result": counted_meeting,
+    "agm_meetings:turnout": counted_meeting,
+    "agm_meetings:": open_meeting,
+    "members:receipt": own_receipt,
+    "members_dues:": unpaid_dues,
+    "members_payments:": partial(of_member, "payments"),
+    "members_receipts:": partial(of_member, "receipts"),
+    "members_memberships:": membership,
+    "scholarships:review_list": own_review_list,
+    "scholarships:review": review,
+    "scholarships_applications:": application,
+    "scholarships_instalments:": instalment,
+    "scholarships_calls:": call,
+    "dispatch:mine": own_screen,
+    "dispatch:posting": posting,
+    "dispatch_postings:": posting,
+    "wagtailadmin_pages:": page,
+    "wagtailadmin_explore": page,
+    "": first_of_its_kind,
+}
+
+
+def sample_for(address: Address) -> Sample | None:
+    """``None``: nothing that exists is known to fit."""
+    return next(find for beginning, find in FOR.items() if address.key.startswith(beginning))(address)
