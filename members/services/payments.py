@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -56,7 +56,7 @@ def record_payments(incoming: Sequence[Received], *, at: datetime, by=None) -> l
         _check_same_figures(known, payment)
         if known is payment:
             fresh.append((payment, received))
-    Payment.objects.bulk_create([payment for payment, _received in fresh], batch_size=500)
+    _insert([payment for payment, _received in fresh])
     _allocate(fresh)
     return [booked[received.provider, received.reference] for received in incoming]
 
@@ -110,6 +110,13 @@ def _check_same_figures(known: Payment, payment: Payment) -> None:
     if any(getattr(known, name) != getattr(payment, name) for name in FIGURES):
         words = {"reference": payment.reference}
         raise RuleBroken(_("%(reference)s is already booked with other figures.") % words, field="reference")
+
+
+def _insert(payments: list[Payment]) -> None:
+    try:
+        Payment.objects.bulk_create(payments, batch_size=500)
+    except IntegrityError as error:  # for another member, or the members' lock had made one of the two wait
+        raise RuleBroken(_("Somebody booked the same reference at the same moment. Look at it again.")) from error
 
 
 def _allocate(fresh: Sequence[tuple[Payment, Received]]) -> None:

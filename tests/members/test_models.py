@@ -1,8 +1,10 @@
 """What the tables refuse by themselves, whatever program writes to them."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from jocs_site.backoffice import guards
@@ -198,6 +200,27 @@ def test_terms_have_dates():
     names = [kind.name_in("ja", on=day) for day in (date(1959, 1, 1), date(2020, 6, 12), date(2020, 6, 13))]
 
     assert names == ["support", "一般会員", "サポート会員"]
+
+
+def test_the_first_kinds_have_the_names_and_sums_of_their_time():
+    """R1, as the migration enters it; running it again changes nothing."""
+    migration = import_module("members.migrations.0002_first_kinds")
+    for _time in range(2):
+        migration.add_kinds(apps, None)
+
+    facts = [
+        (kind.code, kind.has_vote, kind.name_in("ja", on=day), kind.terms_on(day).minimum_dues_yen)
+        for day in (date(2020, 6, 12), date(2020, 6, 13))
+        for kind in MembershipKind.objects.all()
+    ]
+
+    assert facts == [
+        ("voting", True, "社員会員", 10_000),
+        ("support", False, "一般会員", 5_000),
+        ("voting", True, "社員会員", 10_000),
+        ("support", False, "サポート会員", 5_000),
+    ]
+    assert KindTerms.objects.count() == 3
 
 
 def test_dues_with_paid_and_owed():

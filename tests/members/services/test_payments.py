@@ -160,6 +160,15 @@ def test_one_slip_booked_by_two_clerks_at_once_is_one_payment(race):
     assert (len(set(payments)), Payment.objects.count(), credit(membership)) == (1, 1, 0)
 
 
+def test_one_reference_booked_for_two_members_at_once_is_booked_for_one(race):
+    one, other = DuesFactory().membership, DuesFactory().membership
+
+    outcomes = race(lambda: pay(one), lambda: pay(other))
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Payment", "RuleBroken"]
+    assert Payment.objects.count() == 1
+
+
 def test_credit_covers_next_years_dues(member):
     payment = pay(member, 25_000)
     next_year = DuesFactory(membership=member, fiscal_year=2027)

@@ -1,8 +1,11 @@
 import itertools
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
 
 from jocs_site.foundation.errors import RuleBroken
 from members import services
@@ -197,6 +200,16 @@ def test_reconcile_closes_what_was_left_open(request_):
     assert (services.reconcile_payments(at=later), services.reconcile_payments(at=later)) == (1, 0)
     request_.refresh_from_db()
     assert request_.state == "expired"
+
+
+def test_the_hourly_command_says_what_it_did(request_):
+    told = StringIO()
+    PaymentRequest.objects.update(started_at=timezone.now() - timedelta(hours=2))
+
+    for _time in range(2):
+        call_command("reconcile_payments", stdout=told)
+
+    assert told.getvalue().splitlines() == ["1 online payments moved on.", "0 online payments moved on."]
 
 
 def test_a_storm_of_notices_books_each_payment_once(race):
