@@ -130,5 +130,15 @@ class DayForm(forms.Form):
     on = forms.DateField(label=_("day"), widget=AdminDateInput)
 
 
+class CloseForm(forms.Form):
+    """The reason is asked for only where the promised time has not come."""
+
+    reason = forms.CharField(
+        label=_("reason for closing before the time in the notice"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+
 class ConfirmForm(forms.Form):
     """Nothing to fill in: the button is the answer."""

@@ -93,7 +93,7 @@ def test_the_returning_officer_closes_counts_and_reads(page, sign_in, axe):
     page.goto("/office/general-meetings/")
     page.locator(".listing .title a").first.click()
     desk = page.url
-    press(page, "close_voting", axe)
+    press(page, "close_voting", axe, reason="見本の総会を早く終えるため。")
     page.locator("a[href$='/roll/']").click()
     number = page.locator(".listing tbody td").first.inner_text()
     for name in ("door", "chair"):
@@ -113,6 +113,6 @@ def press(page, name, axe, **fields):
     page.wait_for_url(f"**/{name}/")
     assert axe(page) == []
     for field, value in fields.items():
-        page.locator(f"input[name={field}]").fill(value)
+        page.locator(f".agm-command [name={field}]").fill(value)
     page.locator(".agm-command button[type=submit]").click()
     page.locator(".messages .success").wait_for()

@@ -66,6 +66,7 @@ class OpenView(MeetingCommand):
 
 
 class CloseView(MeetingCommand):
+    form_class = forms.CloseForm
     page_title = _("Close the vote")
     explanation = _(
         "No electronic vote is taken after this, and it cannot be opened again. "
@@ -74,7 +75,7 @@ class CloseView(MeetingCommand):
     success_message = _("The vote is closed.")
 
     def act(self, form):
-        services.close_voting(self.meeting, by=self.request.user, at=timezone.now())
+        services.close_voting(self.meeting, by=self.request.user, at=timezone.now(), **form.cleaned_data)
 
 
 class CountView(MeetingCommand):

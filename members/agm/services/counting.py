@@ -4,8 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.states import take_step
+from jocs_site.foundation.errors import RuleBroken
 from members.agm.models import MEETING_LIFE, Act, BoardEvent, Meeting, MeetingChange, Result
 from members.agm.queries import agenda, inputs_digest, items_to_count, poll_of
 from members.agm.rules.counting import count
@@ -14,12 +18,24 @@ from members.agm.services.board import lock, post_event
 
 
 @transaction.atomic
-def close_voting(meeting: Meeting, *, at: datetime, by=None) -> MeetingChange:
-    """End electronic voting. Votes under way are waited for; none is taken after. Puts what arrived on the board."""
-    lock(meeting.pk)
-    change = take_step(meeting, MEETING_LIFE, "close_voting", changes=MeetingChange, by=by, at=at)
+def close_voting(meeting: Meeting, *, at: datetime, by=None, reason: str = "") -> MeetingChange:
+    """End electronic voting. Votes under way are waited for; none is taken after. Puts what arrived on the board.
+
+    reason: why votes end before the time that the notice promised; history keeps it. Raises RuleBroken without one.
+    """
+    fresh = lock(meeting.pk)
+    if fresh.state == "open" and at < fresh.deadline_at and not reason.strip():
+        promised = date_format(localtime(fresh.deadline_at), "DATETIME_FORMAT")
+        raise RuleBroken(
+            _("The notice promised that votes are taken until %(until)s. Write why they end earlier.")
+            % {"until": promised},
+            field="reason",
+        )
+    change = take_step(meeting, MEETING_LIFE, "close_voting", changes=MeetingChange, by=by, at=at, reason=reason)
     acts = Act.objects.filter(elector__meeting=meeting)
     facts = {"acts": acts.count(), "last_act": acts.aggregate(last=Max("pk"))["last"], "inputs": inputs_digest(meeting)}
+    if reason.strip():
+        facts["reason"] = reason.strip()
     post_event(meeting, BoardEvent.Kind.CLOSED, at=at, **facts)
     return change
 

@@ -111,7 +111,7 @@ def test_a_meeting_runs_from_the_notice_to_the_result_on_its_screens(client, off
     vote(Elector.objects.get(member=voter))
     client.post(address("paper", meeting), entry(writer))
     client.post(address("proxy", meeting), {"elector": giver.number, "arrived_at": "2026-06-10 12:00"})
-    client.post(address("close_voting", meeting))
+    client.post(address("close_voting", meeting), {"reason": "The power went."})
     client.post(address("door", meeting), {"elector": chair.number})
     client.post(address("chair", meeting), {"elector": chair.number})
     client.post(address("hall", meeting), entry(chair, client_key=""))

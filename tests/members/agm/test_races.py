@@ -37,7 +37,8 @@ def test_six_writers_race_the_close_and_every_acknowledged_vote_is_counted(race)
     meeting = open_meeting(electors=6)
     electors = list(meeting.electors.all())
     *answers, _change = race(
-        *(partial(vote, elector) for elector in electors), partial(services.close_voting, meeting, at=IN_TIME)
+        *(partial(vote, elector) for elector in electors),
+        partial(services.close_voting, meeting, at=IN_TIME, reason="The power went."),
     )
     taken = {act.pk for act in answers if isinstance(act, Act)}
     meeting.refresh_from_db()

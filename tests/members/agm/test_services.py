@@ -197,6 +197,20 @@ def test_case_32_a_second_vote_replaces_the_first_and_both_are_kept():
     assert (result.data["present"]["total"], result.data["items"][0]["votes"]["against"]) == (1, 1)
 
 
+def test_votes_end_before_the_promised_time_only_with_a_reason_that_stays_on_record():
+    meeting = open_meeting(electors=1)
+
+    with pytest.raises(RuleBroken, match="The notice promised") as refusal:
+        services.close_voting(meeting, at=IN_TIME, reason=" ")
+    assert refusal.value.field == "reason"
+    meeting.refresh_from_db()
+    assert meeting.state == "open"
+
+    services.close_voting(meeting, at=IN_TIME, reason="The power went.")
+    assert meeting.changes.get(step="close_voting").reason == "The power went."
+    assert meeting.events.get(kind="closed").data["reason"] == "The power went."
+
+
 def test_case_34_the_same_key_again_returns_the_same_receipt_even_after_the_close():
     meeting = open_meeting(electors=1)
     key = uuid.uuid4()
