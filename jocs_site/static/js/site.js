@@ -19,6 +19,11 @@
     button.addEventListener("click", () => window.print());
   }
 
+  // What scrolls sideways can be reached by keyboard.
+  for (const place of document.querySelectorAll(".table-scroll")) {
+    if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
+  }
+
   // A second tap while the first is on its way sends nothing.
   for (const form of document.querySelectorAll("form[method=post]")) {
     form.addEventListener("submit", (event) => {
