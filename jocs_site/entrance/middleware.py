@@ -23,7 +23,7 @@ def access_log(get_response):
         try:
             response = get_response(request)
             response["X-Request-ID"] = request.request_id
-            if not request.path.startswith((settings.STATIC_URL, "/healthz")):
+            if not request.path.startswith((settings.STATIC_URL, "/healthz", "/readyz")):
                 log.info("%s", request.method, extra={"facts": _facts(request, response, began)})
         finally:
             current_request_id.reset(token)
