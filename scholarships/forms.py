@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.timezone import make_naive
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -65,11 +66,11 @@ class CallField(forms.ModelChoiceField):
 
 def day_of(model, name: str, **changes) -> DayField:
     """A day field with the label of a model's column."""
-    return DayField(label=model._meta.get_field(name).verbose_name, **changes)
+    return DayField(label=capfirst(model._meta.get_field(name).verbose_name), **changes)
 
 
 def currency_field(**changes) -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("currency"), choices=[(code, code) for code in CURRENCIES], **changes)
+    return forms.ChoiceField(label=capfirst(_("currency")), choices=[(code, code) for code in CURRENCIES], **changes)
 
 
 class ShownState(forms.Form):
@@ -84,7 +85,7 @@ class ShownState(forms.Form):
 class CallForm(WagtailAdminModelForm):
     """Opening and closing are typed in the call's own time zone."""
 
-    countries = forms.MultipleChoiceField(label=_("countries"), widget=forms.CheckboxSelectMultiple)
+    countries = forms.MultipleChoiceField(label=capfirst(_("countries")), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -114,7 +115,7 @@ class CallForm(WagtailAdminModelForm):
 class PanelMemberForm(WagtailAdminModelForm):
     """A member of the panel is named by the e-mail address of their account."""
 
-    email = forms.EmailField(label=_("e-mail address of the account"))
+    email = forms.EmailField(label=capfirst(_("e-mail address of the account")))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -136,7 +137,9 @@ class PanelMemberForm(WagtailAdminModelForm):
 class FileForm(forms.Form):
     """What stands in an application."""
 
-    nominating_organisation = OrganisationField(label=_("nominating body"), queryset=Organisation.objects.none())
+    nominating_organisation = OrganisationField(
+        label=capfirst(_("nominating body")), queryset=Organisation.objects.none()
+    )
     endorsed_by = of(Application, "endorsed_by", help_text=_("The body's officer who signed."))
     endorsed_on = day_of(Application, "endorsed_on", required=False)
     profession = of(Application, "profession")
@@ -145,7 +148,7 @@ class FileForm(forms.Form):
     study_country = of(Application, "study_country")
     level = of(Application, "level")
     starts_on = day_of(Application, "starts_on")
-    ends_before = LastDayField(label=_("last day of study"))
+    ends_before = LastDayField(label=capfirst(_("last day of study")))
     requested_amount = of(Application, "requested_amount")
     requested_currency = currency_field()
     motivation = of(Application, "motivation", widget=LONG_TEXT)
@@ -166,20 +169,22 @@ class FileForm(forms.Form):
 class EnterForm(FileForm):
     """An application on paper, typed in by the desk."""
 
-    call = CallField(label=_("call"), queryset=Call.objects.all())
-    submitted_at = InstantField(label=_("papers received at"), help_text=_("In the time of this office."))
+    call = CallField(label=capfirst(_("call")), queryset=Call.objects.all())
+    submitted_at = InstantField(label=capfirst(_("papers received at")), help_text=_("In the time of this office."))
     person = forms.ModelChoiceField(
-        label=_("number of the applicant"),
+        label=capfirst(_("number of the applicant")),
         queryset=Person.objects.all(),
         required=False,
         widget=forms.NumberInput,
         help_text=_("Only if the applicant is on file already; the five fields below stay empty then."),
         error_messages={"invalid_choice": _("Nobody is on file under this number.")},
     )
-    given_latin = forms.CharField(label=_("given name in Latin letters"), max_length=100, required=False)
-    family_latin = forms.CharField(label=_("family name in Latin letters"), max_length=100, required=False)
+    given_latin = forms.CharField(label=capfirst(_("given name in Latin letters")), max_length=100, required=False)
+    family_latin = forms.CharField(label=capfirst(_("family name in Latin letters")), max_length=100, required=False)
     born_on = day_of(Person, "born_on", required=False)
-    country = forms.ChoiceField(label=_("country"), choices=lambda: [("", "---------"), *countries()], required=False)
+    country = forms.ChoiceField(
+        label=capfirst(_("country")), choices=lambda: [("", "---------"), *countries()], required=False
+    )
     email = of(Person, "email")
     field_order = ("call", "submitted_at", "person", "given_latin", "family_latin", "born_on", "country", "email")
 
@@ -208,7 +213,7 @@ class EnterForm(FileForm):
 
 
 class StepForm(ShownState):
-    reason = forms.CharField(label=_("reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=capfirst(_("reason")), widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, step, **kwargs):
         super().__init__(*args, **kwargs)
@@ -217,7 +222,7 @@ class StepForm(ShownState):
 
 class AssignForm(forms.Form):
     members = forms.ModelMultipleChoiceField(
-        label=_("reviewers"), queryset=PanelMember.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=capfirst(_("reviewers")), queryset=PanelMember.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     due_on = day_of(ReviewAssignment, "due_on", required=False)
 
@@ -231,7 +236,7 @@ class RoundForm(forms.Form):
 
 
 class DecideForm(ShownState):
-    outcome = forms.ChoiceField(label=_("outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=capfirst(_("outcome")), choices=Outcome.choices, widget=forms.RadioSelect)
     meeting_on = day_of(Decision, "meeting_on")
     votes_for = of(Decision, "votes_for", min_value=0, initial=0)
     votes_against = of(Decision, "votes_against", min_value=0, initial=0)
@@ -254,9 +259,9 @@ class PledgeForm(forms.Form):
 class PlanForm(forms.Form):
     """Equal parts; what does not divide goes to the last one."""
 
-    count = forms.IntegerField(label=_("number of instalments"), min_value=1, max_value=24, initial=4)
-    first_due_on = DayField(label=_("first due on"))
-    months_between = forms.IntegerField(label=_("months between them"), min_value=1, max_value=24, initial=6)
+    count = forms.IntegerField(label=capfirst(_("number of instalments")), min_value=1, max_value=24, initial=4)
+    first_due_on = DayField(label=capfirst(_("first due on")))
+    months_between = forms.IntegerField(label=capfirst(_("months between them")), min_value=1, max_value=24, initial=6)
 
 
 class SendForm(ShownState):
@@ -291,10 +296,10 @@ class ReviewForm(forms.Form):
     """Points for each criterion of the call, a recommendation, a comment."""
 
     recommendation = forms.ChoiceField(
-        label=_("recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
+        label=capfirst(_("recommendation")), choices=Recommendation.choices, widget=forms.RadioSelect
     )
     comment = forms.CharField(
-        label=_("comment for the selection meeting"), widget=forms.Textarea(attrs={"rows": 6}), required=False
+        label=capfirst(_("comment for the selection meeting")), widget=forms.Textarea(attrs={"rows": 6}), required=False
     )
 
     def __init__(self, *args, criteria: list[Criterion], **kwargs):

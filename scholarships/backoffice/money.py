@@ -135,7 +135,10 @@ class InstalmentView(InstalmentScreen, TemplateView):
             else reverse("scholarships_instalments:step", args=[pk, one.step.name])
             for one in steps
         ]
-        return [Offer(one.step.label, url, self.told(one)) for one, url in zip(steps, addresses, strict=True)]
+        return [
+            Offer(one.step.label, url, self.told(one), is_main=not one.step.needs_reason)
+            for one, url in zip(steps, addresses, strict=True)
+        ]
 
     def held(self) -> list[Blocker]:
         """What keeps the money back, for those who cannot approve it themselves."""

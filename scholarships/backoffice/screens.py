@@ -32,11 +32,12 @@ UNTOLD = {"TOO_FEW_REVIEWERS", "NO_AWARD"}
 
 @dataclass(frozen=True)
 class Offer:
-    """A button on the page and every reason why it would be refused now."""
+    """A button on the page and every reason why it would be refused now. Ways out of the usual are no main ones."""
 
     label: str
     url: str
     blockers: list[Blocker]
+    is_main: bool = True
 
 
 def offers(application: Application, user) -> list[Offer]:
@@ -49,13 +50,13 @@ def offers(application: Application, user) -> list[Offer]:
         else:
             url = reverse("scholarships_applications:step", args=[application.pk, one.step.name])
         told = [blocker for blocker in one.blockers if not (screen and blocker.code in UNTOLD)]
-        found.setdefault(url, Offer(label, url, told))
+        found.setdefault(url, Offer(label, url, told, is_main=not one.step.needs_reason))
     if application.state == Application.State.IN_REVIEW and user.has_perm("scholarships.assign_application"):
         url = reverse("scholarships_applications:assign", args=[application.pk])
-        found.setdefault(url, Offer(_("Assign another reviewer"), url, []))
+        found.setdefault(url, Offer(_("Assign another reviewer"), url, [], is_main=False))
     if application.state == Application.State.SUBMITTED and user.has_perm("scholarships.check_application"):
         url = reverse("scholarships_applications:complete", args=[application.pk])
-        found.setdefault(url, Offer(_("Correct the file"), url, []))
+        found.setdefault(url, Offer(_("Correct the file"), url, [], is_main=False))
     return list(found.values())
 
 

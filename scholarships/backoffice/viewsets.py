@@ -36,6 +36,9 @@ class ReadOnlyIndexView(RecordIndexView):
     def get_delete_url(self, instance):
         return None
 
+    def get_list_more_buttons(self, instance):
+        return []  # the title leads to the page, where everything else stands
+
 
 class ReadOnlyViewSet(RecordViewSet):
     """A list to read: no address edits or deletes its rows."""
@@ -75,7 +78,13 @@ class ApplicationViewSet(ReadOnlyViewSet):
     menu_label = _("Applications")
     list_select_related = ("person", "nominating_organisation", "call")
     list_display = (
-        "code",
+        TitleColumn(
+            "code",
+            label=_("Number"),
+            get_url=lambda file: reverse("scholarships_applications:inspect", args=[file.pk]),
+            sort_key="code",
+            classname=UNBROKEN,
+        ),
         Column("person.latin_name", label=_("Applicant"), sort_key="person__family_latin"),
         Column(
             "nominating_organisation",
@@ -89,6 +98,7 @@ class ApplicationViewSet(ReadOnlyViewSet):
             "requested",
             label=_("Requested"),
             accessor=lambda file: format_money(file.requested_amount, file.requested_currency),
+            classname=UNBROKEN,
         ),
         "state",
     )
@@ -166,7 +176,12 @@ class InstalmentViewSet(ReadOnlyViewSet):
         Column("award.decision.application.person.latin_name", label=_("Scholar")),
         Column("award.decision.application.nominating_organisation.get_country_display", label=_("Country")),
         Column("due_on", label=_("Due on"), accessor=lambda one: day(one.due_on), sort_key="due_on"),
-        Column("amount", label=_("Amount"), accessor=lambda one: format_money(one.amount, one.currency)),
+        Column(
+            "amount",
+            label=_("Amount"),
+            accessor=lambda one: format_money(one.amount, one.currency),
+            classname=UNBROKEN,
+        ),
         Column(
             "paid_yen", label=_("Paid (yen)"), accessor=lambda one: format_yen(one.paid_yen) if one.paid_yen else ""
         ),
