@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from members import queries, services
@@ -121,7 +122,7 @@ def details(request, membership):
 def change_contact(request, membership):
     form = ContactForm(request.POST or None, instance=membership.person)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        log(form.save(), "wagtail.edit", user=request.user, data={"fields": form.changed_data})
         messages.success(request, _("Your details are saved. Thank you."))
         return redirect("members:details")
     return render(request, "members/change_contact.html", {"form": form})

@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport
 from jocs_site.foundation.periods import fiscal_year
 from members import forms, queries, services
-from members.backoffice.ledgers import DayColumn, LedgerViewSet, YenColumn, to_membership
+from members.backoffice.ledgers import DayColumn, FindsByMember, LedgerViewSet, YenColumn, to_membership
 from members.models import Dues
 
 
@@ -23,7 +23,7 @@ class DuesFilterSet(WagtailFilterSet):
         fields = ["fiscal_year", "kind"]
 
 
-class DuesReport(LedgerReport):
+class DuesReport(FindsByMember, LedgerReport):
     """Every year of every member: what was owed, what came."""
 
     permission_required = "members.view_dues"
@@ -64,8 +64,6 @@ class DuesReport(LedgerReport):
     export_filename = "dues"
     model = Dues
     filterset_class = DuesFilterSet
-    is_searchable = True
-    search_fields = ["membership__number", "membership__person__search_key", "membership__organisation__name_ja"]
     default_ordering = "-fiscal_year"
 
     def get_base_queryset(self):

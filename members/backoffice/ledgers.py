@@ -1,5 +1,6 @@
 """Lists that nobody edits: what they share, and the worklist of arrears."""
 
+from django.db.models import Q
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -73,6 +74,21 @@ class LedgerViewSet(ViewSet):
 
     def more_urls(self) -> list:
         return []
+
+
+class FindsByMember:
+    """Search by member number or any spelling of the member's name, and by the columns in ``also_search``."""
+
+    is_searchable = True
+    also_search: tuple[str, ...] = ()
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        found = Q(membership__in=queries.find_memberships(self.search_query).order_by().values("pk"))
+        for column in self.also_search:
+            found |= Q(**{f"{column}__icontains": self.search_query})
+        return queryset.filter(found)
 
 
 def to_membership(row) -> str:

@@ -12,7 +12,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport
 from members import forms, queries, services
-from members.backoffice.ledgers import DayColumn, LedgerViewSet, YenColumn, to_membership
+from members.backoffice.ledgers import DayColumn, FindsByMember, LedgerViewSet, YenColumn, to_membership
 from members.models import Membership, Payment
 
 
@@ -29,7 +29,7 @@ class PaymentFilterSet(WagtailFilterSet):
         return rows.filter(pk__in=queries.without_receipt().values("pk"))
 
 
-class PaymentsReport(LedgerReport):
+class PaymentsReport(FindsByMember, LedgerReport):
     """Every payment and every reversal, the latest first."""
 
     permission_required = "members.view_payment"
@@ -71,8 +71,7 @@ class PaymentsReport(LedgerReport):
     export_filename = "payments"
     model = Payment
     filterset_class = PaymentFilterSet
-    is_searchable = True
-    search_fields = ["reference", "payer_name", "membership__number", "membership__person__search_key"]
+    also_search = ("reference", "payer_name")
     default_ordering = "-received_on"
 
     def get_base_queryset(self):

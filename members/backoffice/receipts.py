@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport, NeedsPermission
 from members import forms, services
-from members.backoffice.ledgers import DayColumn, LedgerViewSet, YenColumn, to_membership
+from members.backoffice.ledgers import DayColumn, FindsByMember, LedgerViewSet, YenColumn, to_membership
 from members.models import Receipt
 from members.printing import receipts_pdf
 
@@ -23,7 +23,7 @@ class ReceiptFilterSet(WagtailFilterSet):
         fields = {"year": ["exact"], "wording": ["exact"], "issued_on": ["gte", "lte"]}
 
 
-class ReceiptsReport(LedgerReport):
+class ReceiptsReport(FindsByMember, LedgerReport):
     permission_required = "members.view_receipt"
     columns = [
         TitleColumn("number", label=_("Receipt number"), url_name="members_receipts:pdf", sort_key="serial"),
@@ -59,8 +59,7 @@ class ReceiptsReport(LedgerReport):
     export_filename = "receipts"
     model = Receipt
     filterset_class = ReceiptFilterSet
-    is_searchable = True
-    search_fields = ["name", "serial", "membership__number"]
+    also_search = ("name",)
     default_ordering = "-issued_on"
 
     def get_base_queryset(self):

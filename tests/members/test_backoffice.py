@@ -87,6 +87,26 @@ def test_lists_are_exported_as_xlsx_only(office, name):
     assert "export=csv" not in office.get(address(f"{name}:index")).content.decode()
 
 
+@pytest.mark.parametrize("name", ["payments", "dues", "receipts"])
+@pytest.mark.parametrize(("text", "count"), [("7001", 1), ("高崎", 1), ("ﾀｶｻｷ", 1), ("7002", 0), ("佐藤", 0)])
+def test_ledgers_are_searched_by_number_and_any_spelling_of_the_name(office, name, text, count):
+    person = PersonFactory(family_name="髙﨑", family_kana="タカサキ")
+    dues = DuesFactory(membership=MembershipFactory(number=7001, person=person))
+    ReceiptFactory(payment=AllocationFactory(dues=dues).payment)
+    ReceiptFactory(payment=AllocationFactory().payment, name="加藤 様")
+
+    assert len(office.get(address(f"{name}:index", q=text)).context["object_list"]) == count
+
+
+def test_payments_are_searched_by_reference_and_payer(office):
+    PaymentFactory(reference="振替-42", payer_name="ﾀｶｻｷ ﾖｼﾉ")
+    PaymentFactory()
+
+    found = [len(office.get(address("payments:index", q=text)).context["object_list"]) for text in ("替-42", "ﾖｼﾉ")]
+
+    assert found == [1, 1]
+
+
 @pytest.mark.parametrize(
     "name",
     [f"{model}:{view}" for model in ("memberships", "payments", "dues", "receipts") for view in ("edit", "delete")]

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from wagtail.models import ModelLogEntry
 
 from members import services
 from members.models import Payment, PaymentRequest, Receipt
@@ -336,6 +337,8 @@ def test_a_member_moves_house(client, member):
     member.person.refresh_from_db()
     assert response.url == reverse("members:details")
     assert (member.person.postal_code, member.person.city, member.person.language) == ("5300001", "大阪市北区", "ja")
+    entry = ModelLogEntry.objects.get()
+    assert (entry.user, "city" in entry.data["fields"]) == (member.person.user, True)
 
 
 def test_a_postal_code_of_six_digits_is_refused_with_a_sentence(client, member):
