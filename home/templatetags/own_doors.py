@@ -1,0 +1,24 @@
+"""What a signed-in person finds on the own page besides dues: an open vote, and the doors to the own rooms."""
+
+from django import template
+from django.utils import timezone
+
+from dispatch import queries as dispatch
+from members import queries as members
+from members.agm import queries as agm
+from scholarships import queries as scholarships
+
+register = template.Library()
+
+
+@register.inclusion_tag("home/own_doors.html", takes_context=True)
+def own_doors(context):
+    """An open vote not yet cast comes first; then the rooms in which this account has a part."""
+    user = context["request"].user
+    membership = members.membership_of(user)
+    meeting = agm.open_meeting_for(membership, timezone.now()) if membership else None
+    return {
+        "meeting": None if meeting is None or meeting.has_voted else meeting,
+        "is_worker": dispatch.is_worker(user),
+        **scholarships.roles_of(user),
+    }
