@@ -36,8 +36,8 @@ def admit_members(admissions: Sequence[Admission], *, by=None) -> list[Membershi
     kinds = {kind.code: kind for kind in MembershipKind.objects.prefetch_related("terms")}
     for admission in admissions:
         _check_admission(admission, kinds)
+    numbers = take_numbers("membership", len(admissions))  # admissions queue up here
     _check_no_open_membership(admissions)
-    numbers = take_numbers("membership", len(admissions))
     memberships = Membership.objects.bulk_create(
         Membership(
             number=number,

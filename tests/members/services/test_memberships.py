@@ -86,6 +86,15 @@ def test_numbers_stay_without_gaps_under_concurrency(race):
     assert sorted(Membership.objects.values_list("number", flat=True)) == list(range(1, 9))
 
 
+def test_two_clerks_admit_one_person_at_once(race):
+    person = PersonFactory()
+
+    outcomes = race(*[lambda: admit(person=person)] * 3)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Membership", "RuleBroken", "RuleBroken"]
+    assert admit().number == 2
+
+
 def test_change_kind_keeps_the_history():
     membership = admit()
 
