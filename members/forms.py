@@ -149,13 +149,22 @@ class NothingForm(forms.Form):
 
 
 class CreditForm(forms.Form):
+    """Which year the money goes to: one that owes, or as a higher sum to one that is paid."""
+
     dues_id = forms.TypedChoiceField(label=_("Dues to cover"), coerce=int)
 
-    def __init__(self, *args, owed: list, **kwargs):
+    def __init__(self, *args, years: list, **kwargs):
         super().__init__(*args, **kwargs)
+        self.owing = {dues.pk for dues in years if dues.owed_yen}
         self.fields["dues_id"].choices = [
-            (dues.pk, f"{dues.fiscal_year}: {format_yen(dues.owed_yen)}") for dues in owed
+            (dues.pk, f"{dues.fiscal_year}: {format_yen(dues.owed_yen) if dues.owed_yen else _('as a higher sum')}")
+            for dues in years
+            if not dues.waived_on
         ]
+
+    @property
+    def is_owing(self) -> bool:
+        return self.cleaned_data["dues_id"] in self.owing
 
 
 class RaiseDuesForm(forms.Form):

@@ -172,10 +172,12 @@ class UseCreditView(PaymentCommand):
     success_message = _("The dues are covered.")
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"owed": queries.owed_dues(self.payment.membership)}
+        years = queries.account(self.payment.membership, on=timezone.localdate()).years
+        return super().get_form_kwargs() | {"years": years}
 
     def act(self, form):
-        services.use_credit(payment_id=self.payment.pk, by=self.request.user, **form.cleaned_data)
+        service = services.use_credit if form.is_owing else services.accept_as_dues
+        service(payment_id=self.payment.pk, by=self.request.user, **form.cleaned_data)
 
 
 class IssueReceiptView(PaymentCommand):

@@ -10,13 +10,21 @@ from members.services.memberships import (
     change_pledge,
     end_membership,
 )
-from members.services.payments import Received, record_payment, record_payments, reverse_payment, use_credit
+from members.services.payments import (
+    Received,
+    accept_as_dues,
+    record_payment,
+    record_payments,
+    reverse_payment,
+    use_credit,
+)
 from members.services.receipts import issue_receipts, reissue_receipt, void_receipt
 from members.services.requests import receive_notice, reconcile_payments, refund_payment, start_payment
 
 __all__ = [
     "Admission",
     "Received",
+    "accept_as_dues",
     "admit_member",
     "admit_members",
     "change_kind",

@@ -144,19 +144,41 @@ def use_credit(*, payment_id: int, dues_id: int, by=None) -> Allocation:
 
     Raises RuleBroken if nothing is left, nothing is owed, or the payment was reversed.
     """
-    members = [Payment.objects.get(pk=payment_id).membership_id, Dues.objects.get(pk=dues_id).membership_id]
-    for membership_id in sorted(set(members)):
+    payment, dues = _lock_credit(payment_id, dues_id)
+    if not dues.owed_yen:
+        raise RuleBroken(_("Nothing is owed for this year."))
+    return _cover(dues, payment, min(payment.credit_yen, dues.owed_yen), by=by)
+
+
+@transaction.atomic
+def accept_as_dues(*, payment_id: int, dues_id: int, by=None) -> Allocation:
+    """Take what is left of a payment as a higher sum for a year that is paid, as the member wishes.
+
+    Raises RuleBroken if nothing is left, the year still owes or was waived, or the payment was reversed.
+    Source: docs/sources.md#R2
+    """
+    payment, dues = _lock_credit(payment_id, dues_id)
+    if dues.owed_yen or dues.waived_on:
+        raise RuleBroken(_("Only the dues of a year that is paid can be made higher."))
+    dues.amount_yen += payment.credit_yen
+    dues.save(update_fields=["amount_yen"])
+    return _cover(dues, payment, payment.credit_yen, by=by)
+
+
+def _lock_credit(payment_id: int, dues_id: int) -> tuple[Payment, Dues]:
+    """A payment with something left, and dues, with nobody else at work on either."""
+    members = {Payment.objects.get(pk=payment_id).membership_id, Dues.objects.get(pk=dues_id).membership_id}
+    for membership_id in sorted(members):
         lock_membership(membership_id)
     payment = Payment.objects.standing().with_credit().filter(pk=payment_id, credit_yen__gt=0).first()
-    dues = Dues.objects.owed().filter(pk=dues_id).first()
     if payment is None:
         raise RuleBroken(_("Nothing is left of this payment."))
-    if dues is None:
-        raise RuleBroken(_("Nothing is owed for this year."))
-    share_yen = min(payment.credit_yen, dues.owed_yen)
-    allocation = Allocation.objects.create(payment=payment, dues=dues, amount_yen=share_yen)
+    return payment, Dues.objects.with_paid().get(pk=dues_id)
+
+
+def _cover(dues: Dues, payment: Payment, share_yen: int, *, by) -> Allocation:
     log(dues, "members.credit_used", user=by, data={"payment": payment.pk, "yen": share_yen})
-    return allocation
+    return Allocation.objects.create(payment=payment, dues=dues, amount_yen=share_yen)
 
 
 @transaction.atomic

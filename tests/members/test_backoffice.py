@@ -355,6 +355,16 @@ class TestPayments:
 
         assert Dues.objects.with_paid().get().owed_yen == 0
 
+    def test_what_is_left_makes_a_paid_year_higher(self, office):
+        payment = PaymentFactory(amount_yen=15_000)
+        dues = DuesFactory(membership=payment.membership)
+        AllocationFactory(payment=payment, dues=dues, amount_yen=10_000)
+
+        office.post(address("payments:credit", payment.pk), {"dues_id": dues.pk})
+
+        dues.refresh_from_db()
+        assert dues.amount_yen == 15_000
+
     def test_a_receipt_is_issued(self, cash_desk, treasurer):
         payment = AllocationFactory().payment
 

@@ -178,6 +178,29 @@ def test_credit_covers_next_years_dues(member):
     assert (owed(member), credit(member)) == ({2027: 5_000}, 0)
 
 
+def test_credit_is_taken_as_a_higher_sum_of_a_year_that_is_paid(member):
+    """R2: any sum from the least dues is accepted as dues."""
+    payment = pay(member, 25_000)
+    this_year = member.dues.get(fiscal_year=2026)
+
+    services.accept_as_dues(payment_id=payment.pk, dues_id=this_year.pk)
+
+    figures = Dues.objects.with_paid().values_list("amount_yen", "paid_yen", "owed_yen")
+    assert (figures.get(pk=this_year.pk), credit(member)) == ((15_000, 15_000, 0), 0)
+
+
+def test_only_a_year_that_is_paid_takes_a_higher_sum(member):
+    payment = pay(member, 15_000, dues_ids=(member.dues.get(fiscal_year=2025).pk,))
+    services.waive_dues(dues_id=member.dues.get(fiscal_year=2026).pk, on=DAY, reason="Illness")
+    owing = DuesFactory(membership=member, fiscal_year=2027)
+
+    for dues in (owing, member.dues.get(fiscal_year=2026)):
+        with pytest.raises(RuleBroken, match="year that is paid"):
+            services.accept_as_dues(payment_id=payment.pk, dues_id=dues.pk)
+
+    assert credit(member) == 5_000
+
+
 def test_credit_is_spent_once(race):
     membership = MembershipFactory()
     payment = PaymentFactory(membership=membership, amount_yen=10_000)
