@@ -25,6 +25,8 @@ DECIDED = [
     *("chair_breaks_ties", "special_above", "special_below", "notice_days", "notice_sent_on"),
     *("decision", "decision_hash"),
 ]
+# PostgreSQL asks while nobody can change the answer; SQLite has one writer anyway.
+HELD = " FOR SHARE OF m"
 # How to the meeting from a row that has this column.
 TO_MEETING = {
     "meeting_id": "WHERE m.id =",
@@ -38,7 +40,7 @@ def refuse(name: str, table: str, sentence, **conditions: str) -> Guard:
     """Refuse INSERT, UPDATE or DELETE where the SQL condition given under the verb's name holds."""
     sqlite, postgresql = [], []
     for verb, condition in conditions.items():
-        trigger, when = f"{name}_{verb}", condition.replace("IS DISTINCT FROM", "IS NOT")
+        trigger, when = f"{name}_{verb}", condition.replace("IS DISTINCT FROM", "IS NOT").replace(HELD, "")
         sqlite.append(
             f"CREATE TRIGGER IF NOT EXISTS {trigger} BEFORE {verb.upper()} ON {table} "
             f"WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END"
@@ -60,7 +62,7 @@ def changed(columns: list[str]) -> str:
 def state(row_and_column: str) -> str:
     """SQL for the state of the meeting that a row belongs to: ``NEW.item_id``."""
     path = TO_MEETING[row_and_column.split(".")[1]]
-    return f"(SELECT m.state FROM agm_meeting m {path} {row_and_column})"  # noqa: S608 - names from our own models
+    return f"(SELECT m.state FROM agm_meeting m {path} {row_and_column}{HELD})"  # noqa: S608 - names from our own models
 
 
 for _table in ("agm_act", "agm_mark", "agm_revocation", "agm_boardevent", "agm_result", "agm_meetingchange"):
@@ -70,7 +72,8 @@ refuse(
     "agm_meeting_fixed",
     "agm_meeting",
     FIXED,
-    update=f"OLD.state <> 'draft' AND {changed(DECIDED)}",
+    update=f"(OLD.state <> 'draft' AND {changed(DECIDED)}) "
+    f"OR (OLD.state = 'counted' AND {changed(['state', 'chair_id', 'posted_on'])})",
     delete="OLD.state <> 'draft'",
 )
 for _table, _column in (("agm_item", "meeting_id"), ("agm_candidate", "item_id")):
@@ -87,7 +90,7 @@ refuse(
     "agm_elector",
     ROLL_FIXED,
     insert=f"{state('NEW.meeting_id')} <> 'draft'",
-    update=f"OLD.struck_at IS NOT NULL OR "
+    update=f"OLD.struck_at IS NOT NULL OR {state('OLD.meeting_id')} = 'counted' OR "
     f"{changed(['meeting_id', 'member_id', 'number', 'name', 'place', 'notice_by'])}",
     delete="TRUE",
 )

@@ -2,14 +2,17 @@
 
 import uuid
 from functools import partial
+from time import sleep
 
 import pytest
+from django.db import transaction
 
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries, services
-from members.agm.models import Act, Mark
+from members.agm.models import Act, Item, Mark, Stay
 from members.agm.rules.standing import effective_votes
-from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, QUESTIONS, open_meeting, vote
+from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, QUESTIONS, SENT_ON, draft_meeting, open_meeting, vote
+from tests.factories.members import MembershipFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +50,34 @@ def test_six_writers_race_the_close_and_every_acknowledged_vote_is_counted(race)
     assert set(Act.objects.values_list("pk", flat=True)) == taken
     assert meeting.events.get(kind="closed").data["acts"] == len(taken)
     assert len(effective_votes(queries.poll_of(meeting)).acts) == len(taken)
+
+
+def test_two_desks_let_one_person_in_once(race):
+    elector = open_meeting(electors=1).electors.get()
+    stays = race(*[partial(services.check_in, elector, at=MEETS_AT)] * 2)
+
+    assert len({stay.pk for stay in stays}) == 1
+    assert Stay.objects.count() == 1
+
+
+def test_an_item_changed_while_the_notice_leaves_is_in_the_decision_or_refused(race):
+    meeting = draft_meeting()
+    MembershipFactory()
+
+    def change():
+        with transaction.atomic():
+            Item.objects.filter(meeting=meeting, number=1).update(title_ja="改めた件名")
+            sleep(0.3)
+
+    def send():
+        sleep(0.1)
+        return services.send_notice(meeting, on=SENT_ON)
+
+    race(change, send)
+    meeting.refresh_from_db()
+
+    assert meeting.state == "noticed"
+    assert queries.faults(meeting) == []
 
 
 def test_two_officers_who_close_at_once_close_once(race):

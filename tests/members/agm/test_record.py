@@ -137,6 +137,9 @@ def test_nothing_arrives_after_the_count():
     item = meeting.items.first()
 
     assert "agm_act_in_time" in refused(lambda: add_act(elector, "written"))
+    assert "agm_elector_fixed" in refused(lambda: Elector.objects.update(struck_at=MEETS_AT, struck_because="left"))
+    assert "agm_meeting_fixed" in refused(lambda: Meeting.objects.update(chair=elector))
+    assert "agm_meeting_fixed" in refused(lambda: Meeting.objects.update(state="open"))
     assert "agm_stay_in_time" in refused(lambda: Stay.objects.create(elector=elector, in_at=MEETS_AT))
     assert "agm_mark_in_time" in refused(lambda: Mark.objects.create(act=act, item=item, choice="for"))
 
