@@ -127,7 +127,7 @@ class BodyBlock(blocks.StreamBlock):
     notice = NoticeBlock()
     cards = blocks.ListBlock(CardBlock(), label=_("Cards"), icon="grip", template="home/blocks/cards.html")
     timeline = blocks.ListBlock(
-        TimelineEntryBlock(), label=_("Timeline"), icon="calendar", template="home/blocks/timeline.html"
+        TimelineEntryBlock(), label=_("History in years"), icon="calendar", template="home/blocks/timeline.html"
     )
     steps = blocks.ListBlock(StepBlock(), label=_("Steps"), icon="list-ol", template="home/blocks/steps.html")
     facts = blocks.ListBlock(

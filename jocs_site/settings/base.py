@@ -65,7 +65,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE, TIME_ZONE = "ja", "Asia/Tokyo"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
-LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "jocs_site" / "locale"], ["jocs_site.formats"]
+LOCALE_PATHS = [BASE_DIR / "jocs_site" / "locale", BASE_DIR / "jocs_site" / "backoffice" / "wagtail_words"]
+FORMAT_MODULE_PATH = ["jocs_site.formats"]
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one clock for the whole office
 
 # Signing in
@@ -114,7 +115,6 @@ WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "sign_in"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to any other host, from the office neither
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAIL_USER_TIME_ZONES = ["Asia/Tokyo"]  # both offices; browsers stumble over some names of the long list
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "xlsx", "docx", "pptx", "txt"]
 

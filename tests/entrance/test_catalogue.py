@@ -3,6 +3,7 @@
 import gettext
 
 import pytest
+from babel.messages.catalog import Catalog
 from django.core.management import CommandError, call_command
 
 from jocs_site.entrance.management.commands import catalogue
@@ -68,3 +69,14 @@ def test_a_translation_that_lost_a_value_is_named(room):
 
     with pytest.raises(CommandError, match=r"other values than in: '%\(yen\)d yen'"):
         call_command("catalogue", "home", "--check")
+
+
+def test_two_rooms_do_not_translate_one_text_in_two_ways():
+    here, there = Catalog(locale="ja"), Catalog(locale="ja")
+    for side, word in ((here, "着任"), (there, "着金")):
+        side.add("Arrived", word)
+        side.add("Name", "名前")
+
+    assert catalogue.clashes({"here": here, "there": there}) == [
+        "'Arrived' is translated in two ways: {'here': '着任', 'there': '着金'}"
+    ]

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation.template import templatize
 
+# What Wagtail's own catalogue leaves in English; no text of ours is in it.
+WORDS_OF_WAGTAIL = settings.BASE_DIR / "jocs_site/backoffice/wagtail_words/ja/LC_MESSAGES/django.po"
 ROOMS = ("jocs_site", "dispatch", "scholarships", "members/agm", "members", "home")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
@@ -40,15 +42,37 @@ class Command(BaseCommand):
     def handle(self, *args, rooms, update, check, compile, **options):
         faults = []
         for room in rooms:
-            path = settings.BASE_DIR / room / "locale" / "ja" / "LC_MESSAGES" / "django.po"
+            path = path_of(room)
             if compile:
                 compile_catalogue(path)
             elif update:
                 update_catalogue(path, collect(room))
             else:
                 faults += check_catalogue(path, collect(room))
+        if compile:
+            compile_catalogue(WORDS_OF_WAGTAIL)
+        elif not update:
+            faults += clashes({room: read_catalogue(path_of(room)) for room in ROOMS})
         if faults:
             raise CommandError("The Japanese catalogues are not complete:\n" + "\n".join(faults))
+
+
+def path_of(room: str) -> Path:
+    return settings.BASE_DIR / room / "locale" / "ja" / "LC_MESSAGES" / "django.po"
+
+
+def clashes(catalogues: dict[str, Catalog]) -> list[str]:
+    """Texts that two rooms translate differently: Django merges all catalogues, so one would speak for both."""
+    spoken: dict[tuple, dict[str, str]] = {}
+    for room, catalogue in catalogues.items():
+        for message in catalogue:
+            if message.id:
+                spoken.setdefault((message.context, message.id), {})[room] = str(message.string)
+    return [
+        f"{text!r} is translated in two ways: {by_room}"
+        for (_context, text), by_room in spoken.items()
+        if len(set(by_room.values())) > 1
+    ]
 
 
 def collect(room: str) -> Catalog:
