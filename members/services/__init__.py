@@ -18,7 +18,7 @@ from members.services.payments import (
     reverse_payment,
     use_credit,
 )
-from members.services.receipts import issue_receipts, reissue_receipt, void_receipt
+from members.services.receipts import issue_many_receipts, issue_receipts, reissue_receipt, void_receipt
 from members.services.requests import receive_notice, reconcile_payments, refund_payment, start_payment
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "change_pledge",
     "confirm_payment",
     "end_membership",
+    "issue_many_receipts",
     "issue_receipts",
     "raise_dues",
     "receive_notice",

@@ -1,5 +1,6 @@
 """Issuing receipts, voiding them, and issuing them again."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,7 +10,7 @@ from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from members import rules
-from members.models import Allocation, Payment, Receipt
+from members.models import Allocation, Membership, Payment, Receipt
 from members.services.memberships import lock_membership
 from members.services.numbers import take_numbers
 
@@ -26,9 +27,35 @@ def issue_receipts(*, payment_id: int, on: date, by=None) -> list[Receipt]:
     payment = Payment.objects.select_related("membership__person", "membership__organisation").get(pk=payment_id)
     if not Payment.objects.standing().filter(pk=payment_id).exists():
         raise RuleBroken(_("This payment was reversed; it has no receipt."))
-    lines_by_wording = _lines(payment)
-    name, address = _addressee(payment.membership) if lines_by_wording else ("", "")
-    receipts = [
+    lines_by_wording = _lines([payment]).get(payment_id, {})
+    if not lines_by_wording:
+        return []
+    return _number(_drafts(payment, lines_by_wording, on=on, by=by))
+
+
+@transaction.atomic
+def issue_many_receipts(*, payment_ids: Iterable[int], on: date, by=None) -> list[Receipt]:
+    """Issue what these payments still lack, numbered in their order. Safe to repeat.
+
+    Reversed payments, and those of members without an address, are passed over; the office finds the latter among
+    the payments without a receipt.
+    """
+    wanted = Payment.objects.standing().filter(pk__in=payment_ids)
+    members = Membership.objects.filter(pk__in=wanted.values("membership")).order_by("pk")
+    list(members.select_for_update(no_key=True).values_list("pk", flat=True))  # everybody else waits, in this order
+    payments = list(wanted.select_related("membership__person", "membership__organisation").order_by("pk"))
+    lines = _lines(payments)
+    drafts = []
+    for payment in payments:
+        if payment.pk in lines and _address(payment.membership):
+            drafts += _drafts(payment, lines[payment.pk], on=on, by=by)
+    return _number(drafts)
+
+
+def _drafts(payment: Payment, lines_by_wording: dict[str, list[dict]], *, on: date, by) -> list[Receipt]:
+    """Receipts without a number yet, addressed as the member is today."""
+    name, address = _addressee(payment.membership)
+    return [
         Receipt(
             payment=payment,
             membership=payment.membership,
@@ -41,7 +68,6 @@ def issue_receipts(*, payment_id: int, on: date, by=None) -> list[Receipt]:
         )
         for wording, lines in sorted(lines_by_wording.items())
     ]
-    return _number(receipts)
 
 
 @transaction.atomic
@@ -83,17 +109,20 @@ def reissue_receipt(*, receipt_id: int, on: date, reason: str, by=None) -> Recei
     return _number([new])[0]
 
 
-def _lines(payment: Payment) -> dict[str, list[dict]]:
-    """The lines that no receipt in force carries yet, by wording."""
-    in_force = Receipt.objects.filter(payment=payment, voided_on=None).values_list("lines", flat=True)
+def _lines(payments: list[Payment]) -> dict[int, dict[str, list[dict]]]:
+    """The lines that no receipt in force carries yet, by payment and wording."""
+    in_force = Receipt.objects.filter(payment__in=payments, voided_on=None).values_list("lines", flat=True)
     covered = {line["allocation"] for lines in in_force for line in lines}
-    shares = Allocation.objects.filter(payment=payment, reversal_of=None, reversal=None).exclude(pk__in=covered)
-    by_wording = {}
-    for share in shares.select_related("dues__kind").prefetch_related("dues__kind__terms").order_by("pk"):
+    shares = Allocation.objects.filter(payment__in=payments, reversal_of=None, reversal=None)
+    shares = shares.select_related("payment", "dues__kind").prefetch_related("dues__kind__terms").order_by("pk")
+    found = defaultdict(lambda: defaultdict(list))
+    for share in shares:
+        if share.pk in covered:
+            continue
         kind = share.dues.kind
         wording = rules.receipt_wording(has_vote=kind.has_vote, counts_as_gift=kind.counts_as_gift)
-        by_wording.setdefault(wording, []).append(_line(share))
-    return by_wording
+        found[share.payment_id][wording].append(_line(share))
+    return found
 
 
 def _line(share: Allocation) -> dict:
@@ -109,24 +138,31 @@ def _line(share: Allocation) -> dict:
 
 def _addressee(membership) -> tuple[str, str]:
     """Name with 様 or 御中, and address, as they are today."""
-    if person := membership.person:
-        name, address = f"{person.full_name} 様", person.postal_address
-    else:
-        name, address = f"{membership.organisation.name_ja} 御中", membership.organisation.address
-    if not address.strip():
+    address = _address(membership)
+    if not address:
         words = {"name": membership.name}
         raise RuleBroken(_("A receipt needs an address, and %(name)s has none on record.") % words)
-    return name, " ".join(address.split())
+    person = membership.person
+    return f"{person.full_name} 様" if person else f"{membership.organisation.name_ja} 御中", address
+
+
+def _address(membership) -> str:
+    """On one line; empty where none is on record."""
+    person = membership.person
+    return " ".join((person.postal_address if person else membership.organisation.address).split())
 
 
 def _number(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """Fill in what follows from the payment, give the next numbers of each sequence, and keep them."""
+    by_sequence = defaultdict(list)
     for receipt in receipts:
         receipt.issuer_name, receipt.issuer_address = rules.ISSUER_NAME, rules.ISSUER_ADDRESS
         receipt.received_on = receipt.payment.confirmed_on
         receipt.total_yen = sum(line["amount_yen"] for line in receipt.lines)
         receipt.is_test = receipt.payment.is_test
         receipt.year = receipt.issued_on.year
-        sequence = f"receipt-{'test-' if receipt.is_test else ''}{receipt.year}"
-        receipt.serial = take_numbers(sequence)[0]
-        receipt.save(force_insert=True)
-    return list(receipts)
+        by_sequence[f"receipt-{'test-' if receipt.is_test else ''}{receipt.year}"].append(receipt)
+    for sequence, waiting in sorted(by_sequence.items()):
+        for serial, receipt in zip(take_numbers(sequence, len(waiting)), waiting, strict=True):
+            receipt.serial = serial
+    return Receipt.objects.bulk_create(receipts, batch_size=500)

@@ -19,7 +19,7 @@ REFERENCE = {
     "bank": "FB{day:%y%m%d}{count:06}",
     "cash": "現金{day:%Y%m%d}-{count}",
 }
-RECEIPTS = 40
+RECEIPTS_LATE = 20  # days that a receipt takes; those of the latest payments are work that waits
 
 
 @dataclass
@@ -54,7 +54,6 @@ def load(demo: Demo) -> str:
         if line.left_on:
             services.end_membership(membership_id=membership.pk, on=line.left_on, ground="resigned", by=clerk)
     payments = _dues_and_payments(demo, lines)
-    _receipts(demo, lines, payments)
     _consents(demo, lines)
     in_force = sum(1 for line in lines if line.left_on is None)
     return f"{in_force} members, {len(payments)} payments"
@@ -95,7 +94,7 @@ def _characters(demo: Demo) -> list[Line]:
 
 
 def _dues_and_payments(demo: Demo, lines: list[Line]) -> list:
-    """Year by year, as it happened: the dues first, then the money, booked at the end of each month."""
+    """Year by year, as it happened: the dues first, then the money and its receipts at the end of each month."""
     this_year = fiscal_year(demo.on)
     payments = []
     for place, year in enumerate((this_year - 2, this_year - 1, this_year)):
@@ -132,19 +131,12 @@ def _book(demo: Demo, arrived: list[tuple[Line, int, date]]) -> list:
         )
         for line, amount_yen, day in arrived
     ]
-    booked_at = datetime.combine(min(arrived[-1][2] + timedelta(days=2), demo.on), time(16))
-    by = demo.users["treasurer@demo.example"]
-    return services.record_payments(incoming, at=timezone.make_aware(booked_at), by=by)
-
-
-def _receipts(demo: Demo, lines: list[Line], payments: list) -> None:
-    """For the latest payments, and all of those who may sign in."""
-    theirs = {line.membership.pk for line in lines if getattr(line.holder, "user_id", None)}
-    of_characters = [payment for payment in payments if payment.membership_id in theirs]
-    latest = sorted(payments, key=lambda payment: payment.received_on)[-RECEIPTS:]
-    by = demo.users["treasurer@demo.example"]
-    for payment in {payment.pk: payment for payment in of_characters + latest}.values():
-        services.issue_receipts(payment_id=payment.pk, on=payment.confirmed_on, by=by)
+    booked_on = min(arrived[-1][2] + timedelta(days=2), demo.on)
+    at, by = timezone.make_aware(datetime.combine(booked_on, time(16))), demo.users["treasurer@demo.example"]
+    payments = services.record_payments(incoming, at=at, by=by)
+    if (demo.on - booked_on).days > RECEIPTS_LATE:
+        services.issue_many_receipts(payment_ids=[payment.pk for payment in payments], on=booked_on, by=by)
+    return payments
 
 
 def _consents(demo: Demo, lines: list[Line]) -> None:

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils.timezone import now
 
 from jocs_site.foundation.errors import RuleBroken
 from members import services
@@ -156,3 +157,38 @@ def test_after_voiding_a_payment_can_have_a_receipt_again():
     services.void_receipt(receipt_id=receipt.pk, on=DAY, reason="Wrong name")
 
     assert [fresh.number for fresh in issue(receipt.payment)] == ["2026-000002"]
+
+
+def test_many_receipts_are_numbered_in_order_and_issued_once():
+    payments = [paid(), paid("support"), paid()]
+    ids = [payment.pk for payment in payments]
+
+    receipts = services.issue_many_receipts(payment_ids=ids, on=DAY)
+    again = services.issue_many_receipts(payment_ids=ids, on=DAY)
+
+    assert [(receipt.payment_id, receipt.serial) for receipt in receipts] == list(zip(ids, (1, 2, 3), strict=True))
+    assert [receipt.wording for receipt in receipts] == ["dues", "gift", "dues"]
+    assert again == []
+
+
+def test_many_receipts_pass_over_the_reversed_and_those_without_an_address():
+    homeless = paid(
+        membership=MembershipFactory(person=PersonFactory(postal_code="", prefecture="", city="", street=""))
+    )
+    reversed_ = paid()
+    services.reverse_payment(payment_id=reversed_.pk, on=DAY, reason="Booked twice.", at=now())
+    good = paid()
+
+    receipts = services.issue_many_receipts(payment_ids=[homeless.pk, reversed_.pk, good.pk], on=DAY)
+
+    assert [receipt.payment_id for receipt in receipts] == [good.pk]
+
+
+def test_many_receipts_cost_the_same_questions_as_one(django_assert_num_queries):
+    first, second, *others = [paid().pk for _ in range(5)]
+    services.issue_many_receipts(payment_ids=[first], on=DAY)  # begins the sequence of numbers
+
+    with django_assert_num_queries(13):
+        services.issue_many_receipts(payment_ids=[second], on=DAY)
+    with django_assert_num_queries(13):
+        services.issue_many_receipts(payment_ids=others, on=DAY)
