@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := $(CURDIR)/.venv/bin
 MANAGE := $(BIN)/python manage.py
-SERVE = $(shell sed -n 's/^web: //p' Procfile)
+SERVE = $(shell sed -n 's/^web: //p' Procfile | sed 's/0\.0\.0\.0/127.0.0.1/')
 
 export PORT
 export PATH := $(BIN):$(PATH)
@@ -16,7 +16,6 @@ run: .venv/run ## show the site with its demo on http://127.0.0.1:8000/ (PORT=80
 	@$(MANAGE) prepare
 	@exec $(SERVE)
 run: export DEMO := 1
-run: export HOST := 127.0.0.1
 run: export DJANGO_SETTINGS_MODULE := jocs_site.settings.dev
 
 reset: ## throw the demo's data away; the next `make run` starts over

@@ -1,8 +1,9 @@
 """The first steps of everybody: the home page, signing in, and the office for those who work there."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE
 
 
 def test_a_visitor_reads_the_home_page(page, language, axe):
@@ -55,3 +56,21 @@ def test_the_office_signs_out(page, sign_in):
     page.goto("/office/")
 
     assert "/accounts/login/" in page.url
+
+
+def test_staff_set_up_a_second_factor(page, sign_in, axe):
+    sign_in(page, "treasurer@demo.example")
+    page.goto("/ja/accounts/2fa/totp/activate/")
+    if page.locator("input[name=password]").is_visible():
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main button[type=submit]").click()
+    secret = page.locator("#authenticator_secret").input_value()
+    assert axe(page) == []
+
+    counter = next(yield_hotp_counters_from_time())
+    page.locator("input[name=code]").fill(format_hotp_value(hotp_value(secret, counter)))
+    page.locator("main button[type=submit]").click()
+
+    page.goto("/ja/accounts/2fa/")
+    assert page.locator("a[href$='/2fa/totp/deactivate/']").is_visible()
+    assert axe(page) == []
