@@ -1,17 +1,15 @@
 """Screens that ask a few things and call one service."""
 
 from django.forms.models import model_to_dict
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import forms, queries, services
 from dispatch.backoffice.posting import PostingScreen
 from dispatch.models import POSTING_LIFE, Posting, Worker
-from jocs_site.backoffice.viewsets import CommandView
+from jocs_site.backoffice.viewsets import CommandView, StepScreen
 
 
 class RegisterView(CommandView):
@@ -131,7 +129,7 @@ class ReviseView(PostingCommand):
         services.revise_posting(posting=self.posting, by=self.request.user, **form.details)
 
 
-class StepView(PostingCommand):
+class StepView(StepScreen, PostingCommand):
     """One step of the life. Which right it needs stands in the table of the life."""
 
     permission_required = "dispatch.view_posting"
@@ -139,22 +137,7 @@ class StepView(PostingCommand):
     template_name = "dispatch/office/step.html"
     success_message = _("The step is recorded.")
 
-    @cached_property
-    def step(self):
-        try:
-            return POSTING_LIFE.step(self.kwargs["step"])
-        except KeyError as error:
-            raise Http404 from error
-
-    def user_has_permission(self, permission):
-        return super().user_has_permission(permission) and super().user_has_permission(self.step.permission)
-
-    @property
-    def page_title(self):
-        return self.step.label
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"step": self.step}
+    life = POSTING_LIFE
 
     def act(self, form):
         services.advance_posting(self.posting, self.step.name, by=self.request.user, **form.cleaned_data)

@@ -1,7 +1,10 @@
 """The staff screens' common shape: lists without a query per row, XLSX only, no copying, guarded reports."""
 
+from collections.abc import Container
+
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 from wagtail.admin.views import generic
@@ -11,6 +14,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from jocs_site.foundation.errors import RuleBroken
+from jocs_site.foundation.workflow import Life, Step
 
 
 class XlsxOnly:
@@ -105,3 +109,31 @@ class CommandView(NeedsPermission, WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(submit_label=self.submit_label or self.page_title, **kwargs)
+
+
+class StepScreen:
+    """Before a `CommandView`: the screen of one step of a declared life, named in the address.
+
+    Set ``life``; ``own_screens`` names steps that have a screen of their own. Unknown steps are not found; the step's
+    own right is needed beside the screen's.
+    """
+
+    life: Life
+    own_screens: Container[str] = ()
+
+    @cached_property
+    def step(self) -> Step:
+        name = self.kwargs["step"]
+        if name in self.own_screens or name not in {step.name for step in self.life.steps}:
+            raise Http404
+        return self.life.step(name)
+
+    def user_has_permission(self, permission):
+        return super().user_has_permission(permission) and super().user_has_permission(self.step.permission)
+
+    @property
+    def page_title(self):
+        return self.step.label
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"step": self.step}

@@ -3,14 +3,12 @@
 from django.contrib import messages
 from django.forms import Form
 from django.forms.models import model_to_dict
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from jocs_site.backoffice.viewsets import CommandView
+from jocs_site.backoffice.viewsets import CommandView, StepScreen
 from jocs_site.foundation.errors import RuleBroken
 from scholarships import forms, queries, services
 from scholarships.backoffice.screens import SCREEN_OF_STEP, ApplicationScreen
@@ -100,31 +98,13 @@ class CompleteView(ApplicationCommand):
         services.complete_application(application=self.application, by=self.request.user, **form.cleaned_data)
 
 
-class StepView(ApplicationCommand):
+class StepView(StepScreen, ApplicationCommand):
     """One step of the life that asks for nothing but a reason. Which right it needs stands in the table."""
 
     form_class = forms.StepForm
     success_message = _("The step is recorded.")
 
-    @cached_property
-    def step(self):
-        try:
-            step = APPLICATION_LIFE.step(self.kwargs["step"])
-        except KeyError as error:
-            raise Http404 from error
-        if step.name in SCREEN_OF_STEP:
-            raise Http404
-        return step
-
-    def user_has_permission(self, permission):
-        return super().user_has_permission(permission) and super().user_has_permission(self.step.permission)
-
-    @property
-    def page_title(self):
-        return self.step.label
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"step": self.step}
+    life, own_screens = APPLICATION_LIFE, SCREEN_OF_STEP
 
     def act(self, form):
         services.move_application(

@@ -1,6 +1,5 @@
 """Commands about awards and instalments, and the page of one instalment."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
+from jocs_site.backoffice.viewsets import CommandView, NeedsPermission, StepScreen
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.money import format_money
 from scholarships import forms, queries, services
@@ -213,29 +212,11 @@ class ReceiveView(InstalmentCommand):
         services.record_received(instalment=self.instalment, by=self.request.user, **form.cleaned_data)
 
 
-class InstalmentStepView(InstalmentCommand):
+class InstalmentStepView(StepScreen, InstalmentCommand):
     form_class = forms.StepForm
     success_message = _("The step is recorded.")
 
-    @cached_property
-    def step(self):
-        try:
-            step = INSTALMENT_LIFE.step(self.kwargs["step"])
-        except KeyError as error:
-            raise Http404 from error
-        if step.name in SCREEN_OF_STEP:
-            raise Http404
-        return step
-
-    def user_has_permission(self, permission):
-        return super().user_has_permission(permission) and super().user_has_permission(self.step.permission)
-
-    @property
-    def page_title(self):
-        return self.step.label
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"step": self.step}
+    life, own_screens = INSTALMENT_LIFE, SCREEN_OF_STEP
 
     def act(self, form):
         services.move_instalment(
