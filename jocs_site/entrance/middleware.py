@@ -5,12 +5,14 @@ import time
 import uuid
 
 from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 
 from jocs_site.entrance.logs import current_request_id
 from jocs_site.entrance.policy import HEADERS
 
 log = logging.getLogger("jocs.access")
+WITHOUT_LANGUAGE = ("/office/", "/webhooks/", "/documents/", settings.MEDIA_URL, settings.STATIC_URL)
 
 
 def access_log(get_response):
@@ -51,3 +53,12 @@ def fixed_headers(get_response):
         return response
 
     return middleware
+
+
+class Language(LocaleMiddleware):
+    """Django's own, but for the doors that have no language: what is not found there is not looked for under /ja/."""
+
+    def process_response(self, request, response):
+        if response.status_code == 404 and request.path.startswith(WITHOUT_LANGUAGE):
+            return response
+        return super().process_response(request, response)

@@ -47,3 +47,10 @@ def test_a_form_without_its_token_is_refused_with_the_page(member):
 
     assert answer.status_code == 403
     assert '<html lang="ja"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/office/dispatch/postings/999999/", "/webhooks/nobody/", "/documents/9/none.pdf"])
+def test_what_is_not_found_at_a_door_without_a_language_stays_there(client, make_user, address):
+    client.force_login(make_user("admin@example.org", is_superuser=True))
+
+    assert client.get(address).status_code == 404
