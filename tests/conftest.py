@@ -22,10 +22,18 @@ def speak_english():
         yield
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """The demo stands on rows that migrations put in."""
+    for item in items:
+        if "loaded_demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.migrated)
+
+
 @pytest.fixture(scope="session")
 def django_db_use_migrations(request):
-    """Real migrations where the demo is loaded, which stands on their rows; plain tables, seconds sooner, elsewhere."""
-    return any("loaded_demo" in getattr(item, "fixturenames", ()) for item in request.session.items)
+    """Real migrations for tests marked so (``pytest -m migrated``); plain tables, seconds sooner, for the others."""
+    return any(item.get_closest_marker("migrated") for item in request.session.items)
 
 
 @pytest.fixture
