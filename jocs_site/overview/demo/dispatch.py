@@ -123,12 +123,12 @@ class _Term:
         if posting.sensitivity == "hidden" or self.posting is not self.row["postings"][-1]:
             return
         agreed_on = min(add_months(self.starts_on, -2), self.demo.on)
-        text = self.row["profile"]
+        text, said = self.row["profile"], {"by": self.by, "at": _at(self.demo.on)}
         services.set_public_profile(
-            posting=posting, text_ja=text["ja"], text_en=text["en"], consent_given_on=agreed_on, by=self.by
+            posting=posting, text_ja=text["ja"], text_en=text["en"], consent_given_on=agreed_on, **said
         )
         if self.starts_on <= self.demo.on:
-            services.release_public_profile(posting=posting, on=self.starts_on, by=self.by)
+            services.release_public_profile(posting=posting, on=self.starts_on, **said)
 
 
 def _at(day: date) -> datetime:
