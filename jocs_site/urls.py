@@ -24,9 +24,12 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/login/", sign_in, name="sign_in"),
-    # Wagtail's own sign-in asks for no second factor and counts no failures, so ours stands above it.
+    # Wagtail's own sign-in asks for no second factor and counts no failures, so ours stands above it; the last of the
+    # three breaks on purpose, as a test of error pages.
     path("office/logout/", LogoutView.as_view(), name="office_logout"),
-    re_path(r"^office/(?:login|password_reset)/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),
+    re_path(
+        r"^office/(?:login|password_reset|failwhale)/", RedirectView.as_view(pattern_name="sign_in", query_string=True)
+    ),
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("webhooks/", include("members.payments.urls")),

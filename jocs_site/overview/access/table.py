@@ -62,8 +62,9 @@ SIGNING_IN = {
     "mfa_authenticate": ON_THE_WAY_IN,
 }
 WAGTAIL = {
-    "/office/(?:login|password_reset)/": CLOSED,
+    "/office/(?:login|password_reset|failwhale)/": CLOSED,
     "wagtailadmin_login": CLOSED,
+    "wagtailadmin_error_test": CLOSED,
     "wagtailadmin_logout": CLOSED,
     "wagtailadmin_password_reset*": CLOSED,
     "wagtailadmin_*": OFFICE,
