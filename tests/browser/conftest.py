@@ -116,6 +116,9 @@ def axe():
 
     def look(page):
         options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
+        page.evaluate(
+            "Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
+        )  # half faded in
         found = Axe().run(page, options=options).response["violations"]
         return [f"{rule['id']}: {', '.join(str(node['target'][0]) for node in rule['nodes'])}" for rule in found]
 
