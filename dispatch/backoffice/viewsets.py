@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column
 from dispatch.backoffice import commands
 from dispatch.backoffice.posting import PostingView
 from dispatch.models import HiddenCountry, Posting, Worker
-from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
+from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView, RecordViewSet
 
 
 class PostingFilterSet(WagtailFilterSet):
@@ -119,16 +119,6 @@ class PostingViewSet(RecordViewSet):
             path("<int:pk>/public/release/", commands.ReleaseView.as_view(), name="release"),
             path("<int:pk>/public/withdraw/", commands.WithdrawView.as_view(), name="withdraw"),
         ]
-
-
-class EndedNotDeleted(RecordViewSet):
-    """Master data that a form may save and that stays for good: no address deletes it."""
-
-    def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(delete_url_name=None, **kwargs)
-
-    def get_urlpatterns(self):
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
 
 
 class WorkerViewSet(EndedNotDeleted):
