@@ -1,88 +1,14 @@
-"""Parsing and field checks."""
+"""Dues, payments and receipts."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from jocs_site.foundation.money import format_yen
-from jocs_site.people.backoffice import organisation_chooser, person_chooser
-from jocs_site.people.models import Organisation, Person
 from members import queries
-from members.models import Membership, MembershipKind
+from members.models import Membership
 from members.payments import providers
 from members.services import Received
-
-PLEDGE_HELP = _("Empty for the least dues. More money never gives more votes.")
-
-
-class ContactForm(forms.ModelForm):
-    """What a member may change without asking: language, address, telephone, e-mail."""
-
-    class Meta:
-        model = Person
-        fields = [
-            "language",
-            "email",
-            "phone",
-            "country",
-            "postal_code",
-            "prefecture",
-            "city",
-            "street",
-            "building",
-            "address_abroad",
-        ]
-        widgets = {
-            "language": forms.RadioSelect,
-            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-            "country": forms.Select(attrs={"autocomplete": "country"}),
-            "postal_code": forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
-            "prefecture": forms.Select(attrs={"autocomplete": "address-level1"}),
-            "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
-            "street": forms.TextInput(attrs={"autocomplete": "address-line1"}),
-            "building": forms.TextInput(attrs={"autocomplete": "address-line2"}),
-            "address_abroad": forms.Textarea(attrs={"rows": 3}),
-        }
-
-
-class AdmitForm(forms.Form):
-    kind = forms.ModelChoiceField(MembershipKind.objects.prefetch_related("terms"), label=_("Kind of membership"))
-    person = forms.ModelChoiceField(
-        Person.objects.all(), label=_("Person"), required=False, widget=person_chooser.widget_class
-    )
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.all(), label=_("Organisation"), required=False, widget=organisation_chooser.widget_class
-    )
-    joined_on = forms.DateField(label=_("Joined on"), widget=AdminDateInput)
-    pledged_yen = forms.IntegerField(
-        label=_("Dues the member chose (yen a year)"), required=False, min_value=1, help_text=PLEDGE_HELP
-    )
-
-    def clean_kind(self):
-        return self.cleaned_data["kind"].code
-
-
-class ChangeKindForm(forms.Form):
-    kind = forms.ModelChoiceField(MembershipKind.objects.prefetch_related("terms"), label=_("Kind of membership"))
-    on = forms.DateField(label=_("From"), widget=AdminDateInput)
-
-    clean_kind = AdmitForm.clean_kind
-
-
-class PledgeForm(forms.Form):
-    pledged_yen = forms.IntegerField(
-        label=_("Dues the member chose (yen a year)"), required=False, min_value=1, help_text=PLEDGE_HELP
-    )
-
-
-class EndForm(forms.Form):
-    on = forms.DateField(label=_("First day outside"), widget=AdminDateInput)
-    ground = forms.ChoiceField(
-        label=_("Ground for leaving"),
-        choices=[("", "---------"), *Membership.Ground.choices],
-        help_text=_("Arrears alone end no membership."),
-    )
 
 
 class PaymentForm(forms.Form):

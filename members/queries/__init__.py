@@ -1,0 +1,57 @@
+"""Questions that screens and other rooms ask, by subject. Read only."""
+
+from members.queries.dues import (
+    Account,
+    account,
+    dues_ledger,
+    dues_to_raise,
+    dues_to_raise_by_kind,
+    in_arrears,
+    owed_dues,
+    standing_of,
+)
+from members.queries.memberships import (
+    find_memberships,
+    members_list,
+    membership_by_number,
+    membership_of,
+    public_figures,
+    voters,
+)
+from members.queries.payments import (
+    ledger_of,
+    payment_requests,
+    payments_ledger,
+    payments_of,
+    receipts_for,
+    receipts_of,
+    total_yen,
+    without_receipt,
+)
+from members.queries.todos import todos
+
+__all__ = [
+    "Account",
+    "account",
+    "dues_ledger",
+    "dues_to_raise",
+    "dues_to_raise_by_kind",
+    "find_memberships",
+    "in_arrears",
+    "ledger_of",
+    "members_list",
+    "membership_by_number",
+    "membership_of",
+    "owed_dues",
+    "payment_requests",
+    "payments_ledger",
+    "payments_of",
+    "public_figures",
+    "receipts_for",
+    "receipts_of",
+    "standing_of",
+    "todos",
+    "total_yen",
+    "voters",
+    "without_receipt",
+]

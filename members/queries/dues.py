@@ -1,0 +1,113 @@
+"""What is owed, by whom, and how a membership stands."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Greatest
+
+from jocs_site.foundation.periods import fiscal_year_ends_before, fiscal_year_starts_on
+from members import rules
+from members.models import (
+    Dues,
+    KindTerms,
+    Membership,
+    MembershipKind,
+    MembershipPeriod,
+)
+
+
+def dues_to_raise(fiscal_year: int) -> QuerySet[MembershipPeriod]:
+    """Who owes dues for a fiscal year and has none yet: the period in force on the first day of membership in it.
+
+    Annotated with ``fiscal_year`` and ``amount_yen``: the least dues of the kind on that day, or the higher sum chosen.
+    """
+    begins, ends = fiscal_year_starts_on(fiscal_year), fiscal_year_ends_before(fiscal_year)
+    first_day = Greatest(F("membership__joined_on"), Value(begins, output_field=DateField()))
+    terms = KindTerms.objects.filter(kind=OuterRef("kind"), starts_on__lte=OuterRef("first_day"))
+    minimum = Subquery(terms.order_by("-starts_on").values("minimum_dues_yen")[:1])
+    have_them = Dues.objects.filter(membership=OuterRef("membership"), fiscal_year=fiscal_year)
+    return (
+        MembershipPeriod.objects.annotate(first_day=first_day)
+        .filter(Q(ends_before=None) | Q(ends_before__gt=F("first_day")), starts_on__lte=F("first_day"))
+        .filter(membership__joined_on__lt=ends)
+        .exclude(Exists(have_them))
+        .order_by()
+        .annotate(
+            fiscal_year=Value(fiscal_year, output_field=IntegerField()),
+            amount_yen=Greatest(Coalesce(F("membership__pledged_yen"), 0), minimum),
+        )
+    )
+
+
+def dues_to_raise_by_kind(fiscal_year: int) -> list[tuple[MembershipKind, int, int]]:
+    """What `services.raise_dues` would make now: kind, number of members, yen."""
+    waiting = dues_to_raise(fiscal_year).values("kind").annotate(members=Count("pk"), yen=Sum("amount_yen"))
+    kinds = {kind.pk: kind for kind in MembershipKind.objects.prefetch_related("terms")}
+    return [(kinds[row["kind"]], row["members"], row["yen"]) for row in waiting.order_by("kind")]
+
+
+@dataclass(frozen=True)
+class Account:
+    """How a membership stands on a day, for one page: years of dues, the newest first, and their sums."""
+
+    standing: rules.Standing
+    kind: MembershipKind | None
+    years: list[Dues]
+    owed_yen: int
+    overdue_yen: int
+    credit_yen: int
+
+    @property
+    def owed(self) -> list[Dues]:
+        """The years with something to pay, the oldest first."""
+        return [dues for dues in reversed(self.years) if dues.owed_yen]
+
+
+def account(membership: Membership, on: date) -> Account:
+    figures = Membership.objects.with_standing(on).with_kind(on).get(pk=membership.pk)
+    return Account(
+        standing=standing_of(figures),
+        kind=MembershipKind.objects.prefetch_related("terms").filter(pk=figures.kind_id).first(),
+        years=list(membership.dues.with_paid().order_by("-fiscal_year")),
+        owed_yen=figures.owed_yen,
+        overdue_yen=figures.overdue_yen,
+        credit_yen=figures.credit_yen,
+    )
+
+
+def standing_of(membership: Membership) -> rules.Standing:
+    """``membership``: one from ``Membership.objects.with_standing(day)``."""
+    return rules.standing(
+        owed_yen=membership.owed_yen,
+        overdue_years=membership.overdue_years,
+        has_part_paid=membership.has_part_paid,
+    )
+
+
+def owed_dues(membership: Membership) -> list[Dues]:
+    """What a membership still has to pay, the oldest year first."""
+    return list(membership.dues.owed())
+
+
+def in_arrears(on: date) -> QuerySet[Membership]:
+    """Members who owe for years whose last day for paying is past."""
+    owing = Membership.objects.with_names().with_standing(on).filter(left_on=None, overdue_years__gt=0)
+    return owing.order_by("-overdue_years", "number")
+
+
+def dues_ledger() -> QuerySet[Dues]:
+    names = ("membership__person", "membership__organisation", "kind")
+    return Dues.objects.with_paid().select_related(*names).prefetch_related("kind__terms")

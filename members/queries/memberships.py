@@ -1,0 +1,55 @@
+"""Who is a member: lists, finding one, figures for the public."""
+
+from datetime import date
+
+from django.db.models import (
+    F,
+    Q,
+    QuerySet,
+)
+
+from jocs_site.people.queries import find_organisations, find_people
+from members.models import (
+    Membership,
+)
+
+
+def voters(on: date) -> QuerySet[Membership]:
+    """Memberships with a vote on that day, past or present, in reading order. Source: docs/sources.md#R3"""
+    return Membership.objects.voting(on).with_names().in_reading_order()
+
+
+def membership_of(user) -> Membership | None:
+    """The membership an account stands for: the open one, else the last; ``None`` for everybody else."""
+    if not user.is_authenticated:
+        return None
+    theirs = Membership.objects.with_names().filter(person__user=user)
+    return theirs.order_by(F("left_on").desc(nulls_first=True)).first()
+
+
+def members_list(on: date, language: str) -> QuerySet[Membership]:
+    """Every membership with what the office's list shows of it on that day."""
+    return Membership.objects.with_names().with_kind_name(on, language).with_standing(on)
+
+
+def find_memberships(text: str, among: QuerySet[Membership] | None = None) -> QuerySet[Membership]:
+    """By member number, or by any spelling of the name."""
+    memberships = Membership.objects.all() if among is None else among
+    if text.isdecimal() and len(text) < 10:
+        return memberships.filter(number=int(text))
+    people = find_people(text).order_by().values("pk")
+    organisations = find_organisations(text).order_by().values("pk")
+    return memberships.filter(Q(person__in=people) | Q(organisation__in=organisations))
+
+
+def membership_by_number(text: str) -> Membership | None:
+    if not text.strip().isdecimal() or len(text.strip()) > 9:
+        return None
+    return Membership.objects.with_names().filter(number=int(text)).first()
+
+
+def public_figures(on: date) -> dict[str, int]:
+    """Numbers fit for the public: how many members there are, and how many of them have a vote."""
+    in_force = Membership.objects.in_force(on).count()
+    voting = Membership.objects.voting(on).count()
+    return {"members": in_force, "voting": voting, "supporting": in_force - voting}

@@ -1,0 +1,68 @@
+"""Money that arrived and the papers about it."""
+
+from django.db.models import (
+    F,
+    Prefetch,
+    QuerySet,
+    Sum,
+)
+from django.db.models.functions import Coalesce
+
+from members.models import (
+    Allocation,
+    Membership,
+    Payment,
+    PaymentRequest,
+    Receipt,
+)
+from members.models.dues import total
+
+
+def payments_of(membership: Membership) -> QuerySet[Payment]:
+    """What a member paid, the latest first, with the receipts in force; neither reversed payments nor reversals."""
+    in_force = Receipt.objects.filter(voided_on=None).order_by("year", "serial")
+    paid = membership.payments.standing().order_by("-received_on", "-pk")
+    return paid.prefetch_related(
+        Prefetch("receipts", in_force, to_attr="receipts_in_force"),
+        Prefetch("allocations", Allocation.objects.filter(reversal=None).select_related("dues")),
+    )
+
+
+def receipts_of(membership: Membership) -> QuerySet[Receipt]:
+    return membership.receipts.filter(voided_on=None).order_by("-year", "-serial")
+
+
+def receipts_for(user) -> QuerySet[Receipt]:
+    """The receipts that an account may read: its own."""
+    return Receipt.objects.select_related("replaces").filter(membership__person__user=user)
+
+
+def payment_requests(user) -> QuerySet[PaymentRequest]:
+    """The online payments that an account began itself; nobody else's."""
+    return PaymentRequest.objects.filter(membership__person__user=user)
+
+
+def payments_ledger() -> QuerySet[Payment]:
+    """Every row of the ledger, reversals included, with ``receipted_yen``: what receipts in force say of it."""
+    names = ("membership__person", "membership__organisation", "request", "reversal_of", "reversal")
+    receipted = total(Receipt.objects.filter(voided_on=None), by="payment", column="total_yen")
+    return Payment.objects.with_credit().annotate(receipted_yen=receipted).select_related(*names)
+
+
+def ledger_of(membership: Membership) -> QuerySet[Payment]:
+    """A membership's rows of the ledger, the latest first, with what they cover and every receipt."""
+    rows = payments_ledger().filter(membership=membership).order_by("-received_on", "-pk")
+    return rows.prefetch_related(
+        Prefetch("allocations", Allocation.objects.select_related("dues")),
+        Prefetch("receipts", Receipt.objects.order_by("year", "serial")),
+    )
+
+
+def total_yen(payments: QuerySet[Payment]) -> int:
+    """What counts as money: test payments only in the demo."""
+    return payments.counted().aggregate(total=Coalesce(Sum("amount_yen"), 0))["total"]
+
+
+def without_receipt() -> QuerySet[Payment]:
+    """Payments that stand and cover more than their receipts in force say."""
+    return payments_ledger().counted().standing().filter(allocated_yen__gt=F("receipted_yen"))

@@ -1,0 +1,46 @@
+"""What waits for the office."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jocs_site.backoffice.todo import Todo
+from jocs_site.foundation.periods import fiscal_year
+from members.models import (
+    Membership,
+)
+from members.queries.dues import dues_to_raise, in_arrears
+from members.queries.payments import without_receipt
+
+
+def todos(*, user, today: date) -> list[Todo]:
+    """What waits for the office, for those who may do it."""
+    year = fiscal_year(today)
+    work = [
+        (
+            _("members without dues for %(year)d") % {"year": year},
+            dues_to_raise(year),
+            reverse("members_dues:raise"),
+            "members.add_dues",
+        ),
+        (
+            _("payments without a receipt"),
+            without_receipt(),
+            reverse("members_payments:index") + "?receipt=missing",
+            "members.issue_receipt",
+        ),
+        (
+            _("members with money that covers nothing yet"),
+            Membership.objects.with_standing(today).filter(credit_yen__gt=0),
+            reverse("members_memberships:index") + "?standing=credit",
+            "members.add_payment",
+        ),
+        (
+            _("members in arrears"),
+            in_arrears(today),
+            reverse("members_arrears:index"),
+            "members.change_membership",
+        ),
+    ]
+    return [Todo(label, rows.count(), url, right) for label, rows, url, right in work if user.has_perm(right)]

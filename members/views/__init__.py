@@ -1,0 +1,15 @@
+"""A member's own pages: what is owed, paying, receipts, and how we reach them. Nobody else's records."""
+
+from members.views.pages import change_contact, details, overview, payments, receipt
+from members.views.paying import check_payment, choose_dues, payment_result
+
+__all__ = [
+    "change_contact",
+    "check_payment",
+    "choose_dues",
+    "details",
+    "overview",
+    "payment_result",
+    "payments",
+    "receipt",
+]

@@ -1,0 +1,58 @@
+"""What a member sees about themselves."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.log_actions import log
+
+from members import queries
+from members.forms import ContactForm
+from members.printing import receipts_pdf
+from members.views.access import for_members
+
+
+@require_safe
+@for_members
+def overview(request, membership):
+    account = queries.account(membership, on=timezone.localdate())
+    return render(request, "members/overview.html", {"membership": membership, "account": account})
+
+
+@require_safe
+@for_members
+def payments(request, membership):
+    page = Paginator(queries.payments_of(membership), 20).get_page(request.GET.get("page"))
+    return render(request, "members/payments.html", {"page_obj": page})
+
+
+@require_safe
+@login_required
+def receipt(request, pk):
+    """The receipt as PDF, to its owner only."""
+    found = get_object_or_404(queries.receipts_for(request.user), pk=pk)
+    response = HttpResponse(receipts_pdf([found]), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="receipt-{found.year}-{found.serial:06}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@for_members
+def details(request, membership):
+    return render(request, "members/details.html", {"membership": membership})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def change_contact(request, membership):
+    form = ContactForm(request.POST or None, instance=membership.person)
+    if request.method == "POST" and form.is_valid():
+        log(form.save(), "wagtail.edit", user=request.user, data={"fields": form.changed_data})
+        messages.success(request, _("Your details are saved. Thank you."))
+        return redirect("members:details")
+    return render(request, "members/change_contact.html", {"form": form})
