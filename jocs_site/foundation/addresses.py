@@ -21,5 +21,30 @@ def clean_postal_code(text: str) -> str | None:
     return digits if re.fullmatch(r"[0-9]{7}", digits) else None
 
 
+def postal_digits(text: str) -> str | None:
+    """The digits of a postal code old or new, whole or begun: ``〒160-0022``, ``160``, ``030-01``, full width too.
+
+    ``None`` where the text holds anything else, or fewer than three digits.
+    """
+    digits = re.sub(r"[\s〒ー－‐−-]", "", unicodedata.normalize("NFKC", text))
+    return digits if re.fullmatch(r"[0-9]{3,7}", digits) else None
+
+
+def phone_digits(text: str) -> str:
+    """Digits as dialled in Japan: ``０３（３２０８）２４１６`` and ``+81 3-3208-2416`` are one."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    return re.sub(r"[^0-9]", "", re.sub(r"^\+81[\s-]*(\(0\))?0?", "0", text))
+
+
+def address_key(*parts: str) -> str:
+    """What two spellings of one address share: 西早稲田２丁目３番１８号 is 西早稲田2-3-18. Buildings count."""
+    text = unicodedata.normalize("NFKC", "".join(parts)).casefold()
+    numerals = str.maketrans("〇一二三四五六七八九", "0123456789")
+    text = re.sub(r"[〇一二三四五六七八九](?=丁目)", lambda match: match[0].translate(numerals), text)
+    text = re.sub(r"(?<=[0-9])(丁目|番地の|番地|番|号室|号|の(?=[0-9])|[‐−ー―–—-])", "-", text)
+    text = re.sub(r"-+(?=$|[^0-9])|[\s,、・]", "", text)
+    return re.sub(r"-+", "-", text)
+
+
 def show_postal_code(digits: str) -> str:
     return f"{digits[:3]}-{digits[3:]}" if len(digits) == 7 else digits

@@ -21,8 +21,14 @@ _SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオ�
 _HYPHENS = r"\-‐‑‒–—―−ｰ－"
 _READING = re.compile(r"[ァ-ヴヵヶー・ 　]*")
 # Letters that are written either way in one family; search finds both. Display never changes them.
-_VARIANTS = str.maketrans("髙﨑𠮷濵濱德邉邊齋齊斎澤廣嶋櫻惠眞", "高崎吉浜浜徳辺辺斉斉斉沢広島桜恵真")
-_SAME_SOUND = str.maketrans("ヂヅヲヰヱ", "ジズオイエ")
+_VARIANTS = str.maketrans(
+    "髙﨑嵜碕𠮷濵濱德邉邊齋齊斎澤廣嶋嶌櫻惠眞國學會舘條應來榮豐瀨寬穗禮實壽龍關淵渊桒槗鐵圓峯藏曾敎",
+    "高崎崎崎吉浜浜徳辺辺斉斉斉沢広島島桜恵真国学会館条応来栄豊瀬寛穂礼実寿竜関渕渕桑橋鉄円峰蔵曽教",
+)
+_SAME_SOUND = str.maketrans("ヂヅヲヰヱヴ", "ジズオイエブ")
+_V_ROW = re.compile(r"ヴ([ァィェォ])")  # ヴァ is often written バ
+_B_ROW = dict(zip("ァィェォ", "バビベボ", strict=True))
+_SELECTORS = re.compile(r"[\uFE00-\uFE0F\U000E0100-\U000E01EF]")  # which drawing of one letter is meant
 
 
 def to_katakana(text: str) -> str:
@@ -60,6 +66,9 @@ def _as_hex(letters: list[str]) -> str:
 
 def search_key(text: str) -> str:
     """What two spellings of one name share: width, kana, case, blanks, ヂ/ジ, long marks, 髙/高 and the like folded."""
-    text = to_katakana(unicodedata.normalize("NFKC", text.translate(_VARIANTS))).casefold()
-    text = text.translate(_VARIANTS).translate(_SMALL).translate(_SAME_SOUND)
+    text = _SELECTORS.sub("", text).translate(_VARIANTS)
+    text = to_katakana(unicodedata.normalize("NFKC", text)).casefold()
+    text = (
+        _V_ROW.sub(lambda match: _B_ROW[match[1]], text).translate(_VARIANTS).translate(_SMALL).translate(_SAME_SOUND)
+    )
     return re.sub(rf"[\s・ー{_HYPHENS}]", "", text)

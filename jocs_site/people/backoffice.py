@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -11,13 +12,22 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView
 from jocs_site.people import queries
+from jocs_site.people.forms import FillsAddress, PostalCodeInput
 from jocs_site.people.models import Organisation, Person
 
 
 class PersonIndexView(RecordIndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().current()
+
     def search_queryset(self, queryset):
         """By any spelling of the name, telephone or postal code."""
         return queries.find_people(self.search_query, among=queryset) if self.is_searching else queryset
+
+
+class PersonForm(FillsAddress, forms.ModelForm):
+    class Meta:
+        widgets = {"postal_code": PostalCodeInput}
 
 
 class PersonViewSet(EndedNotDeleted):
@@ -62,6 +72,11 @@ class PersonViewSet(EndedNotDeleted):
     )
     inspect_view_fields = (*form_fields, "user")
     url_prefix = "people/people"
+
+    def get_form_class(self, for_update=False):
+        return modelform_factory(
+            self.model, form=PersonForm, fields=self.form_fields, formfield_callback=self.formfield_for_dbfield
+        )
 
 
 class OrganisationViewSet(EndedNotDeleted):

@@ -1,5 +1,6 @@
 """How the columns that sort and find a person are computed from the others. Migrations name these functions."""
 
+from jocs_site.foundation.addresses import address_key, phone_digits
 from jocs_site.foundation.names import search_key, sort_key
 
 
@@ -15,3 +16,18 @@ def person_search_key(person) -> str:
         person.family_latin + person.given_latin,
     )
     return " ".join(search_key(spelling) for spelling in spellings if spelling)
+
+
+def person_kana_key(person) -> str:
+    return search_key(person.family_kana + person.given_kana)
+
+
+def person_phone_key(person) -> str:
+    return phone_digits(person.phone)
+
+
+def person_address_key(person) -> str:
+    """Empty where there is no address; abroad the country stands before the lines."""
+    if person.country != "JP":
+        return f"{person.country}{address_key(person.address_abroad)}" if person.address_abroad else ""
+    return address_key(person.prefecture, person.city, person.street, person.building)

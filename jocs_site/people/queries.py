@@ -1,20 +1,33 @@
 """Questions about people and organisations that rooms ask. Read only."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from jocs_site.foundation.addresses import phone_digits, postal_digits
 from jocs_site.foundation.names import search_key
-from jocs_site.people.models import Consent, Organisation, Person
+from jocs_site.people.models import Consent, ConsentText, Organisation, Person
 
 
 def find_people(text: str, among: QuerySet[Person] | None = None) -> QuerySet[Person]:
-    """People whose name, in any spelling, or digits of telephone or postal code contain ``text``; in reading order."""
-    people = Person.objects.all() if among is None else among
+    """People whose name, in any spelling, or digits of telephone or postal code contain ``text``; in reading order.
+
+    A postal code may be begun only, as the old ones of three and five digits are. Merged records are left out.
+    """
+    people = Person.objects.current() if among is None else among
     key = search_key(text)
     if not key:
         return people.in_reading_order()
-    return people.filter(Q(search_key__contains=key) | Q(phone__contains=text) | Q(postal_code=key)).in_reading_order()
+    digits, postal = phone_digits(text), postal_digits(text)
+    if len(digits) < 3 or re.search(r"[^\W\d_]", text):  # letters: a name
+        return people.filter(search_key__contains=key).in_reading_order()
+    found = Q(phone_key__contains=digits)
+    if postal:
+        found |= Q(country="JP", postal_code__startswith=postal)
+    return people.filter(found).in_reading_order()
 
 
 def find_organisations(text: str, among: QuerySet[Organisation] | None = None) -> QuerySet[Organisation]:
@@ -22,6 +35,45 @@ def find_organisations(text: str, among: QuerySet[Organisation] | None = None) -
     organisations = Organisation.objects.all() if among is None else among
     named = Q(name_ja__icontains=text) | Q(name_en__icontains=text)
     return organisations.filter(named).order_by("name_ja", "pk")
+
+
+@dataclass
+class Envelope:
+    """One piece of post: ``to`` is on the label, ``everybody`` are those whom it serves."""
+
+    to: Person
+    everybody: list[Person] = field(default_factory=list)
+
+
+def envelopes(among: QuerySet[Person] | None = None) -> list[Envelope]:
+    """One for each household, one for everybody else, in reading order; nobody who is dead, moved away or unwilling.
+
+    ``among``: those who should get it. The head of a household gets its envelope if reachable, else the first of it.
+    """
+    people = Person.objects.all() if among is None else among
+    reachable = people.reachable_by_post().exclude(address_key="").select_related("household").in_reading_order()
+    return _by_household(reachable)
+
+
+def _by_household(people: Iterable[Person]) -> list[Envelope]:
+    found: list[Envelope] = []
+    of_household: dict[int, Envelope] = {}
+    for person in people:
+        envelope = of_household.get(person.household_id) if person.household_id else None
+        if envelope is None:
+            envelope = Envelope(person)
+            found.append(envelope)
+            if person.household_id:
+                of_household[person.household_id] = envelope
+        elif person.household.head_id == person.pk:
+            envelope.to = person
+        envelope.everybody.append(person)
+    return found
+
+
+def consent_text(purpose: Consent.Purpose, on: date) -> ConsentText | None:
+    """The words in force that day; ``None`` before the first version."""
+    return ConsentText.objects.filter(purpose=purpose, starts_on__lte=on).order_by("-starts_on").first()
 
 
 def has_consent(person: Person, purpose: Consent.Purpose, on: date) -> bool:

@@ -2,10 +2,11 @@
 
 from django import forms
 
+from jocs_site.people.forms import FillsAddress, PostalCodeInput
 from jocs_site.people.models import Person
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(FillsAddress, forms.ModelForm):
     """What a member may change without asking: language, address, telephone, e-mail."""
 
     class Meta:
@@ -27,7 +28,7 @@ class ContactForm(forms.ModelForm):
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
             "country": forms.Select(attrs={"autocomplete": "country"}),
-            "postal_code": forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
+            "postal_code": PostalCodeInput,
             "prefecture": forms.Select(attrs={"autocomplete": "address-level1"}),
             "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
             "street": forms.TextInput(attrs={"autocomplete": "address-line1"}),

@@ -1,5 +1,7 @@
 """Who is a member: lists, finding one, figures for the public."""
 
+import re
+import unicodedata
 from datetime import date
 
 from django.db.models import (
@@ -33,10 +35,11 @@ def members_list(on: date, language: str) -> QuerySet[Membership]:
 
 
 def find_memberships(text: str, among: QuerySet[Membership] | None = None) -> QuerySet[Membership]:
-    """By member number, or by any spelling of the name."""
+    """By member number, or by any spelling of the name, telephone or postal code; a number that is taken wins."""
     memberships = Membership.objects.all() if among is None else among
-    if text.isdecimal() and len(text) < 10:
-        return memberships.filter(number=int(text))
+    digits = re.sub(r"^(no\.?|#|№|会員番号)", "", unicodedata.normalize("NFKC", text).strip().casefold()).strip()
+    if digits.isdecimal() and len(digits) < 10 and memberships.filter(number=int(digits)).exists():
+        return memberships.filter(number=int(digits))
     people = find_people(text).order_by().values("pk")
     organisations = find_organisations(text).order_by().values("pk")
     return memberships.filter(Q(person__in=people) | Q(organisation__in=organisations))

@@ -101,6 +101,7 @@ WAGTAIL = {
     "wagtaillocales:add": NOBODY,  # both languages are there
 }
 PEOPLE = {
+    "people:place": PUBLIC,
     **records("people_people", "people.person", *LIST, *FILE),
     "people_choose_person:*": staff("people.view_person"),
     "people_choose_person:create": staff("people.add_person"),

@@ -1,4 +1,4 @@
-"""Who there is: people, organisations, the accounts they sign in with, and what they agreed to."""
+"""People, organisations, the accounts they sign in with, and what they agreed to."""
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -12,7 +12,13 @@ from jocs_site.backoffice.fields import DerivedField
 from jocs_site.foundation.addresses import PREFECTURES, clean_postal_code, show_postal_code
 from jocs_site.foundation.names import is_reading, to_katakana
 from jocs_site.people.countries import countries
-from jocs_site.people.derived import person_search_key, person_sort_key
+from jocs_site.people.derived import (
+    person_address_key,
+    person_kana_key,
+    person_phone_key,
+    person_search_key,
+    person_sort_key,
+)
 
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 
@@ -56,8 +62,14 @@ class PersonQuerySet(models.QuerySet):
         """あいうえお order; people without a reading come last, to be mended."""
         return self.order_by("sort_key", "pk")
 
+    def current(self):
+        """Leave out records that were merged into another."""
+        return self.filter(merged_into=None)
+
     def reachable_by_post(self):
-        return self.filter(deceased_on=None, stop_mail=False)
+        """Alive, willing, and not at an address from which post came back twice."""
+        unknown = Q(unknown_address=models.F("address_key")) & ~Q(unknown_address="")
+        return self.current().filter(deceased_on=None, stop_mail=False).exclude(unknown)
 
 
 class Person(models.Model):
@@ -87,8 +99,31 @@ class Person(models.Model):
     address_abroad = models.TextField(_("address abroad"), blank=True)
     language = models.CharField(_("language for letters"), max_length=2, choices=LANGUAGES, default="ja")
     stop_mail = models.BooleanField(_("send no post"), default=False)
+    household = models.ForeignKey(
+        "people.Household",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("household"),
+    )
+    unknown_address = models.CharField(
+        max_length=600, blank=True, editable=False, help_text=_("The address key that post came back from.")
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     sort_key = DerivedField(derive=person_sort_key, max_length=810, db_index=True)
     search_key = DerivedField(derive=person_search_key, max_length=810)
+    kana_key = DerivedField(derive=person_kana_key, max_length=200, db_index=True, default="")
+    phone_key = DerivedField(derive=person_phone_key, max_length=30, db_index=True, default="")
+    address_key = DerivedField(derive=person_address_key, max_length=600, db_index=True, default="")
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -104,6 +139,9 @@ class Person(models.Model):
                 name="people_person_died_after_birth",
                 condition=Q(deceased_on=None) | Q(born_on=None) | Q(deceased_on__gte=models.F("born_on")),
                 violation_error_message=_("The day of death is before the day of birth."),
+            ),
+            models.CheckConstraint(
+                name="people_person_not_merged_into_itself", condition=~Q(merged_into=models.F("pk"))
             ),
         ]
 
@@ -126,6 +164,11 @@ class Person(models.Model):
 
     def name_in(self, language: str) -> str:
         return self.full_name if language == "ja" else self.latin_name
+
+    @property
+    def has_unknown_address(self) -> bool:
+        """Whether post came back from where they live now; a new address starts afresh."""
+        return bool(self.unknown_address) and self.unknown_address == self.address_key
 
     @property
     def postal_address(self) -> str:
@@ -199,6 +242,7 @@ class Consent(models.Model):
     """What a person agreed to, when, and in which words. Withdrawn, never deleted. Source: docs/sources.md#R23"""
 
     class Purpose(models.TextChoices):
+        MEMBERSHIP = "membership", _("details used to keep the membership")
         NEWSLETTER_EMAIL = "newsletter_email", _("newsletter by e-mail")
         MEETING_EMAIL = "meeting_email", _("notice of the general meeting by e-mail")
         PUBLIC_PROFILE = "public_profile", _("name, photograph and words shown in public")

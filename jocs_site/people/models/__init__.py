@@ -1,0 +1,20 @@
+"""Who there is, how to reach them, and what they agreed to."""
+
+from jocs_site.people.models.consents import ConsentText
+from jocs_site.people.models.duplicates import Merge, NotTheSame
+from jocs_site.people.models.households import Household, ReturnedMail
+from jocs_site.people.models.people import LANGUAGES, Consent, Organisation, Person, PersonQuerySet, User
+
+__all__ = [
+    "LANGUAGES",
+    "Consent",
+    "ConsentText",
+    "Household",
+    "Merge",
+    "NotTheSame",
+    "Organisation",
+    "Person",
+    "PersonQuerySet",
+    "ReturnedMail",
+    "User",
+]
