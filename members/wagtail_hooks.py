@@ -13,6 +13,8 @@ LOGGED = {
     "members.ended": (_("End membership"), _("Ended the membership")),
     "members.dues_waived": (_("Waive dues"), _("Waived dues")),
     "members.credit_used": (_("Use credit"), _("Covered dues with credit")),
+    "members.gift_from_credit": (_("Take credit as a gift"), _("Took credit as a gift")),
+    "members.gift_withdrawn": (_("Withdraw gift"), _("Withdrew a gift")),
     "members.receipt_voided": (_("Void receipt"), _("Voided a receipt")),
 }
 

@@ -6,6 +6,7 @@ guards here, `post_migrate` puts them back, and a check fails when one is missin
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.checks import Error, Tags, register
@@ -47,18 +48,20 @@ def add_guard(guard: Guard) -> Guard:
     return guard
 
 
-def append_only(table: str, *, sentence: str) -> Guard:
-    """Refuse every UPDATE and DELETE of ``table``."""
+def append_only(table: str, *, sentence: str, columns: Sequence[str] = ()) -> Guard:
+    """Refuse every UPDATE and DELETE of ``table``; with ``columns``, an update of the others is let through."""
     name = f"{table}_append_only"
+    of_columns = f" OF {', '.join(columns)}" if columns else ""
     sqlite = tuple(
-        f"CREATE TRIGGER IF NOT EXISTS {name}_{verb.lower()} BEFORE {verb} ON {table} "
+        f"CREATE TRIGGER IF NOT EXISTS {name}_{verb.lower()} BEFORE {verb}{what} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
-        for verb in ("UPDATE", "DELETE")
+        for verb, what in (("UPDATE", of_columns), ("DELETE", ""))
     )
     postgresql = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END $$",
-        f"CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE{of_columns} OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {name}()",
     )
     return add_guard(Guard(name, table, sqlite, postgresql, sentence))
 

@@ -91,9 +91,10 @@ class FindsByMember:
         return queryset.filter(found)
 
 
-def to_membership(row) -> str:
-    """The page of a row's membership; rows of memberships are their own."""
-    return reverse("members_memberships:inspect", args=[getattr(row, "membership_id", row.pk)])
+def to_membership(row) -> str | None:
+    """The page of a row's membership; rows of memberships are their own, and who is no member has none."""
+    membership_id = getattr(row, "membership_id", row.pk)
+    return reverse("members_memberships:inspect", args=[membership_id]) if membership_id else None
 
 
 class ArrearsReport(LedgerReport):

@@ -36,7 +36,7 @@ class PaymentsReport(FindsByMember, LedgerReport):
     template_name = "members/office/payments.html"
     columns = [
         DayColumn("received_on", label=_("Arrived on"), sort_key="received_on"),
-        TitleColumn("name", label=_("Member"), accessor="membership", get_url=to_membership),
+        TitleColumn("name", label=_("Payer"), accessor="payer", get_url=to_membership),
         Column("provider", label=_("Way of payment"), accessor="get_provider_display", sort_key="provider"),
         Column("reference", label=_("Reference"), sort_key="reference"),
         YenColumn("amount_yen", label=_("Amount"), sort_key="amount_yen"),
@@ -48,7 +48,7 @@ class PaymentsReport(FindsByMember, LedgerReport):
         "received_on",
         "confirmed_on",
         "membership.number",
-        "membership.name",
+        "payer",
         "get_provider_display",
         "reference",
         "amount_yen",
@@ -60,7 +60,7 @@ class PaymentsReport(FindsByMember, LedgerReport):
         "received_on": _("Arrived on"),
         "confirmed_on": _("Confirmed on"),
         "membership.number": _("Member number"),
-        "membership.name": _("Name"),
+        "payer": _("Payer"),
         "get_provider_display": _("Way of payment"),
         "reference": _("Reference"),
         "amount_yen": _("Amount"),
@@ -137,7 +137,7 @@ class PaymentCommand(CommandView):
 
     def run(self, form) -> str:
         self.act(form)
-        return to_membership(self.payment)
+        return to_membership(self.payment) or reverse("members_payments:index")
 
 
 class ReverseView(PaymentCommand):
@@ -172,7 +172,8 @@ class UseCreditView(PaymentCommand):
     success_message = _("The dues are covered.")
 
     def get_form_kwargs(self):
-        years = queries.account(self.payment.membership, on=timezone.localdate()).years
+        membership = self.payment.membership
+        years = queries.account(membership, on=timezone.localdate()).years if membership else []
         return super().get_form_kwargs() | {"years": years}
 
     def act(self, form):

@@ -22,14 +22,23 @@ class AllocationQuerySet(models.QuerySet):
         """Leave out test payments, except in the demo, where there are no others."""
         return self if settings.DEMO else self.filter(payment__is_test=False)
 
+    def standing(self):
+        """Neither taken back nor taking back."""
+        return self.filter(reversal_of=None, reversal=None)
+
 
 class Allocation(models.Model):
-    """A share of one payment that covers one year's dues. Taken back by a negative row, never edited."""
+    """A share of one payment that covers one year's dues or is a gift. Taken back by a negative row, never edited."""
 
     payment = models.ForeignKey(
         "members.Payment", models.PROTECT, related_name="allocations", verbose_name=_("payment")
     )
-    dues = models.ForeignKey("members.Dues", models.PROTECT, related_name="allocations", verbose_name=_("dues"))
+    dues = models.ForeignKey(
+        "members.Dues", models.PROTECT, null=True, blank=True, related_name="allocations", verbose_name=_("dues")
+    )
+    gift = models.ForeignKey(
+        "members.Gift", models.PROTECT, null=True, blank=True, related_name="allocations", verbose_name=_("gift")
+    )
     amount_yen = models.IntegerField(_("amount (yen)"))
     reversal_of = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("takes back")
@@ -43,7 +52,11 @@ class Allocation(models.Model):
             models.CheckConstraint(
                 name="members_allocation_sign_fits",
                 condition=Q(reversal_of=None, amount_yen__gt=0) | Q(reversal_of__isnull=False, amount_yen__lt=0),
-            )
+            ),
+            models.CheckConstraint(
+                name="members_allocation_dues_or_gift",
+                condition=Q(dues__isnull=False, gift=None) | Q(dues=None, gift__isnull=False),
+            ),
         ]
 
     def __str__(self):

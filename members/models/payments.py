@@ -1,4 +1,7 @@
-"""Money that arrived. A row is never changed: a mistake is reversed by a row of its own."""
+"""Money that arrived. A row is never changed: a mistake is reversed by a row of its own.
+
+Only who the payer is may become clear later: when the office identifies a visitor, or finds that two people are one.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.guards import append_only
 from members.models.dues import Allocation, total
+from members.models.payers import FromPayer, comes_from_one
 
 
 class PaymentQuerySet(models.QuerySet):
@@ -24,10 +28,11 @@ class PaymentQuerySet(models.QuerySet):
         return self.filter(reversal_of=None, reversal=None)
 
 
-class Payment(models.Model):
+class Payment(FromPayer):
     """Money received, in whole yen, with the day it arrived and the day the office confirmed it.
 
-    What it covers are its allocations; what is left is the member's credit. ``reference`` is the bank's or the
+    ``membership``: whose dues it came for; ``None`` when it is from somebody who is no member. What it covers are its
+    allocations; what is left is the payer's credit. ``reference`` is the bank's or the
     provider's own id: a repeat is recognised by it. Source: docs/sources.md#R13
     """
 
@@ -38,7 +43,12 @@ class Payment(models.Model):
         TEST = "test", _("test payment")
 
     membership = models.ForeignKey(
-        "members.Membership", models.PROTECT, related_name="payments", verbose_name=_("membership")
+        "members.Membership",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name=_("membership"),
     )
     provider = models.CharField(_("way of payment"), max_length=12, choices=Provider.choices)
     reference = models.CharField(_("reference"), max_length=100)
@@ -62,6 +72,7 @@ class Payment(models.Model):
         verbose_name_plural = _("payments")
         permissions = [("reverse_payment", "Can reverse a payment")]
         constraints = [
+            comes_from_one("members_payment_from_one"),
             models.UniqueConstraint(fields=["provider", "reference"], name="members_payment_one_per_reference"),
             models.CheckConstraint(
                 name="members_payment_sign_fits",
@@ -82,4 +93,8 @@ class Payment(models.Model):
         return f"#{self.pk} {self.provider} {self.reference}"
 
 
-append_only(Payment._meta.db_table, sentence=_("A payment that is booked stays. Reverse it instead."))
+append_only(
+    Payment._meta.db_table,
+    columns=[field.column for field in Payment._meta.local_fields if field.name not in ("person", "organisation")],
+    sentence=_("A payment that is booked stays. Reverse it instead."),
+)

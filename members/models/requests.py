@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from jocs_site.backoffice.guards import append_only
 from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.workflow import Life, Step
+from members.models.gifts import Campaign, Gift, Purpose
+from members.models.payers import FromPayer, comes_from_one
 from members.models.payments import Payment
 
 # Forward only. A slip may be paid after it expired, and a card after it was declined; nothing leads back.
@@ -24,8 +26,11 @@ PAYMENT_LIFE = Life(
 )
 
 
-class PaymentRequest(models.Model):
-    """One try of a member to pay some dues through an online provider. ``key`` is its name towards the outside."""
+class PaymentRequest(FromPayer):
+    """One try to pay dues, to give, or both, through an online provider. ``key`` is its name towards the outside.
+
+    ``membership``: the member who pays, ``None`` for a visitor; ``intention``: the gift in it, where there is one.
+    """
 
     class State(models.TextChoices):
         STARTED = "started", _("waiting for the payment")
@@ -36,9 +41,14 @@ class PaymentRequest(models.Model):
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     membership = models.ForeignKey(
-        "members.Membership", models.PROTECT, related_name="payment_requests", verbose_name=_("membership")
+        "members.Membership",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payment_requests",
+        verbose_name=_("membership"),
     )
-    dues = models.ManyToManyField("members.Dues", related_name="payment_requests", verbose_name=_("dues"))
+    dues = models.ManyToManyField("members.Dues", blank=True, related_name="payment_requests", verbose_name=_("dues"))
     provider = models.CharField(_("way of payment"), max_length=12, choices=Payment.Provider.choices)
     amount_yen = models.PositiveIntegerField(_("amount (yen)"))
     state = models.CharField(_("state"), max_length=24, choices=State.choices, default=State.STARTED)
@@ -51,6 +61,7 @@ class PaymentRequest(models.Model):
         verbose_name = _("online payment")
         verbose_name_plural = _("online payments")
         constraints = [
+            comes_from_one("members_request_from_one"),
             models.CheckConstraint(condition=Q(amount_yen__gt=0), name="members_request_above_zero"),
             models.CheckConstraint(
                 name="members_request_paid_has_payment",
@@ -61,6 +72,33 @@ class PaymentRequest(models.Model):
 
     def __str__(self):
         return str(self.key)
+
+
+class GiftIntention(models.Model):
+    """The gift in an online payment, as the giver wished it; it becomes a `Gift` when the money comes."""
+
+    request = models.OneToOneField(
+        PaymentRequest, models.PROTECT, related_name="intention", verbose_name=_("online payment")
+    )
+    amount_yen = models.PositiveIntegerField(_("amount (yen)"))
+    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="+", verbose_name=_("purpose of gifts"))
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("campaign")
+    )
+    is_monthly = models.BooleanField(_("every month"), default=False)
+    message = models.TextField(_("message of the giver"), blank=True)
+    receipt_wish = models.CharField(
+        _("receipt"), max_length=8, choices=Gift.ReceiptWish.choices, default=Gift.ReceiptWish.YEARLY
+    )
+    wants_thanks = models.BooleanField(_("wants a word of thanks"), default=True)
+
+    class Meta:
+        verbose_name = _("intended gift")
+        verbose_name_plural = _("intended gifts")
+        constraints = [models.CheckConstraint(condition=Q(amount_yen__gt=0), name="members_intention_above_zero")]
+
+    def __str__(self):
+        return f"#{self.pk}"
 
 
 class PaymentRequestChange(StateChange):

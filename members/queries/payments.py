@@ -24,7 +24,7 @@ def payments_of(membership: Membership) -> QuerySet[Payment]:
     paid = membership.payments.standing().order_by("-received_on", "-pk")
     return paid.prefetch_related(
         Prefetch("receipts", in_force, to_attr="receipts_in_force"),
-        Prefetch("allocations", Allocation.objects.filter(reversal=None).select_related("dues")),
+        Prefetch("allocations", Allocation.objects.standing().select_related("dues", "gift__purpose")),
     )
 
 
@@ -44,7 +44,8 @@ def payment_requests(user) -> QuerySet[PaymentRequest]:
 
 def payments_ledger() -> QuerySet[Payment]:
     """Every row of the ledger, reversals included, with ``receipted_yen``: what receipts in force say of it."""
-    names = ("membership__person", "membership__organisation", "request", "reversal_of", "reversal")
+    names = ("membership__person", "membership__organisation", "person", "organisation", "visitor")
+    names += ("request", "reversal_of", "reversal")
     receipted = total(Receipt.objects.filter(voided_on=None), by="payment", column="total_yen")
     return Payment.objects.with_credit().annotate(receipted_yen=receipted).select_related(*names)
 
@@ -53,7 +54,7 @@ def ledger_of(membership: Membership) -> QuerySet[Payment]:
     """A membership's rows of the ledger, the latest first, with what they cover and every receipt."""
     rows = payments_ledger().filter(membership=membership).order_by("-received_on", "-pk")
     return rows.prefetch_related(
-        Prefetch("allocations", Allocation.objects.select_related("dues")),
+        Prefetch("allocations", Allocation.objects.select_related("dues", "gift__purpose")),
         Prefetch("receipts", Receipt.objects.order_by("year", "serial")),
     )
 

@@ -1,6 +1,8 @@
 """Every change beyond saving one form, by subject."""
 
+from members.services.credit import accept_as_dues, credit_to_gift, use_credit, withdraw_gift
 from members.services.dues import raise_dues, waive_dues
+from members.services.givers import GiftWish, Payer, payer_of
 from members.services.letters import confirm_payment
 from members.services.memberships import (
     Admission,
@@ -10,19 +12,14 @@ from members.services.memberships import (
     change_pledge,
     end_membership,
 )
-from members.services.payments import (
-    Received,
-    accept_as_dues,
-    record_payment,
-    record_payments,
-    reverse_payment,
-    use_credit,
-)
+from members.services.payments import Received, record_payment, record_payments, reverse_payment
 from members.services.receipts import issue_many_receipts, issue_receipts, reissue_receipt, void_receipt
 from members.services.requests import receive_notice, reconcile_payments, refund_payment, start_payment
 
 __all__ = [
     "Admission",
+    "GiftWish",
+    "Payer",
     "Received",
     "accept_as_dues",
     "admit_member",
@@ -30,9 +27,11 @@ __all__ = [
     "change_kind",
     "change_pledge",
     "confirm_payment",
+    "credit_to_gift",
     "end_membership",
     "issue_many_receipts",
     "issue_receipts",
+    "payer_of",
     "raise_dues",
     "receive_notice",
     "reconcile_payments",
@@ -45,4 +44,5 @@ __all__ = [
     "use_credit",
     "void_receipt",
     "waive_dues",
+    "withdraw_gift",
 ]

@@ -23,7 +23,10 @@ def issue_receipts(*, payment_id: int, on: date, by=None) -> list[Receipt]:
     Returns the new receipts; none when everything it covers has one, or it covers nothing yet.
     Raises RuleBroken without a name or an address, or if the payment was reversed. Source: docs/sources.md#R12
     """
-    lock_membership(Payment.objects.values_list("membership", flat=True).get(pk=payment_id))
+    membership_id = Payment.objects.values_list("membership", flat=True).get(pk=payment_id)
+    if membership_id is None:
+        return []
+    lock_membership(membership_id)
     payment = Payment.objects.select_related("membership__person", "membership__organisation").get(pk=payment_id)
     if not Payment.objects.standing().filter(pk=payment_id).exists():
         raise RuleBroken(_("This payment was reversed; it has no receipt."))
@@ -40,7 +43,7 @@ def issue_many_receipts(*, payment_ids: Iterable[int], on: date, by=None) -> lis
     Reversed payments, and those of members without an address, are passed over; the office finds the latter among
     the payments without a receipt.
     """
-    wanted = Payment.objects.standing().filter(pk__in=payment_ids)
+    wanted = Payment.objects.standing().filter(pk__in=payment_ids, membership__isnull=False)
     members = Membership.objects.filter(pk__in=wanted.values("membership")).order_by("pk")
     list(members.select_for_update(no_key=True).values_list("pk", flat=True))  # everybody else waits, in this order
     payments = list(wanted.select_related("membership__person", "membership__organisation").order_by("pk"))
@@ -113,7 +116,7 @@ def _lines(payments: list[Payment]) -> dict[int, dict[str, list[dict]]]:
     """The lines that no receipt in force carries yet, by payment and wording."""
     in_force = Receipt.objects.filter(payment__in=payments, voided_on=None).values_list("lines", flat=True)
     covered = {line["allocation"] for lines in in_force for line in lines}
-    shares = Allocation.objects.filter(payment__in=payments, reversal_of=None, reversal=None)
+    shares = Allocation.objects.standing().filter(payment__in=payments, dues__isnull=False)
     shares = shares.select_related("payment", "dues__kind").prefetch_related("dues__kind__terms").order_by("pk")
     found = defaultdict(lambda: defaultdict(list))
     for share in shares:

@@ -10,32 +10,69 @@ from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken
-from members import tasks
-from members.models import PAYMENT_LIFE, Dues, Membership, Payment, PaymentNotice, PaymentRequest, PaymentRequestChange
+from members import rules, tasks
+from members.models import (
+    PAYMENT_LIFE,
+    Dues,
+    GiftIntention,
+    Membership,
+    Payment,
+    PaymentNotice,
+    PaymentRequest,
+    PaymentRequestChange,
+)
 from members.payments import providers
 from members.payments.interface import Notice, NoticeRefused
+from members.services.givers import GiftWish, Payer, payer_of
 from members.services.payments import Received, record_payment, reverse_payment
+
+INTENDED = ("amount_yen", "purpose_id", "campaign_id", "message", "receipt_wish", "wants_thanks")
 
 
 @transaction.atomic
 def start_payment(
-    *, membership: Membership, dues_ids: Sequence[int], provider: str, at: datetime
+    *,
+    provider: str,
+    at: datetime,
+    membership: Membership | None = None,
+    dues_ids: Sequence[int] = (),
+    gift: GiftWish | None = None,
+    is_monthly: bool = False,
+    payer: Payer | None = None,
 ) -> tuple[PaymentRequest, str]:
-    """Ask an online provider for what is owed on these dues. Returns the request and the provider's page.
+    """Ask an online provider for what is owed on these dues, for a gift, or for both.
 
-    Raises RuleBroken if the provider is not offered, or nothing is owed on them by this membership.
+    membership: who pays; ``payer`` instead for somebody who is no member. is_monthly: the gift is to come every month.
+    Returns the request and the provider's page.
+    Raises RuleBroken if the provider is not offered, or nothing is owed and nothing is given.
     """
     gateway = providers.online().get(provider)
     if gateway is None:
         raise RuleBroken(_("This way of paying is not offered."))
-    owed = list(Dues.objects.owed().filter(membership=membership, pk__in=dues_ids))
-    if not owed:
+    owed = list(Dues.objects.owed().filter(membership=membership, pk__in=dues_ids)) if dues_ids else []
+    if not owed and gift is None:
         raise RuleBroken(_("Nothing is owed for this year."))
+    if gift and not rules.is_payment_amount(gift.amount_yen):
+        raise RuleBroken(_("An amount is between 1 and 99,999,999 yen."), field="amount_yen")
     request = PaymentRequest.objects.create(
-        membership=membership, provider=provider, amount_yen=sum(dues.owed_yen for dues in owed), started_at=at
+        membership=membership,
+        **(payer or payer_of(membership)).columns(),
+        provider=provider,
+        amount_yen=sum(dues.owed_yen for dues in owed) + (gift.amount_yen if gift else 0),
+        started_at=at,
     )
     request.dues.set(owed)
+    if gift:
+        _intend(request, gift, is_monthly=is_monthly)
     return request, gateway.start(request, at=at)
+
+
+def _intend(request: PaymentRequest, gift: GiftWish, *, is_monthly: bool) -> None:
+    GiftIntention.objects.create(
+        request=request,
+        is_monthly=is_monthly,
+        **{name: getattr(gift, name) for name in INTENDED},
+    )
 
 
 def receive_notice(*, provider: str, body: bytes, headers: Mapping[str, str], at: datetime) -> PaymentRequest:
@@ -81,8 +118,11 @@ def _follow(request: PaymentRequest, notice: Notice, *, at: datetime) -> None:
 
 def _received(request: PaymentRequest, notice: Notice, today) -> Received:
     owed = request.dues.order_by("fiscal_year").values_list("pk", flat=True)
+    intention = GiftIntention.objects.filter(request=request).first()
     return Received(
         membership_id=request.membership_id,
+        payer=None if request.membership_id else payer_of(request),
+        gifts=(GiftWish(**{name: getattr(intention, name) for name in INTENDED}),) if intention else (),
         amount_yen=notice.amount_yen,
         received_on=today,
         provider=request.provider,

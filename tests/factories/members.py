@@ -4,15 +4,20 @@ import factory
 
 from members.models import (
     Allocation,
+    Campaign,
     Dues,
+    Gift,
     KindTerms,
     Membership,
     MembershipKind,
     MembershipPeriod,
+    MonthlyGift,
     Payment,
     PaymentNotice,
     PaymentRequest,
+    Purpose,
     Receipt,
+    Visitor,
 )
 from tests.factories.people import PersonFactory
 
@@ -74,6 +79,8 @@ class PaymentFactory(factory.django.DjangoModelFactory):
         model = Payment
 
     membership = factory.SubFactory(MembershipFactory)
+    person = factory.LazyAttribute(lambda payment: payment.membership and payment.membership.person)
+    organisation = factory.LazyAttribute(lambda payment: payment.membership and payment.membership.organisation)
     provider = Payment.Provider.POSTAL
     reference = factory.Sequence(lambda n: f"P{n:06}")
     amount_yen = 10_000
@@ -96,6 +103,7 @@ class PaymentRequestFactory(factory.django.DjangoModelFactory):
         model = PaymentRequest
 
     membership = factory.SubFactory(MembershipFactory)
+    person = factory.LazyAttribute(lambda request: request.membership and request.membership.person)
     provider = Payment.Provider.TEST
     amount_yen = 10_000
     started_at = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
@@ -137,3 +145,92 @@ class ReceiptFactory(factory.django.DjangoModelFactory):
     issuer_address = "〒169-0051 東京都新宿区西早稲田2-3-18-51"
     total_yen = 10_000
     lines = factory.LazyFunction(lambda: [RECEIPT_LINE])
+
+
+class PurposeFactory(factory.django.DjangoModelFactory):
+    """Where a gift goes; made once for each code."""
+
+    class Meta:
+        model = Purpose
+        django_get_or_create = ("code",)
+
+    code = "general"
+    name_ja = "使いみちを指定しない"
+    name_en = "Where it is needed most"
+
+
+class CampaignFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Campaign
+        django_get_or_create = ("code",)
+
+    code = "summer-2026"
+    name_ja = "2026年夏期募金"
+    name_en = "Summer appeal 2026"
+    starts_on = date(2026, 6, 1)
+    ends_before = date(2026, 9, 1)
+
+
+class VisitorFactory(factory.django.DjangoModelFactory):
+    """Somebody who gave without an account, and whom nobody has identified yet."""
+
+    class Meta:
+        model = Visitor
+
+    family_name = "訪問"
+    given_name = factory.Sequence(lambda n: f"花子{n}")
+    family_kana = "ホウモン"
+    given_kana = "ハナコ"
+    email = "visitor@example.org"
+    postal_code = "1690051"
+    prefecture = "東京都"
+    city = "新宿区"
+    street = "西早稲田2-3-18"
+    came_at = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+
+
+class GiftFactory(factory.django.DjangoModelFactory):
+    """A gift of money with its payment, from somebody who is no member unless ``membership`` says so."""
+
+    class Meta:
+        model = Gift
+
+    person = factory.SubFactory(PersonFactory)
+    kind = Gift.Kind.MONEY
+    amount_yen = 5_000
+    given_on = date(2026, 6, 1)
+    confirmed_on = factory.SelfAttribute("given_on")
+    purpose = factory.SubFactory(PurposeFactory)
+    recorded_at = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+
+    @classmethod
+    def _create(cls, model_class, *args, membership=None, payment=None, **kwargs):
+        if membership:
+            kwargs["person"], kwargs["organisation"] = membership.person, membership.organisation
+        if kwargs.get("visitor") and "person" not in kwargs:
+            kwargs["person"] = None
+        gift = super()._create(model_class, *args, **kwargs)
+        if gift.kind == Gift.Kind.MONEY:
+            payment = payment or PaymentFactory(
+                membership=membership,
+                person=gift.person,
+                organisation=gift.organisation,
+                visitor=gift.visitor,
+                amount_yen=gift.amount_yen,
+                received_on=gift.given_on,
+                confirmed_on=gift.confirmed_on,
+            )
+            Allocation.objects.create(payment=payment, gift=gift, amount_yen=gift.amount_yen)
+        return gift
+
+
+class MonthlyGiftFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MonthlyGift
+
+    person = factory.SubFactory(PersonFactory)
+    amount_yen = 2_000
+    purpose = factory.SubFactory(PurposeFactory)
+    provider = Payment.Provider.TEST
+    reference = factory.Sequence(lambda n: f"sub_{n}")
+    started_on = date(2026, 4, 1)
