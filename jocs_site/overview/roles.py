@@ -75,6 +75,9 @@ ROLES: dict[str, list[str]] = {
     "Membership clerk": [
         *ENTER,
         *PEOPLE,
+        "letters.send_letter",
+        "letters.view_bounce",
+        "letters.view_letter",
         "members.add_membership",
         "members.add_payment",
         "members.change_membership",
@@ -92,6 +95,7 @@ ROLES: dict[str, list[str]] = {
     ],
     "Treasurer": [
         *ENTER,
+        "letters.view_letter",
         "members.add_dues",
         "members.add_kindterms",
         "members.add_payment",
@@ -122,6 +126,8 @@ ROLES: dict[str, list[str]] = {
         "agm.run_meeting",
         "agm.view_meeting",
         "agm.view_roll",
+        "letters.send_letter",
+        "letters.view_letter",
     ],
     "Auditor": [
         *ENTER,
@@ -137,6 +143,8 @@ ROLES: dict[str, list[str]] = {
         "dispatch.view_termexception",
         "dispatch.view_worker",
         "home.view_office",
+        "letters.view_bounce",
+        "letters.view_letter",
         "members.view_allocation",
         "members.view_dues",
         "members.view_kindterms",

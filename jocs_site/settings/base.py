@@ -14,7 +14,7 @@ ROOT_URLCONF = "jocs_site.urls"
 # fmt: off
 INSTALLED_APPS = [
     "jocs_site.overview", "home", "dispatch", "scholarships", "members.agm", "members",
-    "jocs_site.people", "jocs_site.backoffice", "jocs_site.entrance",
+    "jocs_site.letters", "jocs_site.people", "jocs_site.backoffice", "jocs_site.entrance",
     "wagtail.contrib.forms", "wagtail.contrib.redirects", "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation", "wagtail.embeds", "wagtail.sites", "wagtail.users", "wagtail.snippets",
     "wagtail.documents", "wagtail.images", "wagtail.search", "wagtail.locales", "wagtail.admin", "wagtail",
@@ -99,4 +99,5 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "xlsx", "docx", "pptx", "txt"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = "JOCS <office@example.org>"
+EMAIL_TIMEOUT = 30  # far below the lease of a letter on its way
 PAYMENT_PROVIDERS = ["postal", "bank", "cash"]

@@ -1,0 +1,76 @@
+"""Questions about letters. Read only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jocs_site.backoffice.todo import Todo
+from jocs_site.letters import rules
+from jocs_site.letters.kinds import every_kind
+from jocs_site.letters.models import Bounce, Letter, Outbox
+from jocs_site.people.models import Person
+
+
+def letters_of(person: Person) -> QuerySet[Letter]:
+    """What we wrote to a person, the newest first."""
+    return Letter.objects.filter(person=person).order_by("-made_at", "-pk")
+
+
+def letters_for(user) -> QuerySet[Letter]:
+    """Letters that a member of staff may read: each room says who may read its kinds."""
+    kinds = [kind.code for kind in every_kind() if user.has_perm(kind.permission)]
+    return Letter.objects.filter(kind__in=kinds)
+
+
+def mail_address(person: Person | None) -> str:
+    """Where a person reads e-mail; empty when we know of nowhere."""
+    if person is None:
+        return ""
+    return person.email or (person.user.email if person.user_id else "")
+
+
+def bad_addresses() -> set[str]:
+    """Addresses in small letters that letters came back from, until the office has looked into it."""
+    rows = Bounce.objects.by_address()
+    return {row["address"] for row in rows if not rules.is_good_address(hard=row["hard"], soft=row["soft"])}
+
+
+def is_good_address(address: str) -> bool:
+    rows = Bounce.objects.by_address().filter(address=address.lower())
+    return bool(address) and all(rules.is_good_address(hard=row["hard"], soft=row["soft"]) for row in rows)
+
+
+def people_at(addresses: list[str]) -> dict[str, Person]:
+    """Who reads e-mail at these addresses, by address in small letters."""
+    people = Person.objects.annotate(at=Lower("email"), account=Lower("user__email"))
+    found = people.filter(Q(at__in=addresses) | Q(account__in=addresses)).order_by("-pk")
+    return {address: person for person in found for address in (person.account, person.at) if address in addresses}
+
+
+def outbox() -> Outbox:
+    """Whether the mail server takes letters; the row itself is made by the first failure."""
+    return Outbox.objects.filter(pk=1).first() or Outbox(pk=1)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """E-mails that wait: how many, and since when the oldest."""
+
+    count: int
+    oldest_at: datetime | None
+
+
+def backlog() -> Backlog:
+    waiting = Letter.objects.filter(channel=Letter.Channel.EMAIL, state=Letter.State.WAITING)
+    figures = waiting.aggregate(count=Count("pk"), oldest_at=Min("made_at"))
+    return Backlog(**figures)
+
+
+def todos(*, user, today) -> list[Todo]:
+    troubled = letters_for(user).to_look_into().count()
+    url = reverse("letters_trouble:index")
+    return [Todo(_("letters that did not arrive"), troubled, url, "letters.view_letter")]

@@ -1,0 +1,22 @@
+"""Every change to the outbox, by subject."""
+
+from jocs_site.letters.services.bounces import read_bounce, settle_bounces
+from jocs_site.letters.services.posting import NewLetter, open_mailing, post, post_all
+from jocs_site.letters.services.sending import Drained, drain
+from jocs_site.letters.services.trouble import confirm_arrived, mark_printed, send_again, settle, withdraw
+
+__all__ = [
+    "Drained",
+    "NewLetter",
+    "confirm_arrived",
+    "drain",
+    "mark_printed",
+    "open_mailing",
+    "post",
+    "post_all",
+    "read_bounce",
+    "send_again",
+    "settle",
+    "settle_bounces",
+    "withdraw",
+]
