@@ -46,6 +46,7 @@ LOGGING = {
     "handlers": {"lines": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "json"}},
     "root": {"handlers": ["lines"], "level": "INFO"},
     "loggers": {
+        "stripe": {"level": "WARNING"},  # it tells of every request
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},  # refusals have their line in the access log already
     },

@@ -100,4 +100,4 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = "JOCS <office@example.org>"
 EMAIL_TIMEOUT = 30  # far below the lease of a letter on its way
-PAYMENT_PROVIDERS = ["postal", "bank", "cash"]
+PAYMENT_PROVIDERS = ["stripe", "postal", "bank", "cash"]

@@ -6,9 +6,17 @@ from members.models.memberships import KindTerms, Membership, MembershipKind, Me
 from members.models.payers import Visitor
 from members.models.payments import Payment
 from members.models.receipts import Receipt
-from members.models.requests import PAYMENT_LIFE, GiftIntention, PaymentNotice, PaymentRequest, PaymentRequestChange
+from members.models.requests import (
+    OPEN,
+    PAYMENT_LIFE,
+    GiftIntention,
+    PaymentNotice,
+    PaymentRequest,
+    PaymentRequestChange,
+)
 
 __all__ = [
+    "OPEN",
     "PAYMENT_LIFE",
     "Allocation",
     "Campaign",

@@ -40,6 +40,7 @@ class Payment(FromPayer):
         POSTAL = "postal", _("postal transfer")
         BANK = "bank", _("bank transfer")
         CASH = "cash", _("cash")
+        STRIPE = "stripe", _("online payment")
         TEST = "test", _("test payment")
 
     membership = models.ForeignKey(

@@ -14,12 +14,14 @@ from members.models.payers import FromPayer, comes_from_one
 from members.models.payments import Payment
 
 # Forward only. A slip may be paid after it expired, and a card after it was declined; nothing leads back.
+OPEN = frozenset({"started", "failed", "waiting"})  # the provider's page or the slip may still bring the money
 PAYMENT_LIFE = Life(
     begins="started",
     steps=(
-        Step("pay", frozenset({"started", "failed", "expired"}), "paid", "members.add_payment", _("paid")),
+        Step("pay", OPEN | {"expired"}, "paid", "members.add_payment", _("paid")),
         Step("fail", frozenset({"started"}), "failed", "members.add_payment", _("declined")),
-        Step("expire", frozenset({"started"}), "expired", "members.add_payment", _("expired")),
+        Step("wait", frozenset({"started", "failed"}), "waiting", "members.add_payment", _("slip for the shop")),
+        Step("expire", OPEN, "expired", "members.add_payment", _("expired")),
         Step("refund", frozenset({"paid"}), "refunded", "members.reverse_payment", _("given back")),
     ),
     ends=frozenset({"paid", "failed", "expired", "refunded"}),
@@ -34,10 +36,15 @@ class PaymentRequest(FromPayer):
 
     class State(models.TextChoices):
         STARTED = "started", _("waiting for the payment")
+        WAITING = "waiting", _("to be paid at a convenience store")
         PAID = "paid", _("paid")
         FAILED = "failed", _("declined")
         EXPIRED = "expired", _("expired")
         REFUNDED = "refunded", _("given back")
+
+    class Method(models.TextChoices):
+        CARD = "card", _("card")
+        KONBINI = "konbini", _("convenience store")
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     membership = models.ForeignKey(
@@ -50,6 +57,10 @@ class PaymentRequest(FromPayer):
     )
     dues = models.ManyToManyField("members.Dues", blank=True, related_name="payment_requests", verbose_name=_("dues"))
     provider = models.CharField(_("way of payment"), max_length=12, choices=Payment.Provider.choices)
+    method = models.CharField(_("by"), max_length=12, choices=Method.choices, blank=True)
+    remote_id = models.CharField(_("the provider's number"), max_length=100, blank=True)
+    slip_url = models.URLField(_("slip for the convenience store"), max_length=500, blank=True)
+    slip_until = models.DateTimeField(_("last moment to pay at the store"), null=True, blank=True)
     amount_yen = models.PositiveIntegerField(_("amount (yen)"))
     state = models.CharField(_("state"), max_length=24, choices=State.choices, default=State.STARTED)
     started_at = models.DateTimeField(_("started at"))
@@ -66,7 +77,7 @@ class PaymentRequest(FromPayer):
             models.CheckConstraint(
                 name="members_request_paid_has_payment",
                 condition=Q(state__in=["paid", "refunded"], payment__isnull=False)
-                | Q(state__in=["started", "failed", "expired"], payment=None),
+                | Q(state__in=["started", "failed", "waiting", "expired"], payment=None),
             ),
         ]
 
@@ -113,13 +124,24 @@ class PaymentRequestChange(StateChange):
 
 
 class PaymentNotice(models.Model):
-    """A provider's word about a payment, kept once, as it came. Its effect is in the request's history."""
+    """A provider's word, kept once, as it came. Its effect is in the request's history.
+
+    ``request``: ``None`` for news that is about nothing we asked for; ``trouble``: why it had no effect, for the
+    treasurer; mode and version of the provider's interface stand in ``body``.
+    """
 
     provider = models.CharField(_("way of payment"), max_length=12, choices=Payment.Provider.choices)
     event_id = models.CharField(_("number of the notice"), max_length=100)
+    kind = models.CharField(_("kind of notice"), max_length=80, blank=True)
     request = models.ForeignKey(
-        PaymentRequest, models.PROTECT, related_name="notices", verbose_name=_("online payment")
+        PaymentRequest,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name=_("online payment"),
     )
+    trouble = models.CharField(_("why it had no effect"), max_length=200, blank=True)
     body = models.TextField(_("words of the notice"))
     received_at = models.DateTimeField(_("received at"))
 

@@ -1,7 +1,7 @@
 """What every way of paying can do. A provider knows no ledger: it reads, signs and answers; services decide."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -9,6 +9,10 @@ from uuid import UUID
 
 class NoticeRefused(Exception):
     """A notice that must not be believed. The sentence is for our log, not for whoever sent it."""
+
+
+class ProviderSilent(Exception):
+    """The provider could not be asked, or did not answer as agreed. Whoever asked may ask again."""
 
 
 @dataclass(frozen=True)
@@ -20,14 +24,38 @@ class Description:
 
 
 @dataclass(frozen=True)
-class Notice:
-    """A provider's word, checked. ``step``: one of ``PAYMENT_LIFE``'s; ``reference``: the payment's name there."""
+class Slip:
+    """What a member takes to the convenience store. ``until``: the last moment there."""
 
-    event_id: str
+    url: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class News:
+    """What is true of one request at its provider. ``step``: one of ``PAYMENT_LIFE``'s, empty when it stands still.
+
+    ``amount_yen``: what was or will be paid; ``reference``: the payment's name there; ``trouble``: why it must not be
+    booked whatever the step says.
+    """
+
     key: UUID
     step: str
     amount_yen: int
     reference: str
+    slip: Slip | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A provider's word, checked. ``subject``: what it is about, there; ``news``: what needs no second question."""
+
+    event_id: str
+    body: str
+    kind: str = ""
+    subject: str = ""
+    news: Sequence[News] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -38,6 +66,28 @@ class SignedNotice:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Visit:
+    """What the provider's page says and where it sends the member afterwards, in the member's language.
+
+    ``done``, ``left``: full addresses, for after paying and for turning back.
+    """
+
+    title: str
+    done: str
+    left: str
+    language: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where the member pays. ``number``: the provider's name for it, empty where it has none."""
+
+    address: str
+    number: str = ""
+
+
 class Provider(Protocol):
     code: str
 
@@ -45,14 +95,23 @@ class Provider(Protocol):
 
 
 class OnlineProvider(Provider, Protocol):
-    def start(self, request, *, at: datetime) -> str:
-        """Returns the address of the page where the member pays ``request``."""
+    def methods(self) -> Mapping[str, Description]:
+        """What the member chooses between; the code is kept in ``PaymentRequest.method``."""
+
+    def start(self, request, *, at: datetime, visit: Visit) -> Page:
+        """Open the page where the member pays ``request``; for the same request always the same one."""
 
     def read_notice(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
         """Raises NoticeRefused unless the provider itself sent it, within the last five minutes."""
 
-    def refund(self, request, *, at: datetime) -> SignedNotice | None:
-        """Give all of it back. Returns the notice where the provider answers at once, else ``None``."""
+    def look_into(self, notice: Notice) -> Sequence[News]:
+        """What is true now of what the notice is about; the notice itself may be old. Raises ProviderSilent."""
 
-    def reconcile(self, request, *, at: datetime) -> SignedNotice | None:
-        """What became of a request without an answer; ``None`` while nothing did."""
+    def missed(self, *, since: datetime) -> Sequence[Notice]:
+        """Notices since then that did not reach us, the oldest first. Raises ProviderSilent."""
+
+    def refund(self, request, *, at: datetime) -> Sequence[News]:
+        """Give all of it back. Returns what became of it, as far as it is known at once. Raises ProviderSilent."""
+
+    def reconcile(self, request, *, at: datetime) -> Sequence[News]:
+        """What is true now of a request without an answer. Raises ProviderSilent."""

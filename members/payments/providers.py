@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.payments.by_hand import ByHand
 from members.payments.interface import OnlineProvider, Provider
+from members.payments.stripe import StripeProvider
 from members.payments.test import TrialProvider
 
 BY_HAND = (
@@ -12,14 +13,14 @@ BY_HAND = (
     ByHand("bank", _("Bank transfer"), _("The office books it when it stands on the statement.")),
     ByHand("cash", _("Cash"), _("Handed over at the office or at a meeting.")),
 )
-ONLINE = (TrialProvider(),)
+ONLINE = (StripeProvider(), TrialProvider())
 
 
 def offered() -> dict[str, Provider]:
     """By code, in the order of the settings. Test payments never outside the demo, whatever the settings say."""
     known = {provider.code: provider for provider in (*BY_HAND, *ONLINE)}
-    codes = [code for code in settings.PAYMENT_PROVIDERS if code != "test" or settings.DEMO]
-    return {code: known[code] for code in codes}
+    closed = {"test": not settings.DEMO, "stripe": not settings.STRIPE_SECRET_KEY}
+    return {code: known[code] for code in settings.PAYMENT_PROVIDERS if not closed.get(code)}
 
 
 def online() -> dict[str, OnlineProvider]:

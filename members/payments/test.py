@@ -3,7 +3,7 @@
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from members.payments.interface import Description, Notice, NoticeRefused, SignedNotice
+from members.payments.interface import Description, News, Notice, NoticeRefused, Page, SignedNotice, Slip, Visit
 
 TOLERANCE = timedelta(minutes=5)
 OPEN_FOR = timedelta(hours=1)
+SLIP_FOR = timedelta(days=14)
 HEADER = "X-Test-Signature"
 SALT = "members.payments.test"
 
@@ -25,8 +26,11 @@ class TrialProvider:
     def describe(self) -> Description:
         return Description(_("Test payment"), _("For trying out. No money is moved."))
 
-    def start(self, request, *, at: datetime) -> str:
-        return reverse("members:test_payment", args=[request.key])
+    def methods(self) -> Mapping[str, Description]:
+        return {"": self.describe()}
+
+    def start(self, request, *, at: datetime, visit: Visit) -> Page:
+        return Page(reverse("members:test_payment", args=[request.key]))
 
     def say(self, request, step: str, *, at: datetime, event_id: str = "") -> SignedNotice:
         """A notice that ``request`` came to ``step``, signed as of ``at``."""
@@ -44,14 +48,23 @@ class TrialProvider:
     def read_notice(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
         _check_signature(body, headers.get(HEADER, ""), at)
         facts = json.loads(body)  # ours, as the signature says
-        return Notice(facts["event"], UUID(facts["key"]), facts["step"], facts["amount_yen"], facts["reference"])
+        slip = Slip("", at + SLIP_FOR) if facts["step"] == "wait" else None
+        news = News(UUID(facts["key"]), facts["step"], facts["amount_yen"], facts["reference"], slip)
+        return Notice(facts["event"], body.decode(), facts["step"], news=(news,))
 
-    def refund(self, request, *, at: datetime) -> SignedNotice:
-        return self.say(request, "refund", at=at)
+    def look_into(self, notice: Notice) -> Sequence[News]:
+        return notice.news
 
-    def reconcile(self, request, *, at: datetime) -> SignedNotice | None:
-        """The page closes after an hour."""
-        return self.say(request, "expire", at=at) if at - request.started_at > OPEN_FOR else None
+    def missed(self, *, since: datetime) -> Sequence[Notice]:
+        return ()
+
+    def refund(self, request, *, at: datetime) -> Sequence[News]:
+        return (News(request.key, "refund", request.amount_yen, f"test-refund-{request.key}"),)
+
+    def reconcile(self, request, *, at: datetime) -> Sequence[News]:
+        """The page closes after an hour, a slip after two weeks."""
+        closes_at = request.slip_until or request.started_at + OPEN_FOR
+        return (News(request.key, "expire", request.amount_yen, ""),) if at > closes_at else ()
 
 
 def _signature(stamp: int, body: bytes) -> str:

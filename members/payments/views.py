@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jocs_site.foundation.errors import RuleBroken
 from members import queries, services
 from members.payments import providers
-from members.payments.interface import NoticeRefused
+from members.payments.interface import NoticeRefused, ProviderSilent
 
 logger = logging.getLogger(__name__)
-STEPS = ("pay", "fail", "expire")
+STEPS = ("pay", "wait", "fail", "expire")
 
 
 @csrf_exempt
@@ -27,6 +27,9 @@ def hear_notice(request, provider):
     except (NoticeRefused, RuleBroken) as refusal:
         logger.warning("notice by %s refused: %s", provider, refusal)
         return HttpResponseBadRequest("refused\n", content_type="text/plain")
+    except ProviderSilent as silence:  # it comes again
+        logger.warning("notice by %s could not be followed up: %s", provider, silence)
+        return HttpResponse("later\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 
 

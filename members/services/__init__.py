@@ -12,15 +12,17 @@ from members.services.memberships import (
     change_pledge,
     end_membership,
 )
+from members.services.notices import receive_notice
 from members.services.payments import Received, record_payment, record_payments, reverse_payment
 from members.services.receipts import issue_many_receipts, issue_receipts, reissue_receipt, void_receipt
-from members.services.requests import receive_notice, reconcile_payments, refund_payment, start_payment
+from members.services.requests import WayBack, look_again, reconcile_payments, refund_payment, start_payment
 
 __all__ = [
     "Admission",
     "GiftWish",
     "Payer",
     "Received",
+    "WayBack",
     "accept_as_dues",
     "admit_member",
     "admit_members",
@@ -31,6 +33,7 @@ __all__ = [
     "end_membership",
     "issue_many_receipts",
     "issue_receipts",
+    "look_again",
     "payer_of",
     "raise_dues",
     "receive_notice",

@@ -1,35 +1,46 @@
-"""Paying online: the member's try, the provider's notice, and what follows from it."""
+"""Paying online: the member's try, and asking the provider what became of it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken
-from members import rules, tasks
+from members import rules
 from members.models import (
-    PAYMENT_LIFE,
+    OPEN,
     Dues,
     GiftIntention,
     Membership,
     Payment,
-    PaymentNotice,
     PaymentRequest,
     PaymentRequestChange,
 )
 from members.payments import providers
-from members.payments.interface import Notice, NoticeRefused
+from members.payments.interface import OnlineProvider, ProviderSilent, Visit
 from members.services.givers import GiftWish, Payer, payer_of
-from members.services.payments import Received, record_payment, reverse_payment
+from members.services.notices import INTENDED, follow_all, take_in
 
-INTENDED = ("amount_yen", "purpose_id", "campaign_id", "message", "receipt_wish", "wants_thanks")
+REMEMBERED = timedelta(days=30)  # so long a provider keeps what it could not tell us
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class WayBack:
+    """Where the provider's page sends whoever pays: paths on ``site``, the address of this site with scheme.
+
+    What is empty is the member's own page, on the site that the settings name.
+    """
+
+    site: str = ""
+    done: str = ""
+    left: str = ""
+
+
 def start_payment(
     *,
     provider: str,
@@ -39,32 +50,38 @@ def start_payment(
     gift: GiftWish | None = None,
     is_monthly: bool = False,
     payer: Payer | None = None,
+    method: str = "",
+    back: WayBack | None = None,
 ) -> tuple[PaymentRequest, str]:
     """Ask an online provider for what is owed on these dues, for a gift, or for both.
 
     membership: who pays; ``payer`` instead for somebody who is no member. is_monthly: the gift is to come every month.
+    method: the code of one of the provider's methods. back: where the provider's page leads; the own page if ``None``.
     Returns the request and the provider's page.
-    Raises RuleBroken if the provider is not offered, or nothing is owed and nothing is given.
+    Raises RuleBroken if the provider or method is not offered, nothing is owed and nothing is given, or the provider
+    does not answer.
     """
     gateway = providers.online().get(provider)
-    if gateway is None:
+    if gateway is None or method not in gateway.methods():
         raise RuleBroken(_("This way of paying is not offered."))
-    owed = list(Dues.objects.owed().filter(membership=membership, pk__in=dues_ids)) if dues_ids else []
-    if not owed and gift is None:
-        raise RuleBroken(_("Nothing is owed for this year."))
     if gift and not rules.is_payment_amount(gift.amount_yen):
         raise RuleBroken(_("An amount is between 1 and 99,999,999 yen."), field="amount_yen")
-    request = PaymentRequest.objects.create(
-        membership=membership,
-        **(payer or payer_of(membership)).columns(),
-        provider=provider,
-        amount_yen=sum(dues.owed_yen for dues in owed) + (gift.amount_yen if gift else 0),
-        started_at=at,
-    )
-    request.dues.set(owed)
-    if gift:
-        _intend(request, gift, is_monthly=is_monthly)
-    return request, gateway.start(request, at=at)
+    with transaction.atomic():
+        owed = list(Dues.objects.owed().filter(membership=membership, pk__in=dues_ids)) if dues_ids else []
+        if not owed and gift is None:
+            raise RuleBroken(_("Nothing is owed for this year."))
+        request = PaymentRequest.objects.create(
+            membership=membership,
+            **(payer or payer_of(membership)).columns(),
+            provider=provider,
+            method=method,
+            amount_yen=sum(dues.owed_yen for dues in owed) + (gift.amount_yen if gift else 0),
+            started_at=at,
+        )
+        request.dues.set(owed)
+        if gift:
+            _intend(request, gift, is_monthly=is_monthly)
+    return request, _open_page(gateway, request, _visit(request, owed, gift, back or WayBack()), at=at)
 
 
 def _intend(request: PaymentRequest, gift: GiftWish, *, is_monthly: bool) -> None:
@@ -75,85 +92,79 @@ def _intend(request: PaymentRequest, gift: GiftWish, *, is_monthly: bool) -> Non
     )
 
 
-def receive_notice(*, provider: str, body: bytes, headers: Mapping[str, str], at: datetime) -> PaymentRequest:
-    """Take in a provider's notice: check it, keep it once, and move the request forward if it still can be.
-
-    A repeat, or news that comes after a later state, changes nothing. Raises NoticeRefused for what is forged,
-    too old, about nothing we asked for, or about another amount; RuleBroken if the provider is not offered.
-    """
-    gateway = providers.online().get(provider)
-    if gateway is None:
-        raise RuleBroken(_("This way of paying is not offered."))
-    notice = gateway.read_notice(body, headers, at=at)
-    with transaction.atomic():
-        request = (
-            PaymentRequest.objects.select_for_update(no_key=True).filter(key=notice.key, provider=provider).first()
-        )
-        if request is None:
-            raise NoticeRefused("It is about no request of ours.")
-        if notice.amount_yen != request.amount_yen:
-            raise NoticeRefused(f"It tells of {notice.amount_yen} yen; {request.amount_yen} were asked for.")
-        _kept, is_new = PaymentNotice.objects.get_or_create(
-            provider=provider,
-            event_id=notice.event_id,
-            defaults={"request": request, "body": body.decode(), "received_at": at},
-        )
-        if is_new and request.state in PAYMENT_LIFE.step(notice.step).sources:
-            _follow(request, notice, at=at)
-    return request
+def _open_page(gateway: OnlineProvider, request: PaymentRequest, visit: Visit, *, at: datetime) -> str:
+    """Not inside a transaction: nobody shall wait for a provider on the other side of the world."""
+    try:
+        page = gateway.start(request, at=at, visit=visit)
+    except ProviderSilent as silence:
+        words = _("The payment company does not answer at present. Nothing was charged. Please try again in a while.")
+        raise RuleBroken(words) from silence
+    if page.number:
+        PaymentRequest.objects.filter(pk=request.pk).update(remote_id=page.number)
+        request.remote_id = page.number
+    return page.address
 
 
-def _follow(request: PaymentRequest, notice: Notice, *, at: datetime) -> None:
-    today = timezone.localdate(at)
-    also = {}
-    if notice.step == "pay":
-        payment = record_payment(_received(request, notice, today), at=at)
-        also = {"payment": payment}
-        transaction.on_commit(partial(tasks.confirm_payment.enqueue, payment.pk, today.isoformat()))
-    elif notice.step == "refund":
-        reason = _("Refunded through the provider.")
-        reverse_payment(payment_id=request.payment_id, on=today, reason=reason, at=at)
-    take_step(request, PAYMENT_LIFE, notice.step, changes=PaymentRequestChange, at=at, also=also)
-
-
-def _received(request: PaymentRequest, notice: Notice, today) -> Received:
-    owed = request.dues.order_by("fiscal_year").values_list("pk", flat=True)
-    intention = GiftIntention.objects.filter(request=request).first()
-    return Received(
-        membership_id=request.membership_id,
-        payer=None if request.membership_id else payer_of(request),
-        gifts=(GiftWish(**{name: getattr(intention, name) for name in INTENDED}),) if intention else (),
-        amount_yen=notice.amount_yen,
-        received_on=today,
-        provider=request.provider,
-        reference=notice.reference,
-        dues_ids=tuple(owed),
+def _visit(request: PaymentRequest, owed: Sequence[Dues], gift: GiftWish | None, back: WayBack) -> Visit:
+    site = (back.site or settings.WAGTAILADMIN_BASE_URL).rstrip("/")
+    titles = []
+    if owed:
+        titles.append(_("Membership dues %(years)s") % {"years": ", ".join(str(dues.fiscal_year) for dues in owed)})
+    if gift:
+        titles.append(_("Gift"))
+    return Visit(
+        title=" + ".join(titles),
+        done=site + (back.done or reverse("members:payment_result", args=[request.key])),
+        left=site + (back.left or reverse("members:choose_dues")),
+        language=get_language() or settings.LANGUAGE_CODE,
+        email=getattr(request.payer, "email", ""),
     )
 
 
 def refund_payment(*, payment_id: int, at: datetime) -> None:
     """Give an online payment back through its provider; its notice then reverses the payment here.
 
-    Raises RuleBroken if the payment was not made online or was given back already.
+    Raises RuleBroken if the payment was not made online, was given back already, or the provider does not answer.
     """
     payment = Payment.objects.select_related("request").get(pk=payment_id)
     request = getattr(payment, "request", None)
     if request is None or request.state != PaymentRequest.State.PAID:
         raise RuleBroken(_("Only an online payment that stands can be refunded through its provider."))
-    if told := providers.online()[request.provider].refund(request, at=at):
-        receive_notice(provider=request.provider, body=told.body, headers=told.headers, at=at)
+    try:
+        news = providers.online()[request.provider].refund(request, at=at)
+    except ProviderSilent as silence:
+        raise RuleBroken(_("The payment company did not accept it. Look into its Dashboard.")) from silence
+    follow_all(request.provider, news, at=at)
+
+
+def look_again(*, request: PaymentRequest, at: datetime) -> bool:
+    """Ask the provider what became of a request, as the page does to which the member comes back.
+
+    Returns whether it moved on. A provider that is silent is asked again by the hourly job.
+    """
+    gateway = providers.online().get(request.provider)
+    if gateway is None or request.state not in OPEN:
+        return False
+    try:
+        news = gateway.reconcile(request, at=at)
+    except ProviderSilent:
+        return False
+    return follow_all(request.provider, news, at=at)
 
 
 def reconcile_payments(*, at: datetime) -> int:
-    """Ask each provider about requests without an answer, so that a lost notice costs an hour and not a member.
+    """Take in what providers could not tell us, and ask about requests without an answer.
 
-    Returns how many requests moved on. Safe to repeat.
+    So a lost notice costs an hour and not a member. Returns how many steps were taken. Safe to repeat.
+    Raises ProviderSilent if a provider does not answer; what was taken in before stays.
     """
     moved = 0
     for code, gateway in providers.online().items():
-        waiting = PaymentRequest.objects.filter(provider=code, state=PaymentRequest.State.STARTED).order_by("pk")
-        for request in waiting:
-            if told := gateway.reconcile(request, at=at):
-                receive_notice(provider=code, body=told.body, headers=told.headers, at=at)
-                moved += 1
+        steps = PaymentRequestChange.objects.filter(subject__provider=code)
+        before = steps.count()
+        for notice in gateway.missed(since=at - REMEMBERED):
+            take_in(gateway, notice, at=at)
+        for request in PaymentRequest.objects.filter(provider=code, state__in=OPEN).order_by("pk"):
+            follow_all(code, gateway.reconcile(request, at=at), at=at)
+        moved += steps.count() - before
     return moved

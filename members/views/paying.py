@@ -40,6 +40,8 @@ def check_payment(request, membership):
                 membership=membership,
                 dues_ids=[dues.pk for dues in owed],
                 provider=request.POST.get("provider", ""),
+                method=request.POST.get("method", ""),
+                back=services.WayBack(site=request.build_absolute_uri("/")),
                 at=timezone.now(),
             )
         except RuleBroken as error:
@@ -49,7 +51,11 @@ def check_payment(request, membership):
     context = {
         "owed": owed,
         "total_yen": sum(dues.owed_yen for dues in owed),
-        "online": {code: provider.describe() for code, provider in providers.online().items()},
+        "online": [
+            {"provider": code, "method": method, "way": way}
+            for code, provider in providers.online().items()
+            for method, way in provider.methods().items()
+        ],
         "by_hand": [provider.describe() for provider in providers.by_hand().values()],
     }
     return render(request, "members/check_payment.html", context)
@@ -58,7 +64,10 @@ def check_payment(request, membership):
 @require_safe
 @for_members
 def payment_result(request, membership, key):
+    """The member may be here before the provider's notice is; then we ask."""
     payment_request = get_object_or_404(queries.payment_requests(request.user), key=key)
+    if services.look_again(request=payment_request, at=timezone.now()):
+        payment_request.refresh_from_db()
     receipts = queries.receipts_of(membership).filter(payment=payment_request.payment_id)
     account = queries.account(membership, on=timezone.localdate())
     context = {"payment_request": payment_request, "receipts": receipts, "account": account}

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
@@ -201,6 +202,17 @@ def test_the_result_of_a_payment_on_its_way(client, member):
     assert "waiting for the payment" in page(client, "payment_result", started(member).key)
 
 
+def test_a_payment_at_a_convenience_store_waits_until_its_last_day(client, member):
+    request = started(member)
+
+    client.post(reverse("members:test_payment", args=[request.key]), {"step": "wait"})
+
+    request.refresh_from_db()
+    text = page(client, "payment_result", request.key)
+    assert "Please pay at the convenience store." in text
+    assert f"Pay by {date_format(timezone.localtime(request.slip_until), 'DATE_FORMAT')}." in text
+
+
 def test_an_unknown_step_changes_nothing(client, member):
     request = started(member)
 
@@ -210,7 +222,7 @@ def test_an_unknown_step_changes_nothing(client, member):
 
 def started(member) -> PaymentRequest:
     dues = DuesFactory(membership=member)
-    request = PaymentRequestFactory(membership=member)
+    request = PaymentRequestFactory(membership=member, started_at=timezone.now())
     request.dues.add(dues)
     return request
 

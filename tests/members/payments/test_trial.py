@@ -25,15 +25,15 @@ def read(notice: SignedNotice, at: datetime = NOW):
 def test_what_it_says_can_be_read():
     request = PaymentRequestFactory.build(amount_yen=15_000)
 
-    notice = read(gateway.say(request, "pay", at=NOW))
+    (news,) = read(gateway.say(request, "pay", at=NOW)).news
 
-    assert (notice.key, notice.step, notice.amount_yen) == (request.key, "pay", 15_000)
-    assert notice.reference == f"test-{request.key}"
+    assert (news.key, news.step, news.amount_yen) == (request.key, "pay", 15_000)
+    assert news.reference == f"test-{request.key}"
 
 
 @pytest.mark.parametrize("minutes", [-5, 0, 5])
 def test_five_minutes_are_allowed_either_way(told, minutes):
-    assert read(told, at=NOW + timedelta(minutes=minutes)).step == "pay"
+    assert read(told, at=NOW + timedelta(minutes=minutes)).kind == "pay"
 
 
 @pytest.mark.parametrize("seconds", [-301, 301, 86_400])
@@ -67,13 +67,24 @@ def test_a_notice_without_a_proper_signature_is_refused(told, header):
         read(SignedNotice(told.body, {HEADER: header} if header else {}))
 
 
-@pytest.mark.parametrize(("minutes", "step"), [(59, None), (61, "expire")])
-def test_its_page_closes_after_an_hour(minutes, step):
+@pytest.mark.parametrize(("minutes", "steps"), [(59, []), (61, ["expire"])])
+def test_its_page_closes_after_an_hour(minutes, steps):
     request = PaymentRequestFactory.build(started_at=NOW)
 
     told = gateway.reconcile(request, at=NOW + timedelta(minutes=minutes))
 
-    assert (told and read(told, at=NOW + timedelta(minutes=minutes)).step) == step
+    assert [news.step for news in told] == steps
+
+
+@pytest.mark.parametrize(("days", "steps"), [(13, []), (15, ["expire"])])
+def test_its_slips_run_out_after_two_weeks(days, steps):
+    request = PaymentRequestFactory.build(started_at=NOW)
+    (news,) = read(gateway.say(request, "wait", at=NOW)).news
+    request.slip_until = news.slip.until
+
+    told = gateway.reconcile(request, at=NOW + timedelta(days=days))
+
+    assert [news.step for news in told] == steps
 
 
 def test_test_payments_are_offered_in_the_demo_only(settings):

@@ -123,7 +123,7 @@ def test_two_different_notices_of_one_payment_book_it_once(request_):
     assert (Payment.objects.count(), PaymentNotice.objects.count()) == (1, 2)
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(["pay", "fail", "expire"])))
+@pytest.mark.parametrize("order", list(itertools.permutations(["pay", "wait", "fail", "expire"])))
 def test_whatever_the_order_of_notices_a_payment_made_is_booked(request_, order):
     for step in order:
         request = hear(request_, step)
@@ -131,25 +131,28 @@ def test_whatever_the_order_of_notices_a_payment_made_is_booked(request_, order)
     assert (request.state, Payment.objects.count()) == ("paid", 1)
 
 
-@pytest.mark.parametrize(("step", "state"), [("fail", "failed"), ("expire", "expired")])
+@pytest.mark.parametrize(("step", "state"), [("fail", "failed"), ("wait", "waiting"), ("expire", "expired")])
 def test_a_try_that_came_to_nothing_owes_as_before(request_, step, state):
     request = hear(request_, step)
 
     assert (request.state, Dues.objects.with_paid().get().owed_yen) == (state, 10_000)
 
 
-def test_a_notice_of_another_amount_is_refused_and_leaves_nothing(request_):
+def test_a_notice_of_another_amount_books_nothing_and_is_kept_for_the_treasurer(request_):
     lying = PaymentRequest(key=request_.key, amount_yen=1)
 
-    with pytest.raises(NoticeRefused, match="1 yen; 10000 were asked for"):
-        hear(lying)
+    request = hear(lying)
 
-    assert (Payment.objects.count(), PaymentNotice.objects.count()) == (0, 0)
+    kept = PaymentNotice.objects.get()
+    assert (request.state, Payment.objects.count()) == ("started", 0)
+    assert (kept.request, kept.trouble) == (request_, "It tells of 1 yen; 10000 were asked for.")
 
 
-def test_a_notice_about_no_request_of_ours_is_refused():
-    with pytest.raises(NoticeRefused, match="no request of ours"):
-        hear(PaymentRequestFactory.build())
+def test_a_notice_about_no_request_of_ours_is_kept_and_changes_nothing():
+    assert hear(PaymentRequestFactory.build()) is None
+
+    kept = PaymentNotice.objects.get()
+    assert (kept.request, kept.trouble) == (None, "It is about no request of ours.")
 
 
 def test_a_forged_notice_leaves_nothing(request_):

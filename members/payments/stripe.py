@@ -1,0 +1,155 @@
+"""Stripe: cards and convenience stores, on pages of Stripe's. On when ``STRIPE_SECRET_KEY`` is set.
+
+A notice is only a hint: what it is about is fetched again before anything is believed. How Stripe is set up, and what
+of it was tried how: docs/stripe.md.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cache
+
+import stripe
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from members.payments import stripe_words
+from members.payments.interface import Description, News, Notice, NoticeRefused, Page, ProviderSilent, Visit
+
+API_VERSION = "2026-10-28.endive"  # the endpoint in the Dashboard is set to the same; a test watches the library's
+TOLERANCE = timedelta(minutes=5)
+SLIP_DAYS = 14
+GONE_AFTER = timedelta(days=2)  # a page stands open for a day; Stripe keeps the answer to a key as long
+HEADER = "Stripe-Signature"
+METHODS = {
+    "card": Description(_("Credit card"), _("You type the card's number on a page of Stripe, the payment company.")),
+    "konbini": Description(
+        _("Convenience store"),
+        _("You get a slip with a number and pay in cash at FamilyMart, Lawson, Ministop or Seicomart."),
+    ),
+}
+
+
+class StripeProvider:
+    code = "stripe"
+
+    def describe(self) -> Description:
+        return Description(_("Card or convenience store"), _("Through Stripe, a payment company."))
+
+    def methods(self) -> Mapping[str, Description]:
+        return METHODS
+
+    def start(self, request, *, at: datetime, visit: Visit) -> Page:
+        key = str(request.key)
+        product = {"name": visit.title}
+        asked = {
+            "mode": "payment",
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {"currency": "jpy", "unit_amount": request.amount_yen, "product_data": product},
+                }
+            ],
+            "allowed_payment_method_types": [request.method],
+            "client_reference_id": key,
+            "metadata": {"request": key},
+            "payment_intent_data": {"metadata": {"request": key}, "description": visit.title},
+            "locale": visit.language,
+            "success_url": visit.done,
+            "cancel_url": visit.left,
+        }
+        if request.method == "konbini":
+            asked["payment_method_options"] = {"konbini": {"expires_after_days": SLIP_DAYS}}
+        if visit.email:
+            asked["customer_email"] = visit.email
+        with _asking():
+            session = _client().v1.checkout.sessions.create(asked, {"idempotency_key": f"request-{key}"})
+        return Page(session.url, session.id)
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
+        event = _checked(body, headers.get(HEADER, ""), at)
+        if event.livemode != is_live():
+            raise NoticeRefused("It is of the other mode, live or test, than our key.")
+        if event.api_version != API_VERSION:
+            raise NoticeRefused(f"It speaks version {event.api_version}; set the endpoint to {API_VERSION}.")
+        return _notice(event, body.decode())
+
+    def look_into(self, notice: Notice) -> Sequence[News]:
+        with _asking():
+            if notice.kind.startswith("checkout.session."):
+                return stripe_words.of_session(_session(notice.subject))
+            if notice.kind == "payment_intent.payment_failed":
+                return stripe_words.of_intent(_client().v1.payment_intents.retrieve(notice.subject))
+            if notice.kind.startswith("refund."):
+                refund = _client().v1.refunds.retrieve(notice.subject, {"expand": ["payment_intent"]})
+                return stripe_words.of_refund(refund)
+        return ()
+
+    def missed(self, *, since: datetime) -> Sequence[Notice]:
+        asked = {"delivery_success": False, "created": {"gte": int(since.timestamp())}, "limit": 100}
+        with _asking():
+            events = list(_client().v1.events.list(asked).auto_paging_iter())
+        return [_notice(event, str(event)) for event in reversed(events)]
+
+    def refund(self, request, *, at: datetime) -> Sequence[News]:
+        asked = {"payment_intent": request.payment.reference, "metadata": {"request": str(request.key)}}
+        with _asking():
+            made = _client().v1.refunds.create(asked, {"idempotency_key": f"refund-{request.key}"})
+            refund = _client().v1.refunds.retrieve(made.id, {"expand": ["payment_intent"]})
+        return stripe_words.of_refund(refund)
+
+    def reconcile(self, request, *, at: datetime) -> Sequence[News]:
+        if not request.remote_id:  # the page was never shown to anybody
+            over = at - request.started_at > GONE_AFTER
+            return (News(request.key, "expire", request.amount_yen, ""),) if over else ()
+        with _asking():
+            return stripe_words.of_session(_session(request.remote_id))
+
+
+def _notice(event: stripe.Event, body: str) -> Notice:
+    return Notice(event.id, body, event.type, stripe_words.field(event.data.object, "id") or "")
+
+
+def is_live() -> bool:
+    return settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+
+
+def _client() -> stripe.StripeClient:
+    return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+
+
+@cache
+def _client_for(key: str, base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        stripe_version=API_VERSION,
+        max_network_retries=2,
+        base_addresses={"api": base} if base else {},
+        http_client=stripe.RequestsClient(timeout=20),
+    )
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    try:
+        yield
+    except stripe.StripeError as error:
+        raise ProviderSilent(f"{type(error).__name__}: {error}") from error
+
+
+def _session(number: str) -> stripe.checkout.Session:
+    return _client().v1.checkout.sessions.retrieve(number, {"expand": ["payment_intent"]})
+
+
+def _checked(body: bytes, header: str, at: datetime) -> stripe.Event:
+    """Stripe's own check with each of our secrets, and what it lets pass: a time in the future."""
+    for secret in settings.STRIPE_WEBHOOK_SECRETS:
+        try:
+            event = stripe.Webhook.construct_event(body, header, secret, int(TOLERANCE.total_seconds()))
+        except (stripe.SignatureVerificationError, UnicodeDecodeError, ValueError):
+            continue
+        stamp = next(int(part[2:]) for part in header.split(",") if part.startswith("t="))
+        if stamp > at.timestamp() + TOLERANCE.total_seconds():
+            raise NoticeRefused("It is signed for a time to come.")
+        return event
+    raise NoticeRefused("It is signed with none of our secrets, or more than five minutes ago.")

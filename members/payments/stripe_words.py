@@ -1,0 +1,84 @@
+"""What Stripe's objects say, in our words. Its objects are no dicts: a field that is absent raises."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from members.payments.interface import News, Slip
+
+EXPIRED_AT_THE_STORE = "payment_intent_payment_attempt_expired"
+
+
+def field(thing, name: str):
+    """``None`` where Stripe left it out."""
+    return thing[name] if thing is not None and name in thing else None
+
+
+def key_in(thing) -> UUID | None:
+    """The request that a thing of Stripe's is about; ``None`` when we did not make it."""
+    try:
+        return UUID(str(field(field(thing, "metadata"), "request")))
+    except ValueError:
+        return None
+
+
+def of_session(session) -> Sequence[News]:
+    """Of a Checkout Session with its PaymentIntent; nothing when it is none of ours."""
+    key, intent = key_in(session), field(session, "payment_intent")
+    if key is None:
+        return ()
+    step = _step_of_session(session, intent)
+    reference = intent.id if intent else session.id
+    return (_news(key, step, session.amount_total, session.currency, reference, intent),)
+
+
+def of_intent(intent) -> Sequence[News]:
+    key = key_in(intent)
+    if key is None:
+        return ()
+    amount_yen = intent.amount_received if intent.status == "succeeded" else intent.amount
+    return (_news(key, _step_of_intent(intent), amount_yen, intent.currency, intent.id, intent),)
+
+
+def of_refund(refund) -> Sequence[News]:
+    """That it was paid comes first, for the two notices may change places."""
+    paid = of_intent(refund.payment_intent)
+    done = refund.status == "succeeded" and paid
+    return (*paid, News(paid[0].key, "refund", refund.amount, refund.id)) if done else paid
+
+
+def _news(key: UUID, step: str, amount_yen: int, currency: str, reference: str, intent) -> News:
+    trouble = "" if currency == "jpy" else _("It is in %(currency)s, not in yen.") % {"currency": currency}
+    return News(key, step, amount_yen, reference, slip=_slip(intent), trouble=trouble)
+
+
+def _step_of_session(session, intent) -> str:
+    if session.payment_status == "paid":
+        return "pay"
+    if session.status == "expired":
+        return "expire"
+    return _step_of_intent(intent) if intent else ""
+
+
+def _step_of_intent(intent) -> str:
+    if intent.status in ("succeeded", "canceled"):
+        return {"succeeded": "pay", "canceled": "expire"}[intent.status]
+    if intent.status == "requires_action" and _slip(intent):
+        return "wait"
+    error = field(intent, "last_payment_error")
+    if intent.status != "requires_payment_method" or error is None:
+        return ""
+    return "expire" if field(error, "code") == EXPIRED_AT_THE_STORE or _is_konbini(error) else "fail"
+
+
+def _is_konbini(error) -> bool:
+    return field(field(error, "payment_method"), "type") == "konbini"
+
+
+def _slip(intent) -> Slip | None:
+    details = field(field(intent, "next_action"), "konbini_display_details")
+    if details is None or not details.hosted_voucher_url:
+        return None
+    return Slip(details.hosted_voucher_url, datetime.fromtimestamp(details.expires_at, UTC))

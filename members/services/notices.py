@@ -1,0 +1,126 @@
+"""What a provider tells: kept once as it came, then followed, under the lock of the request it is about."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jocs_site.backoffice.states import take_step
+from jocs_site.foundation.errors import RuleBroken
+from members import tasks
+from members.models import PAYMENT_LIFE, GiftIntention, PaymentNotice, PaymentRequest, PaymentRequestChange
+from members.payments import providers
+from members.payments.interface import News, Notice, OnlineProvider
+from members.services.givers import GiftWish, payer_of
+from members.services.payments import Received, record_payment, reverse_payment
+
+INTENDED = ("amount_yen", "purpose_id", "campaign_id", "message", "receipt_wish", "wants_thanks")
+logger = logging.getLogger(__name__)
+
+
+def receive_notice(*, provider: str, body: bytes, headers: Mapping[str, str], at: datetime) -> PaymentRequest | None:
+    """Take in a provider's notice: check it, look into it, keep it once, and move its request on if it still can be.
+
+    A repeat, or news that comes after a later state, changes nothing. Returns the request, ``None`` if it is about
+    none of ours. Raises NoticeRefused for what is forged, too old or of another mode; ProviderSilent if it could not
+    be looked into, and then nothing is kept; RuleBroken if the provider is not offered.
+    """
+    gateway = providers.online().get(provider)
+    if gateway is None:
+        raise RuleBroken(_("This way of paying is not offered."))
+    return take_in(gateway, gateway.read_notice(body, headers, at=at), at=at)
+
+
+def take_in(gateway: OnlineProvider, notice: Notice, *, at: datetime) -> PaymentRequest | None:
+    """Look into a notice whose sender is known, then keep and follow it in one transaction."""
+    kept = PaymentNotice.objects.filter(provider=gateway.code, event_id=notice.event_id).select_related("request")
+    if known := kept.first():
+        return known.request
+    stories = gateway.look_into(notice)  # before the lock: it may take a while, and what is old changes nothing
+    with transaction.atomic():
+        request = _lock(gateway.code, stories[0]) if stories else None
+        row, is_new = PaymentNotice.objects.get_or_create(
+            provider=gateway.code,
+            event_id=notice.event_id,
+            defaults={
+                "request": request,
+                "kind": notice.kind,
+                "body": notice.body,
+                "received_at": at,
+                "trouble": _trouble(request, stories),
+            },
+        )
+        if row.trouble:
+            logger.warning("notice %s by %s had no effect: %s", row.event_id, row.provider, row.trouble)
+        elif is_new and request:
+            for news in stories:
+                _follow(request, news, at=at)
+    return request
+
+
+@transaction.atomic
+def follow_all(provider: str, stories: Sequence[News], *, at: datetime) -> bool:
+    """Let a request take the steps that its provider tells of when we ask. Returns whether it took any."""
+    if not stories:
+        return False
+    request = _lock(provider, stories[0])
+    if trouble := _trouble(request, stories):
+        logger.warning("request %s was not moved: %s", stories[0].key, trouble)
+        return False
+    moved = [_follow(request, news, at=at) for news in stories]  # every one of them
+    return any(moved)
+
+
+def _lock(provider: str, news: News) -> PaymentRequest | None:
+    """The request, with everybody else who has news of it waiting."""
+    return PaymentRequest.objects.select_for_update(no_key=True).filter(key=news.key, provider=provider).first()
+
+
+def _trouble(request: PaymentRequest | None, stories: Sequence[News]) -> str:
+    """Why news of a payment must not be booked; the treasurer finds it in the office."""
+    if stories and request is None:
+        return _("It is about no request of ours.")
+    for news in stories:
+        if news.trouble:
+            return news.trouble
+        if news.amount_yen != request.amount_yen and news.step != "refund":
+            words = _("It tells of %(told)d yen; %(asked)d were asked for.")
+            return words % {"told": news.amount_yen, "asked": request.amount_yen}
+    return ""
+
+
+def _follow(request: PaymentRequest, news: News, *, at: datetime) -> bool:
+    """Forward only: whatever the order in which news comes, the end is the same."""
+    if not news.step or request.state not in PAYMENT_LIFE.step(news.step).sources:
+        return False
+    today, also = timezone.localdate(at), {}
+    if news.step == "pay":
+        payment = record_payment(_received(request, news, today), at=at)
+        also = {"payment": payment}
+        transaction.on_commit(partial(tasks.confirm_payment.enqueue, payment.pk, today.isoformat()))
+    elif news.step == "wait" and news.slip:
+        also = {"slip_url": news.slip.url, "slip_until": news.slip.until}
+    elif news.step == "refund":
+        reason = _("Refunded through the provider.")
+        reverse_payment(payment_id=request.payment_id, on=today, reason=reason, at=at)
+    take_step(request, PAYMENT_LIFE, news.step, changes=PaymentRequestChange, at=at, also=also)
+    return True
+
+
+def _received(request: PaymentRequest, news: News, today) -> Received:
+    owed = request.dues.order_by("fiscal_year").values_list("pk", flat=True)
+    intention = GiftIntention.objects.filter(request=request).first()
+    return Received(
+        membership_id=request.membership_id,
+        payer=None if request.membership_id else payer_of(request),
+        gifts=(GiftWish(**{name: getattr(intention, name) for name in INTENDED}),) if intention else (),
+        amount_yen=news.amount_yen,
+        received_on=today,
+        provider=request.provider,
+        reference=news.reference,
+        dues_ids=tuple(owed),
+    )

@@ -1,0 +1,66 @@
+"""Stripe's stand-in, with the product set up for it as for the real one: by its settings alone."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from members import services
+from members.models import PaymentRequest
+from members.payments.stripe import _client_for
+from tests.factories.members import DuesFactory, MembershipFactory
+from tests.factories.people import PersonFactory
+from tests.stripe_stand_in import KEY, SECRET, Account, serve
+from tests.stripe_stand_in.account import signed
+
+DOOR = "/webhooks/stripe/"
+
+
+@pytest.fixture
+def account(settings):
+    """A Stripe account in memory, behind the real client."""
+    with serve() as account:
+        settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRETS = KEY, [SECRET]
+        settings.STRIPE_API_BASE = account.address
+        yield account
+        _client_for.cache_clear()
+
+
+@pytest.fixture
+def begin(account) -> Callable[..., PaymentRequest]:
+    """A function by which a new member begins to pay ¥10,000: ``begin("konbini")``."""
+
+    def begin(method: str = "card", *, dues=None, **options) -> PaymentRequest:
+        person = PersonFactory(email="hana@example.org", language="en")
+        dues = dues or DuesFactory(membership=MembershipFactory(person=person))
+        return services.start_payment(
+            membership=dues.membership,
+            dues_ids=[dues.pk],
+            provider="stripe",
+            method=method,
+            at=timezone.now(),
+            **options,
+        )[0]
+
+    return begin
+
+
+def deliver(account: Account, *events, **options) -> list[int]:
+    """Bring events to the door as Stripe does; all that wait when none is named. Returns the answers."""
+    answers = []
+    for event in events or account.undelivered():
+        notice = signed(event, **options)
+        response = Client().post(
+            reverse("payments:stripe_notice"), notice.body, content_type="application/json", headers=notice.headers
+        )
+        answers.append(response.status_code)
+        if response.status_code == 200:
+            account.delivered.add(event["id"])
+    return answers
+
+
+def state(request: PaymentRequest) -> str:
+    request.refresh_from_db()
+    return request.state
