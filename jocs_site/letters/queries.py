@@ -13,6 +13,7 @@ from jocs_site.letters import rules
 from jocs_site.letters.kinds import every_kind
 from jocs_site.letters.models import Bounce, Letter, Outbox
 from jocs_site.people.models import Person
+from jocs_site.people.queries import find_people
 
 
 def letters_of(person: Person) -> QuerySet[Letter]:
@@ -24,6 +25,13 @@ def letters_for(user) -> QuerySet[Letter]:
     """Letters that a member of staff may read: each room says who may read its kinds."""
     kinds = [kind.code for kind in every_kind() if user.has_perm(kind.permission)]
     return Letter.objects.filter(kind__in=kinds)
+
+
+def find_letters(text: str, among: QuerySet[Letter]) -> QuerySet[Letter]:
+    """By subject, by address, or by any spelling of the person's name."""
+    people = find_people(text).order_by().values("pk")
+    named = Q(name__icontains=text) | Q(address__icontains=text) | Q(subject__icontains=text)
+    return among.filter(named | Q(person__in=people))
 
 
 def mail_address(person: Person | None) -> str:
@@ -42,6 +50,11 @@ def bad_addresses() -> set[str]:
 def is_good_address(address: str) -> bool:
     rows = Bounce.objects.by_address().filter(address=address.lower())
     return bool(address) and all(rules.is_good_address(hard=row["hard"], soft=row["soft"]) for row in rows)
+
+
+def open_bounces() -> QuerySet[Bounce]:
+    """Reports that nobody has looked into."""
+    return Bounce.objects.open().select_related("letter")
 
 
 def people_at(addresses: list[str]) -> dict[str, Person]:

@@ -4,6 +4,8 @@ from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from jocs_site.letters.backoffice import LettersGroup
+
 LOGGED = {
     "letters.sent_again": (_("Send the letter again"), _("Sent a letter again")),
     "letters.arrived": (_("It arrived"), _("Confirmed that a letter arrived")),
@@ -16,6 +18,11 @@ LOGGED = {
 def log_actions(actions):
     for code, (label, message) in LOGGED.items():
         actions.register_action(code, label, message)
+
+
+@hooks.register("register_admin_viewset")
+def letters_group():
+    return LettersGroup()
 
 
 @hooks.register("register_permissions")

@@ -1,14 +1,12 @@
 """Lists that nobody edits: what they share, and the worklist of arrears."""
 
 from django.db.models import Q
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.viewsets.base import ViewSet
 
+from jocs_site.backoffice.ledgers import DayColumn, LedgerMenuItem, LedgerViewSet  # noqa: F401 - all ledgers share them
 from jocs_site.backoffice.viewsets import LedgerReport
 from jocs_site.foundation.money import format_yen
 from members import queries
@@ -23,57 +21,6 @@ class YenColumn(Column):
 
     def get_value(self, instance):
         return format_yen(super().get_value(instance))
-
-
-class DayColumn(Column):
-    """A day as a day: in a ledger nobody wants to read how long ago it was."""
-
-    def get_value(self, instance):
-        day = super().get_value(instance)
-        return date_format(day, "SHORT_DATE_FORMAT") if day else ""
-
-
-class LedgerMenuItem(MenuItem):
-    """Shown to those who may read the ledger."""
-
-    def __init__(self, label, url, *, permission, **kwargs):
-        self.permission = permission
-        super().__init__(label, url, **kwargs)
-
-    def is_shown(self, request):
-        return request.user.has_perm(self.permission)
-
-
-class LedgerViewSet(ViewSet):
-    """A ledger with its menu item; ``report_class`` is the list, ``more_urls`` the commands that start from it."""
-
-    report_class: type[LedgerReport]
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            self.menu_url,
-            permission=self.report_class.permission_required,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
-
-    def get_urlpatterns(self):
-        kwargs = {
-            "index_url_name": self.get_url_name("index"),
-            "index_results_url_name": self.get_url_name("index_results"),
-            "header_icon": self.icon,
-            "page_title": self.menu_label,
-        }
-        return [
-            path("", self.report_class.as_view(**kwargs), name="index"),
-            path("results/", self.report_class.as_view(results_only=True, **kwargs), name="index_results"),
-            *self.more_urls(),
-        ]
-
-    def more_urls(self) -> list:
-        return []
 
 
 class FindsByMember:

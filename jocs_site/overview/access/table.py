@@ -140,6 +140,20 @@ MEMBERS = {
     **records("members_kinds", "members.membershipkind", *LIST, *FILE[1:]),
     **records("members_terms", "members.kindterms", *LIST, *FILE[:1], *FILE[2:]),
 }
+LETTERS = {
+    "letters_outbox:index": staff("letters.view_letter"),
+    "letters_outbox:index_results": staff("letters.view_letter"),
+    "letters_outbox:show": staff("letters.view_letter"),
+    "letters_outbox:attachment": staff("letters.view_letter"),
+    "letters_outbox:again": staff("letters.send_letter"),
+    "letters_outbox:arrived": staff("letters.send_letter"),
+    "letters_outbox:settle": staff("letters.send_letter"),
+    "letters_outbox:withdraw": staff("letters.send_letter"),
+    "letters_trouble:*": staff("letters.view_letter"),
+    "letters_bounces:index": staff("letters.view_bounce"),
+    "letters_bounces:index_results": staff("letters.view_bounce"),
+    "letters_bounces:settle": staff("letters.send_letter"),
+}
 MEETING = {
     "agm:meetings": MEMBER,
     "agm:meeting": MEMBER,
@@ -219,6 +233,7 @@ SECTIONS = {
     "Signing in": SIGNING_IN,
     "People": PEOPLE,
     "Members and dues": MEMBERS,
+    "Letters": LETTERS,
     "General meeting": MEETING,
     "Dispatch": DISPATCH,
     "Scholarships": SCHOLARSHIPS,
