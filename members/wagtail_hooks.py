@@ -8,6 +8,7 @@ from members.backoffice import MembersGroup
 
 LOGGED = {
     "members.admitted": (_("Admit"), _("Admitted as a member")),
+    "members.application_settled": (_("Settle who applied"), _("Settled who applied")),
     "members.kind_changed": (_("Change kind"), _("Changed the kind of membership")),
     "members.pledge_changed": (_("Change yearly sum"), _("Changed the yearly sum")),
     "members.ended": (_("End membership"), _("Ended the membership")),
@@ -32,5 +33,14 @@ def members_group():
 
 @hooks.register("register_permissions")
 def rights_without_a_list():
-    models = ("dues", "payment", "allocation", "receipt", "paymentrequest", "membershipperiod")
+    models = (
+        "dues",
+        "payment",
+        "allocation",
+        "receipt",
+        "paymentrequest",
+        "membershipperiod",
+        "membershipapplication",
+        "expulsion",
+    )
     return Permission.objects.filter(content_type__app_label="members", content_type__model__in=models)

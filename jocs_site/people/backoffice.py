@@ -107,6 +107,10 @@ class OrganisationViewSet(EndedNotDeleted):
         "region_ja",
         "region_en",
         "address",
+        "postal_code",
+        "phone",
+        "email",
+        "contact",
         "time_zone",
         "is_partner",
     )

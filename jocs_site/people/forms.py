@@ -1,13 +1,46 @@
-"""A form whose address is filled from the postal code: by script, or by a button that sends the form without it."""
+"""Fields and forms that several rooms use: an address filled from the postal code, a day of birth in any writing.
+
+The postal code works by script, or by a button that sends the form without it.
+"""
+
+from datetime import date
 
 from django import forms
 from django.forms.utils import ErrorDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jocs_site.foundation.dates import read_day
 from jocs_site.people import postal
 
 FILL = "fill_address"
+
+
+class DayOfBirthField(forms.CharField):
+    """One field to type in, since turning a wheel back to 1950 on a telephone takes long. Gives a date or ``None``."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", _("For example 1955-4-1 or 昭和30年4月1日."))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "bday"}))
+        super().__init__(max_length=30, **kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, date):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        day = read_day(text)
+        if day is None:
+            raise forms.ValidationError(_("Write the day as 1955-4-1 or 昭和30年4月1日."))
+        return day
+
+    def validate(self, value):
+        if self.required and value is None:
+            raise forms.ValidationError(self.error_messages["required"])
+
+    def run_validators(self, value):
+        """Those of text have nothing to say about a day."""
 
 
 class PostalCodeInput(forms.TextInput):

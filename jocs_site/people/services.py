@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -52,8 +53,10 @@ def withdraw_consent(*, person: Person, purpose: Consent.Purpose, on: date) -> N
 
 
 @transaction.atomic
-def open_account(*, person: Person, email: str, password: str | None = None) -> User:
-    """Give a person an account to sign in with.
+def open_account(*, person: Person, email: str, password: str | None = None, is_verified: bool = False) -> User:
+    """Give a person an account to sign in with. Without ``password`` it signs in by a code sent by e-mail.
+
+    is_verified: whether they showed that the address is theirs; else they are asked to at the first sign-in.
 
     Raises RuleBroken if the person has one, or the address is another account's.
     """
@@ -62,6 +65,7 @@ def open_account(*, person: Person, email: str, password: str | None = None) -> 
     if User.objects.filter(email__iexact=email).exists():
         raise RuleBroken(_("Another account uses this e-mail address."), field="email")
     user = User.objects.create_user(email, password)
+    EmailAddress.objects.create(user=user, email=user.email, verified=is_verified, primary=True)
     person.user = user
     person.save(update_fields=["user"])
     return user

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from members.backoffice.applications import ApplicationsViewSet
 from members.backoffice.dues import DuesViewSet
 from members.backoffice.kinds import KindTermsViewSet, MembershipKindViewSet
 from members.backoffice.ledgers import ArrearsViewSet
@@ -17,6 +18,7 @@ class MembersGroup(ViewSetGroup):
     menu_order = 200
     items = (
         MembershipViewSet("members_memberships"),
+        ApplicationsViewSet("members_applications"),
         PaymentsViewSet("members_payments"),
         DuesViewSet("members_dues"),
         ArrearsViewSet("members_arrears"),

@@ -1,6 +1,8 @@
 """Parsing and field checks, by subject."""
 
+from members.forms.claiming import ClaimCodeForm, ClaimEmailForm, ClaimForm
 from members.forms.contact import ContactForm
+from members.forms.joining import ApproveForm, JoinForm, SettleForm
 from members.forms.memberships import AdmitForm, ChangeKindForm, EndForm, PledgeForm
 from members.forms.money import (
     CreditForm,
@@ -14,15 +16,21 @@ from members.forms.money import (
 
 __all__ = [
     "AdmitForm",
+    "ApproveForm",
     "ChangeKindForm",
+    "ClaimCodeForm",
+    "ClaimEmailForm",
+    "ClaimForm",
     "ContactForm",
     "CreditForm",
     "EndForm",
+    "JoinForm",
     "NothingForm",
     "PaymentForm",
     "PledgeForm",
     "RaiseDuesForm",
     "ReasonForm",
     "ReverseForm",
+    "SettleForm",
     "WaiveForm",
 ]

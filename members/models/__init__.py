@@ -1,7 +1,9 @@
 """Tables, constraints and filters, by subject."""
 
+from members.models.applications import APPLICATION_LIFE, PERSON_FIELDS, ApplicationChange, MembershipApplication
 from members.models.dues import Allocation, Dues
 from members.models.gifts import Campaign, Gift, MonthlyGift, Purpose
+from members.models.leaving import EXPULSION_LIFE, Expulsion, ExpulsionChange, Resignation
 from members.models.memberships import KindTerms, Membership, MembershipKind, MembershipPeriod, NumberSequence
 from members.models.payers import Visitor
 from members.models.payments import Payment
@@ -16,15 +18,22 @@ from members.models.requests import (
 )
 
 __all__ = [
+    "APPLICATION_LIFE",
+    "EXPULSION_LIFE",
     "OPEN",
     "PAYMENT_LIFE",
+    "PERSON_FIELDS",
     "Allocation",
+    "ApplicationChange",
     "Campaign",
     "Dues",
+    "Expulsion",
+    "ExpulsionChange",
     "Gift",
     "GiftIntention",
     "KindTerms",
     "Membership",
+    "MembershipApplication",
     "MembershipKind",
     "MembershipPeriod",
     "MonthlyGift",
@@ -35,5 +44,6 @@ __all__ = [
     "PaymentRequestChange",
     "Purpose",
     "Receipt",
+    "Resignation",
     "Visitor",
 ]

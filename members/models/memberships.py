@@ -149,6 +149,7 @@ class Membership(models.Model):
         DISSOLVED = "dissolved", _("dissolved")
         EXPELLED = "expelled", _("expelled by the general meeting")
         ARTICLES = "articles", _("another ground in the articles")
+        DUPLICATE = "duplicate", _("entered twice")
 
     number = models.PositiveIntegerField(_("member number"), unique=True)
     person = models.ForeignKey(
@@ -171,6 +172,19 @@ class Membership(models.Model):
         blank=True,
         help_text=_("Empty for the least dues. More money never gives more votes."),
     )
+    introducer = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="introduced", verbose_name=_("introducer")
+    )
+    continues_as = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="continues",
+        verbose_name=_("continues under"),
+        help_text=_("The membership that this one, entered twice, became part of."),
+    )
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -187,6 +201,10 @@ class Membership(models.Model):
                 condition=Q(left_on=None, left_because="") | Q(left_on__gt=F("joined_on")) & ~Q(left_because=""),
             ),
             models.CheckConstraint(condition=Q(number__gt=0), name="members_membership_number_above_zero"),
+            models.CheckConstraint(
+                name="members_membership_continues_only_if_duplicate",
+                condition=Q(continues_as=None) | Q(left_because="duplicate"),
+            ),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(left_on=None), name="members_membership_one_open_per_person"
             ),

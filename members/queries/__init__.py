@@ -1,5 +1,7 @@
 """Questions that screens and other rooms ask, by subject. Read only."""
 
+from members.queries.applications import applications, applications_ready, similar_people, unsettled
+from members.queries.claims import claimed_membership, email_hint, person_behind
 from members.queries.dues import (
     Account,
     account,
@@ -33,9 +35,13 @@ from members.queries.todos import todos
 __all__ = [
     "Account",
     "account",
+    "applications",
+    "applications_ready",
+    "claimed_membership",
     "dues_ledger",
     "dues_to_raise",
     "dues_to_raise_by_kind",
+    "email_hint",
     "find_memberships",
     "in_arrears",
     "ledger_of",
@@ -46,12 +52,15 @@ __all__ = [
     "payment_requests",
     "payments_ledger",
     "payments_of",
+    "person_behind",
     "public_figures",
     "receipts_for",
     "receipts_of",
+    "similar_people",
     "standing_of",
     "todos",
     "total_yen",
+    "unsettled",
     "voters",
     "without_receipt",
 ]

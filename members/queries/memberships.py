@@ -22,11 +22,14 @@ def voters(on: date) -> QuerySet[Membership]:
 
 
 def membership_of(user) -> Membership | None:
-    """The membership an account stands for: the open one, else the last; ``None`` for everybody else."""
+    """The membership an account stands for: the own one before that of an organisation, the open one before others.
+
+    ``None`` for everybody else.
+    """
     if not user.is_authenticated:
         return None
-    theirs = Membership.objects.with_names().filter(person__user=user)
-    return theirs.order_by(F("left_on").desc(nulls_first=True)).first()
+    theirs = Membership.objects.with_names().filter(Q(person__user=user) | Q(organisation__contact__user=user))
+    return theirs.order_by(F("left_on").desc(nulls_first=True), F("person").asc(nulls_last=True)).first()
 
 
 def members_list(on: date, language: str) -> QuerySet[Membership]:
@@ -46,9 +49,13 @@ def find_memberships(text: str, among: QuerySet[Membership] | None = None) -> Qu
 
 
 def membership_by_number(text: str) -> Membership | None:
+    """The membership under a number; a number entered twice leads to the membership that goes on."""
     if not text.strip().isdecimal() or len(text.strip()) > 9:
         return None
-    return Membership.objects.with_names().filter(number=int(text)).first()
+    membership = Membership.objects.with_names().filter(number=int(text)).first()
+    if membership and membership.continues_as_id:
+        return Membership.objects.with_names().get(pk=membership.continues_as_id)
+    return membership
 
 
 def public_figures(on: date) -> dict[str, int]:

@@ -10,6 +10,7 @@ from jocs_site.foundation.periods import fiscal_year
 from members.models import (
     Membership,
 )
+from members.queries.applications import applications_waiting
 from members.queries.dues import dues_to_raise, in_arrears
 from members.queries.payments import without_receipt
 
@@ -18,6 +19,12 @@ def todos(*, user, today: date) -> list[Todo]:
     """What waits for the office, for those who may do it."""
     year = fiscal_year(today)
     work = [
+        (
+            _("applications for membership"),
+            applications_waiting(),
+            reverse("members_applications:index"),
+            "members.decide_application",
+        ),
         (
             _("members without dues for %(year)d") % {"year": year},
             dues_to_raise(year),

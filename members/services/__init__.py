@@ -1,9 +1,18 @@
 """Every change beyond saving one form, by subject."""
 
+from members.services.applications import (
+    approve_applications,
+    decline_application,
+    receive_application,
+    settle_applicant,
+    write_application,
+)
+from members.services.claims import claim_account, is_claim_code, send_claim_code
 from members.services.credit import accept_as_dues, credit_to_gift, use_credit, withdraw_gift
 from members.services.dues import raise_dues, waive_dues
 from members.services.givers import GiftWish, Payer, payer_of
 from members.services.letters import confirm_payment
+from members.services.mails import confirm_application, welcome_member
 from members.services.memberships import (
     Admission,
     admit_member,
@@ -26,16 +35,22 @@ __all__ = [
     "accept_as_dues",
     "admit_member",
     "admit_members",
+    "approve_applications",
     "change_kind",
     "change_pledge",
+    "claim_account",
+    "confirm_application",
     "confirm_payment",
     "credit_to_gift",
+    "decline_application",
     "end_membership",
+    "is_claim_code",
     "issue_many_receipts",
     "issue_receipts",
     "look_again",
     "payer_of",
     "raise_dues",
+    "receive_application",
     "receive_notice",
     "reconcile_payments",
     "record_payment",
@@ -43,9 +58,13 @@ __all__ = [
     "refund_payment",
     "reissue_receipt",
     "reverse_payment",
+    "send_claim_code",
+    "settle_applicant",
     "start_payment",
     "use_credit",
     "void_receipt",
     "waive_dues",
+    "welcome_member",
     "withdraw_gift",
+    "write_application",
 ]

@@ -1,5 +1,6 @@
 """Making the dues of a year, and letting them go."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection, transaction
@@ -16,14 +17,17 @@ COLUMNS = ("membership_id", "kind_id", "fiscal_year", "amount_yen", "due_on", "w
 
 
 @transaction.atomic
-def raise_dues(*, fiscal_year: int, due_on: date | None = None) -> int:
+def raise_dues(*, fiscal_year: int, due_on: date | None = None, only: Sequence[int] | None = None) -> int:
     """Make the dues of a fiscal year for every membership in force in it, in one statement. Safe to repeat.
 
     due_on: the last day for paying; the end of the year when not given.
+    only: keys of memberships, where not all are meant.
     Returns how many were made; those that are there stay as they are.
     """
     last_day = Value(due_on or rules.due_on(fiscal_year), output_field=DateField())
     rows = queries.dues_to_raise(fiscal_year).annotate(due_on=last_day, waived_because=Value(""))
+    if only is not None:
+        rows = rows.filter(membership__in=only)
     select, values = rows.values_list(*COLUMNS).query.sql_with_params()
     table = connection.ops.quote_name(Dues._meta.db_table)
     with connection.cursor() as cursor:

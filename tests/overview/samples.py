@@ -8,7 +8,7 @@ from wagtail.models import Page
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
 from members.agm.queries import announced_meetings
-from members.queries import membership_of
+from members.queries import applications_ready, membership_of
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,10 @@ def membership(address: Address) -> Sample:
 
 def call(address: Address) -> Sample:
     return Sample({"pk": person("scholar@demo.example").scholarship_applications.get().call_id})
+
+
+def waiting_application(address: Address) -> Sample:
+    return Sample({"pk": applications_ready()[0].pk, "step": "decline"})
 
 
 def own_review_list(address: Address) -> Sample:
@@ -118,6 +122,7 @@ FOR = {
     "members_payments:": partial(of_member, "payments"),
     "members_receipts:": partial(of_member, "receipts"),
     "members_memberships:": membership,
+    "members_applications:": waiting_application,
     "scholarships:review_list": own_review_list,
     "scholarships:review": review,
     "scholarships_applications:": application,

@@ -1,4 +1,5 @@
 import pytest
+from allauth.account.models import EmailAddress
 
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.services import open_account
@@ -34,3 +35,11 @@ def test_an_address_belongs_to_one_account():
     assert refusal.value.field == "email"
     person.refresh_from_db()
     assert person.user is None
+
+
+def test_an_account_has_its_address_so_that_it_can_sign_in():
+    open_account(person=PersonFactory(), email="hana@example.org", is_verified=True)
+    open_account(person=PersonFactory(), email="taro@example.org")
+
+    rows = EmailAddress.objects.order_by("pk").values_list("email", "verified", "primary")
+    assert list(rows) == [("hana@example.org", True, True), ("taro@example.org", False, True)]

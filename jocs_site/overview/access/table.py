@@ -110,6 +110,13 @@ PEOPLE = {
     "people_choose_organisation:create": staff("people.add_organisation"),
 }
 MEMBERS = {
+    "joining:*": PUBLIC,  # who skips a step begins again
+    "members_applications:index": staff("members.view_membershipapplication"),
+    "members_applications:index_results": staff("members.view_membershipapplication"),
+    "members_applications:inspect": staff("members.view_membershipapplication"),
+    "members_applications:approve": staff("members.decide_application"),
+    "members_applications:settle": staff("members.decide_application"),
+    "members_applications:step": staff("members.decide_application"),
     "members:*": SIGNED_IN,
     "members:receipt": OWN,
     "members:payment_result": OWN,

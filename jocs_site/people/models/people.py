@@ -219,6 +219,12 @@ class Organisation(models.Model):
     address = models.TextField(_("address"), blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Tokyo")
     is_partner = models.BooleanField(_("partner in standing"), default=False)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    contact = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="speaks_for", verbose_name=_("contact")
+    )
 
     class Meta:
         verbose_name = _("organisation")

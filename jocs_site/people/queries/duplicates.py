@@ -1,0 +1,83 @@
+"""Records that may be of one human being."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+
+from jocs_site.people.derived import person_address_key, person_kana_key, person_phone_key
+from jocs_site.people.models import NotTheSame, Person
+
+# What two records must share to be shown side by side. One telephone or e-mail is enough: couples share them, but
+# somebody should have looked once.
+GROUNDS = {
+    "kana_and_birth": ("kana_key", "born_on"),
+    "kana_and_address": ("kana_key", "address_key"),
+    "phone": ("kana_key", "phone_key"),
+    "email": ("email_key",),
+}
+MOST_ALIKE = 6  # a number that more records share is that of an office or a school
+
+
+@dataclass(frozen=True)
+class Pair:
+    """``one`` is the older record; ``grounds``: codes of what they share."""
+
+    one: Person
+    other: Person
+    grounds: tuple[str, ...]
+
+
+def similar_to(person: Person) -> list[tuple[Person, tuple[str, ...]]]:
+    """People on record who may be this one, saved or not, with the grounds."""
+    if person.pk is None:
+        person.kana_key, person.phone_key = person_kana_key(person), person_phone_key(person)
+        person.address_key = person_address_key(person)
+    person.email_key = person.email.casefold()
+    alike: dict[int, list[str]] = defaultdict(list)
+    others = _keyed().exclude(pk=person.pk)
+    for ground, columns in GROUNDS.items():
+        values = {column: getattr(person, column) for column in columns}
+        if all(values.values()):
+            for pk in others.filter(**values).values_list("pk", flat=True)[:MOST_ALIKE]:
+                alike[pk].append(ground)
+    people = Person.objects.in_bulk(alike)
+    return [(people[pk], tuple(grounds)) for pk, grounds in sorted(alike.items())]
+
+
+def pairs() -> list[Pair]:
+    """Every two records that may be one, but for those of whom somebody said that they are not."""
+    grounds: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for ground, columns in GROUNDS.items():
+        for pks in _groups(columns):
+            for two in combinations(pks, 2):
+                grounds[two].append(ground)
+    for two in NotTheSame.objects.values_list("one", "other"):
+        grounds.pop(two, None)
+    people = Person.objects.select_related("user").in_bulk({pk for two in grounds for pk in two})
+    return [Pair(people[one], people[other], tuple(why)) for (one, other), why in sorted(grounds.items())]
+
+
+def _groups(columns: Iterable[str]) -> Iterable[list[int]]:
+    filled = Q()
+    for column in columns:
+        filled &= Q(**{f"{column}__isnull": False}) if column == "born_on" else ~Q(**{column: ""})
+    people = _keyed().filter(filled)
+    shared = people.order_by().values(*columns).annotate(count=Count("pk")).filter(count__range=(2, MOST_ALIKE))
+    wanted = Q(pk__in=[])
+    found = list(shared.values_list(*columns))
+    for start in range(0, len(found), 200):  # SQLite takes no endless OR
+        wanted = Q(pk__in=[])
+        for values in found[start : start + 200]:
+            wanted |= Q(**dict(zip(columns, values, strict=True)))
+        groups = defaultdict(list)
+        for pk, *values in people.filter(wanted).order_by("pk").values_list("pk", *columns):
+            groups[tuple(values)].append(pk)
+        yield from groups.values()
+
+
+def _keyed():
+    return Person.objects.current().annotate(email_key=Lower("email"))
