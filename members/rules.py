@@ -1,10 +1,11 @@
 """What bylaws and policies say, as pure functions: no Django, no clock, no database."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from jocs_site.foundation.periods import fiscal_year_ends_before
+from jocs_site.foundation.periods import fiscal_year_ends_before, last_day
 
 MOST_YEN = 99_999_999
 # As printed on receipts; each receipt keeps what stood here when it was issued. Source: docs/sources.md#R12
@@ -54,6 +55,23 @@ def spread(amount_yen: int, owed: Iterable[tuple[int, int]]) -> tuple[list[tuple
             shares.append((debt, share_yen))
             amount_yen -= share_yen
     return shares, amount_yen
+
+
+@dataclass(frozen=True)
+class ReceiptRules:
+    """What holds for receipts on a day; these hold where the office has not written down others. #R14, #R16"""
+
+    dues_are_gifts: bool = True
+    stamps_from_yen: int = 2_000
+    issuer_name: str = ISSUER_NAME
+    issuer_address: str = ISSUER_ADDRESS
+
+
+def certificate_words(*, authority: str, number: str, issued_on: date, starts_on: date, ends_before: date) -> str:
+    """The certificate as a receipt repeats it."""
+    days = (issued_on, starts_on, last_day(ends_before))
+    issued, begins, last = (f"{day.year}年{day.month}月{day.day}日" for day in days)
+    return f"税額控除に係る証明書(写) {authority} {number} {issued}付 有効期間 {begins}から{last}まで"
 
 
 def receipt_wording(*, has_vote: bool, counts_as_gift: bool) -> str:

@@ -7,7 +7,8 @@ from members.models.leaving import EXPULSION_LIFE, Expulsion, ExpulsionChange, R
 from members.models.memberships import KindTerms, Membership, MembershipKind, MembershipPeriod, NumberSequence
 from members.models.payers import Visitor
 from members.models.payments import Payment
-from members.models.receipts import Receipt
+from members.models.receipt_terms import ReceiptTerms, TaxCertificate
+from members.models.receipts import Receipt, ReceiptItem
 from members.models.requests import (
     OPEN,
     PAYMENT_LIFE,
@@ -44,6 +45,9 @@ __all__ = [
     "PaymentRequestChange",
     "Purpose",
     "Receipt",
+    "ReceiptItem",
+    "ReceiptTerms",
     "Resignation",
+    "TaxCertificate",
     "Visitor",
 ]

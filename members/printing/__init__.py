@@ -35,6 +35,15 @@ def receipts_pdf(receipts: Iterable[Receipt]) -> bytes:
         )
 
 
+def _line(line: dict, receipt: Receipt) -> dict:
+    """Dues by year and kind, gifts by what they are; receipts of old name no day, and theirs is that of the receipt."""
+    if "what_ja" not in line:
+        year = line["fiscal_year"]
+        line = line | {"what_ja": f"{year}年度会費 {line['kind_ja']}", "what_en": f"Dues {year}, {line['kind_en']}"}
+    day = line.get("day") or receipt.received_on.isoformat()
+    return line | {"day": [int(part) for part in day.split("-")]}
+
+
 def _facts(receipt: Receipt) -> dict:
     return {
         "number": receipt.number,
@@ -46,8 +55,10 @@ def _facts(receipt: Receipt) -> dict:
         "received_on": list(receipt.received_on.timetuple()[:3]),
         "name": receipt.name,
         "address": receipt.address,
-        "lines": receipt.lines,
+        "lines": [_line(line, receipt) for line in receipt.lines],
         "total_yen": receipt.total_yen,
+        "covers_year": receipt.covers_year or 0,
+        "certificate": receipt.certificate,
         "issuer_name": receipt.issuer_name,
         "issuer_address": receipt.issuer_address,
     }

@@ -30,6 +30,16 @@ from members.queries.payments import (
     total_yen,
     without_receipt,
 )
+from members.queries.receipts import (
+    certificate_ending,
+    money_lines,
+    stamp_lines,
+    stamps_waiting,
+    without_receipt_items,
+    yearly_lines,
+    yearly_plan,
+    yearly_receipts,
+)
 from members.queries.todos import todos
 
 __all__ = [
@@ -37,6 +47,7 @@ __all__ = [
     "account",
     "applications",
     "applications_ready",
+    "certificate_ending",
     "claimed_membership",
     "dues_ledger",
     "dues_to_raise",
@@ -48,6 +59,7 @@ __all__ = [
     "members_list",
     "membership_by_number",
     "membership_of",
+    "money_lines",
     "owed_dues",
     "payment_requests",
     "payments_ledger",
@@ -57,10 +69,16 @@ __all__ = [
     "receipts_for",
     "receipts_of",
     "similar_people",
+    "stamp_lines",
+    "stamps_waiting",
     "standing_of",
     "todos",
     "total_yen",
     "unsettled",
     "voters",
     "without_receipt",
+    "without_receipt_items",
+    "yearly_lines",
+    "yearly_plan",
+    "yearly_receipts",
 ]

@@ -1,8 +1,8 @@
 """Money that arrived and the papers about it."""
 
 from django.db.models import (
-    F,
     Prefetch,
+    Q,
     QuerySet,
     Sum,
 )
@@ -10,12 +10,14 @@ from django.db.models.functions import Coalesce
 
 from members.models import (
     Allocation,
+    Gift,
     Membership,
     Payment,
     PaymentRequest,
     Receipt,
 )
 from members.models.dues import total
+from members.queries.receipts import without_receipt_items
 
 
 def payments_of(membership: Membership) -> QuerySet[Payment]:
@@ -29,12 +31,13 @@ def payments_of(membership: Membership) -> QuerySet[Payment]:
 
 
 def receipts_of(membership: Membership) -> QuerySet[Receipt]:
-    return membership.receipts.filter(voided_on=None).order_by("-year", "-serial")
+    theirs = Q(person=membership.person_id, organisation=membership.organisation_id)
+    return Receipt.objects.filter(theirs, voided_on=None).order_by("-year", "-serial")
 
 
 def receipts_for(user) -> QuerySet[Receipt]:
     """The receipts that an account may read: its own."""
-    return Receipt.objects.select_related("replaces").filter(membership__person__user=user)
+    return Receipt.objects.select_related("replaces").filter(person__user=user)
 
 
 def payment_requests(user) -> QuerySet[PaymentRequest]:
@@ -46,7 +49,7 @@ def payments_ledger() -> QuerySet[Payment]:
     """Every row of the ledger, reversals included, with ``receipted_yen``: what receipts in force say of it."""
     names = ("membership__person", "membership__organisation", "person", "organisation", "visitor")
     names += ("request", "reversal_of", "reversal")
-    receipted = total(Receipt.objects.filter(voided_on=None), by="payment", column="total_yen")
+    receipted = total(Allocation.objects.filter(receipt_items__is_in_force=True), by="payment")
     return Payment.objects.with_credit().annotate(receipted_yen=receipted).select_related(*names)
 
 
@@ -65,5 +68,10 @@ def total_yen(payments: QuerySet[Payment]) -> int:
 
 
 def without_receipt() -> QuerySet[Payment]:
-    """Payments that stand and cover more than their receipts in force say."""
-    return payments_ledger().counted().standing().filter(allocated_yen__gt=F("receipted_yen"))
+    """Payments that stand and cover something that ought to have its own receipt by now.
+
+    Gifts wait for the yearly receipt unless somebody asked, or it was cash. Source: docs/sources.md#R16
+    """
+    waits_for_the_year = Q(gift__receipt_wish=Gift.ReceiptWish.YEARLY) & ~Q(payment__provider=Payment.Provider.CASH)
+    lacking = without_receipt_items().exclude(waits_for_the_year)
+    return payments_ledger().counted().standing().filter(pk__in=lacking.values("payment"))

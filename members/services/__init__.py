@@ -23,8 +23,15 @@ from members.services.memberships import (
 )
 from members.services.notices import receive_notice
 from members.services.payments import Received, record_payment, record_payments, reverse_payment
-from members.services.receipts import issue_many_receipts, issue_receipts, reissue_receipt, void_receipt
+from members.services.receipts import (
+    issue_gift_receipt,
+    issue_many_receipts,
+    issue_receipts,
+    reissue_receipt,
+    void_receipt,
+)
 from members.services.requests import WayBack, look_again, reconcile_payments, refund_payment, start_payment
+from members.services.yearly import issue_yearly_receipts
 
 __all__ = [
     "Admission",
@@ -45,8 +52,10 @@ __all__ = [
     "decline_application",
     "end_membership",
     "is_claim_code",
+    "issue_gift_receipt",
     "issue_many_receipts",
     "issue_receipts",
+    "issue_yearly_receipts",
     "look_again",
     "payer_of",
     "raise_dues",

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
-from members.models import Allocation, Dues, Gift, Payment, Receipt
+from members.models import Allocation, Dues, Gift, Payment, ReceiptItem
 from members.services.givers import GiftWish, gift_of
 from members.services.payments import lock_payment, taken_back
 
@@ -94,7 +95,7 @@ def withdraw_gift(*, gift_id: int, on: date, reason: str, by=None) -> Gift:
     if not reason.strip():
         raise RuleBroken(_("Give the reason in a sentence."), field="reason")
     shares = list(gift.allocations.standing().select_related("payment"))
-    _check_no_receipt(shares)
+    _check_no_receipt(gift, shares)
     Allocation.objects.bulk_create([taken_back(share, payment=share.payment) for share in shares])
     gift.withdrawn_on, gift.withdrawn_because = on, reason.strip()
     gift.save(update_fields=["withdrawn_on", "withdrawn_because"])
@@ -102,8 +103,6 @@ def withdraw_gift(*, gift_id: int, on: date, reason: str, by=None) -> Gift:
     return gift
 
 
-def _check_no_receipt(shares: list[Allocation]) -> None:
-    in_force = Receipt.objects.filter(payment__in=[share.payment_id for share in shares], voided_on=None)
-    receipted = {line["allocation"] for lines in in_force.values_list("lines", flat=True) for line in lines}
-    if receipted & {share.pk for share in shares}:
+def _check_no_receipt(gift: Gift, shares: list[Allocation]) -> None:
+    if ReceiptItem.objects.filter(Q(allocation__in=shares) | Q(gift=gift), is_in_force=True).exists():
         raise RuleBroken(_("This gift stands on a receipt. Void it first."))

@@ -20,7 +20,7 @@ def confirm_payment(*, payment_id: int, on: date) -> None:
     """Issue the receipt of a payment and thank the member by e-mail, where there is an address. Safe to repeat."""
     payment = Payment.objects.select_related("person__user", "organisation", "visitor").get(pk=payment_id)
     try:
-        receipts = issue_receipts(payment_id=payment_id, on=on)
+        receipts = issue_receipts(payment_id=payment_id, on=on, asked_for_only=True)
     except RuleBroken:  # no postal address: the office sees the payment among those without a receipt
         receipts = []
     payer = payment.person or payment.visitor

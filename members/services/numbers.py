@@ -5,14 +5,19 @@ from django.db import transaction
 from members.models import NumberSequence
 
 
+def queue_for(name: str) -> NumberSequence:
+    """Wait until nobody else takes numbers of this sequence, and let nobody take any until we are done."""
+    with transaction.atomic():  # get_or_create in two racing transactions: one waits and then finds the row
+        NumberSequence.objects.get_or_create(name=name)
+    return NumberSequence.objects.select_for_update().get(name=name)
+
+
 def take_numbers(name: str, count: int = 1) -> range:
     """The next ``count`` numbers of a sequence, which starts at 1.
 
     Must run inside the transaction that uses them: its row stays locked until then, and a failure takes them back.
     """
-    with transaction.atomic():  # get_or_create in two racing transactions: one waits and then finds the row
-        NumberSequence.objects.get_or_create(name=name)
-    sequence = NumberSequence.objects.select_for_update().get(name=name)
+    sequence = queue_for(name)
     first = sequence.last + 1
     sequence.last += count
     sequence.save(update_fields=["last"])

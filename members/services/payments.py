@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import RuleBroken
 from members import rules
-from members.models import Allocation, Dues, Gift, Membership, Payment, Receipt
+from members.models import Allocation, Dues, Gift, Membership, Payment, Receipt, ReceiptItem
 from members.services.givers import GiftWish, Payer, gift_of
 from members.services.memberships import lock_membership
 
@@ -194,8 +194,17 @@ def reverse_payment(*, payment_id: int, on: date, reason: str, at: datetime, by=
     reversal = _reversal(payment, on=on, reason=reason.strip(), at=at, by=by)
     reversal.save(force_insert=True)
     Allocation.objects.bulk_create(taken_back(share, payment=reversal) for share in payment.allocations.standing())
-    Receipt.objects.filter(payment=payment, voided_on=None).update(voided_on=on, voided_because=reversal.reason)
+    _void_receipts_of(payment, on=on, reason=reversal.reason)
     return reversal
+
+
+def _void_receipts_of(payment: Payment, *, on: date, reason: str) -> None:
+    """Its own and the yearly one that lists it; what else stood there can have a receipt again."""
+    listing = ReceiptItem.objects.filter(allocation__payment=payment, is_in_force=True).values("receipt")
+    receipts = Receipt.objects.filter(Q(payment=payment) | Q(pk__in=listing), voided_on=None)
+    keys = list(receipts.order_by("pk").values_list("pk", flat=True))
+    Receipt.objects.filter(pk__in=keys).update(voided_on=on, voided_because=reason)
+    ReceiptItem.objects.filter(receipt__in=keys).update(is_in_force=False)
 
 
 def lock_payment(payment_id: int, *, also: Iterable[int] = ()) -> None:

@@ -17,6 +17,9 @@ from members.models import (
     PaymentRequest,
     Purpose,
     Receipt,
+    ReceiptItem,
+    ReceiptTerms,
+    TaxCertificate,
     Visitor,
 )
 from tests.factories.people import PersonFactory
@@ -135,8 +138,10 @@ class ReceiptFactory(factory.django.DjangoModelFactory):
 
     year = 2026
     serial = factory.Sequence(lambda n: n + 1)
-    membership = factory.SelfAttribute("payment.membership")
     payment = factory.SubFactory(PaymentFactory)
+    membership = factory.LazyAttribute(lambda receipt: receipt.payment and receipt.payment.membership)
+    person = factory.LazyAttribute(lambda receipt: receipt.payment and receipt.payment.person)
+    organisation = factory.LazyAttribute(lambda receipt: receipt.payment and receipt.payment.organisation)
     wording = Receipt.Wording.DUES
     issued_on = received_on = date(2026, 6, 1)
     name = "看護 花"
@@ -145,6 +150,16 @@ class ReceiptFactory(factory.django.DjangoModelFactory):
     issuer_address = "〒169-0051 東京都新宿区西早稲田2-3-18-51"
     total_yen = 10_000
     lines = factory.LazyFunction(lambda: [RECEIPT_LINE])
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        """With an item for each share of its payment."""
+        receipt = super()._create(model_class, *args, **kwargs)
+        shares = Allocation.objects.standing().filter(payment__isnull=False, payment=receipt.payment_id)
+        ReceiptItem.objects.bulk_create(
+            ReceiptItem(receipt=receipt, allocation=share, is_in_force=receipt.voided_on is None) for share in shares
+        )
+        return receipt
 
 
 class PurposeFactory(factory.django.DjangoModelFactory):
@@ -207,7 +222,7 @@ class GiftFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class, *args, membership=None, payment=None, **kwargs):
         if membership:
             kwargs["person"], kwargs["organisation"] = membership.person, membership.organisation
-        if kwargs.get("visitor") and "person" not in kwargs:
+        if kwargs.get("visitor"):
             kwargs["person"] = None
         gift = super()._create(model_class, *args, **kwargs)
         if gift.kind == Gift.Kind.MONEY:
@@ -234,3 +249,24 @@ class MonthlyGiftFactory(factory.django.DjangoModelFactory):
     provider = Payment.Provider.TEST
     reference = factory.Sequence(lambda n: f"sub_{n}")
     started_on = date(2026, 4, 1)
+
+
+class TaxCertificateFactory(factory.django.DjangoModelFactory):
+    """In force for five years from August 2021."""
+
+    class Meta:
+        model = TaxCertificate
+
+    number = factory.Sequence(lambda n: f"府益担第{n}号")
+    authority = "内閣府"
+    issued_on = starts_on = date(2021, 8, 2)
+    ends_before = date(2026, 8, 2)
+
+
+class ReceiptTermsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReceiptTerms
+
+    starts_on = date(2011, 4, 1)
+    issuer_name = "公益社団法人 日本キリスト教海外医療協力会"
+    issuer_address = "〒169-0051 東京都新宿区西早稲田2-3-18-51"

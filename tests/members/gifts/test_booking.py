@@ -171,7 +171,7 @@ def test_a_gift_from_credit_is_taken_back_and_its_money_is_credit_again():
 def test_a_gift_on_a_receipt_stays():
     payment = PaymentFactory(amount_yen=3_000)
     gift = services.credit_to_gift(payment_id=payment.pk, wish=wish(0), on=DAY, at=NOW)
-    ReceiptFactory(payment=payment, lines=[{"allocation": gift.allocations.get().pk, "amount_yen": 3_000}])
+    ReceiptFactory(payment=payment)
 
     with pytest.raises(RuleBroken, match="Void it first"):
         services.withdraw_gift(gift_id=gift.pk, on=DAY, reason="It was meant as dues")
