@@ -16,7 +16,7 @@ WAGTAIL = {"contenttypes", "auth", "wagtailcore", "wagtailimages", "wagtaildocs"
 # Each app and the apps its rows may point to: the rooms below it, never a neighbour.
 MAY_POINT_TO = {
     "people": {"people", "auth"},
-    "backoffice": set(),
+    "backoffice": {"backoffice", "people"},  # of people only accounts, by the setting that names them
     "entrance": set(),
     "letters": {"letters", "people"},
     "dispatch": {"dispatch", "people"},

@@ -3,12 +3,34 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail import hooks
+
+from jocs_site.backoffice.run_screens import RunsViewSet
+from jocs_site.backoffice.sheets.screens import SheetsViewSet
 
 
 @hooks.register("insert_global_admin_css")
 def colours_of_the_house():
     return format_html('<link rel="stylesheet" href="{}">', static("backoffice/office.css"))
+
+
+LOGGED = {
+    "backoffice.import_confirmed": (_lazy("Take in a list"), _lazy("Confirmed an import")),
+    "backoffice.import_set_aside": (_lazy("Set a list aside"), _lazy("Set an import aside")),
+    "backoffice.import_undone": (_lazy("Undo an import"), _lazy("Undid an import")),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for code, (label, message) in LOGGED.items():
+        actions.register_action(code, label, message)
+
+
+@hooks.register("register_admin_viewset")
+def imports_and_long_work():
+    return [SheetsViewSet(), RunsViewSet()]
 
 
 @hooks.register("construct_help_menu")

@@ -82,6 +82,7 @@ ROLES: dict[str, list[str]] = {
         "members.add_payment",
         "members.change_membership",
         "members.decide_application",
+        "members.import_members",
         "members.view_allocation",
         "members.view_dues",
         "members.view_kindterms",

@@ -190,6 +190,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
+        permissions = [("import_members", _("Can import a list of members"))]
         constraints = [
             models.CheckConstraint(
                 name="members_membership_person_or_organisation",

@@ -40,6 +40,7 @@ from members.queries.receipts import (
     yearly_plan,
     yearly_receipts,
 )
+from members.queries.takeover import kinds_by_code, kinds_by_name, memberships_by_number, open_numbers_of
 from members.queries.todos import todos
 
 __all__ = [
@@ -55,11 +56,15 @@ __all__ = [
     "email_hint",
     "find_memberships",
     "in_arrears",
+    "kinds_by_code",
+    "kinds_by_name",
     "ledger_of",
     "members_list",
     "membership_by_number",
     "membership_of",
+    "memberships_by_number",
     "money_lines",
+    "open_numbers_of",
     "owed_dues",
     "payment_requests",
     "payments_ledger",

@@ -31,6 +31,7 @@ from members.services.receipts import (
     void_receipt,
 )
 from members.services.requests import WayBack, look_again, reconcile_payments, refund_payment, start_payment
+from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
 from members.services.yearly import issue_yearly_receipts
 
 __all__ = [
@@ -56,8 +57,10 @@ __all__ = [
     "issue_many_receipts",
     "issue_receipts",
     "issue_yearly_receipts",
+    "leave_room_up_to",
     "look_again",
     "payer_of",
+    "queue_for_numbers",
     "raise_dues",
     "receive_application",
     "receive_notice",
@@ -70,6 +73,7 @@ __all__ = [
     "send_claim_code",
     "settle_applicant",
     "start_payment",
+    "take_back_members",
     "use_credit",
     "void_receipt",
     "waive_dues",

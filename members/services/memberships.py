@@ -13,30 +13,34 @@ from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Organisation, Person
 from members import rules
 from members.models import KindTerms, Membership, MembershipKind, MembershipPeriod
-from members.services.numbers import take_numbers
+from members.services.numbers import raise_numbers, take_numbers
 
 
 @dataclass(frozen=True)
 class Admission:
-    """One person or organisation to admit. ``kind``: its code; ``pledged_yen``: chosen dues, None for the least."""
+    """One person or organisation to admit. ``kind``: its code; ``pledged_yen``: chosen dues, None for the least.
+
+    ``number``: one they had before these books began; None for the next.
+    """
 
     kind: str
     joined_on: date
     person: Person | None = None
     organisation: Organisation | None = None
     pledged_yen: int | None = None
+    number: int | None = None
 
 
 @transaction.atomic
 def admit_members(admissions: Sequence[Admission], *, by=None) -> list[Membership]:
-    """Admit many at once, numbered in the order given.
+    """Admit many at once, numbered in the order given; new numbers follow the highest there is.
 
     Raises RuleBroken for the first that cannot be admitted; then nobody is.
     """
     kinds = {kind.code: kind for kind in MembershipKind.objects.prefetch_related("terms")}
     for admission in admissions:
         _check_admission(admission, kinds)
-    numbers = take_numbers("membership", len(admissions))  # admissions queue up here
+    numbers = _numbers_for(admissions)  # admissions queue up here
     _check_no_open_membership(admissions)
     memberships = Membership.objects.bulk_create(
         Membership(
@@ -69,6 +73,18 @@ def admit_member(
 ) -> Membership:
     """Admit one; see `admit_members`."""
     return admit_members([Admission(kind, joined_on, person, organisation, pledged_yen)], by=by)[0]
+
+
+def _numbers_for(admissions: Sequence[Admission]) -> list[int]:
+    old = [admission.number for admission in admissions if admission.number is not None]
+    take_numbers("membership", 0)
+    if taken := Membership.objects.filter(number__in=old).first():
+        raise RuleBroken(_("Number %(number)d is taken.") % {"number": taken.number}, field="number")
+    if len(set(old)) < len(old):
+        raise RuleBroken(_("Somebody stands twice in this list."), field="number")
+    raise_numbers("membership", to=max(old, default=0))
+    new = iter(take_numbers("membership", len(admissions) - len(old)))
+    return [next(new) if admission.number is None else admission.number for admission in admissions]
 
 
 def _check_admission(admission: Admission, kinds: dict[str, MembershipKind]) -> None:

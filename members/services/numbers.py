@@ -22,3 +22,20 @@ def take_numbers(name: str, count: int = 1) -> range:
     sequence.last += count
     sequence.save(update_fields=["last"])
     return range(first, first + count)
+
+
+def raise_numbers(name: str, *, to: int) -> int:
+    """Let a sequence go on after ``to``, if it is not there yet: for numbers that were given out before these books.
+
+    Returns the last number before. Like `take_numbers`, inside the transaction that uses them.
+    """
+    take_numbers(name, 0)
+    before = NumberSequence.objects.get(name=name).last
+    if to > before:
+        NumberSequence.objects.filter(name=name).update(last=to)
+    return before
+
+
+def lower_numbers(name: str, *, last: int, to: int) -> bool:
+    """Take back the numbers after ``to``, if ``last`` is still the last one given. Returns whether it was."""
+    return bool(NumberSequence.objects.filter(name=name, last=last).update(last=to))

@@ -161,6 +161,7 @@ LETTERS = {
     "letters_bounces:index_results": staff("letters.view_bounce"),
     "letters_bounces:settle": staff("letters.send_letter"),
 }
+IMPORTS = {"sheets:*": staff("members.import_members"), "runs:*": staff("members.import_members")}
 MEETING = {
     "agm:meetings": MEMBER,
     "agm:meeting": MEMBER,
@@ -241,6 +242,7 @@ SECTIONS = {
     "People": PEOPLE,
     "Members and dues": MEMBERS,
     "Letters": LETTERS,
+    "Imports and long work": IMPORTS,
     "General meeting": MEETING,
     "Dispatch": DISPATCH,
     "Scholarships": SCHOLARSHIPS,

@@ -1,0 +1,193 @@
+"""Cells to values. Each is a widget of django-import-export: ``clean`` returns the value or raises `Fault`.
+
+The text comes in without blanks around it and is never empty: empty cells are the column's own matter.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+from import_export.widgets import Widget
+
+from jocs_site.backoffice.sheets.faults import Fault
+from jocs_site.foundation.addresses import PREFECTURES, clean_postal_code
+from jocs_site.foundation.days import NoSuchDay, NotADay, read_day
+from jocs_site.foundation.names import is_reading, to_katakana
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_CELL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
+_BY_STEM = {name.rstrip("都府県") if name != "京都府" else "京都": name for name in PREFECTURES}
+_YES_NO = {"1": True, "0": False, "y": True, "n": False, "yes": True, "no": False, "true": True, "false": False}
+_YES_NO |= {"はい": True, "いいえ": False, "○": True, "〇": True, "◯": True, "×": False, "する": True, "しない": False}
+
+
+def fold(text: str) -> str:
+    """What two spellings of a heading or a choice share: width, case, blanks, stars and brackets' kind."""
+    return re.sub(r"[\s*＊※_]", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+class CellWidget(Widget):
+    """``hint``: for the notes of the template, lazily translated."""
+
+    hint = ""
+
+    def clean(self, value, row=None, **kwargs):
+        return self.read("" if value is None else str(value).strip())
+
+    def read(self, text: str):
+        raise NotImplementedError
+
+
+class TextCell(CellWidget):
+    """A formula is refused, since a name that begins like one is no name."""
+
+    def __init__(self, most: int, *, lines=False):
+        super().__init__()
+        self.most, self.lines = most, lines
+
+    def read(self, text: str) -> str:
+        if not self.lines and "\n" in text:
+            text = " ".join(text.split())
+        if _UNREADABLE.search(text):
+            raise Fault("broken_letters")
+        if text.startswith(FORMULA_STARTS) or text in _CELL_ERRORS:
+            raise Fault("formula")
+        if len(text) > self.most:
+            raise Fault("too_long", most=self.most)
+        return text
+
+
+class KanaCell(TextCell):
+    """Half-width kana and hiragana become full-width katakana."""
+
+    hint = _("Kana of any width.")
+
+    def read(self, text: str) -> str:
+        kana = to_katakana(super().read(text))
+        if not is_reading(kana):
+            raise Fault("not_kana")
+        return kana
+
+
+class DayCell(CellWidget):
+    hint = _("2026-04-01, 2026/4/1, 令和8年4月1日 or R8.4.1.")
+
+    def __init__(self, *, earliest: date = date(1868, 1, 1), latest: Callable[[], date] | None = None):
+        super().__init__()
+        self.earliest, self.latest = earliest, latest
+
+    def read(self, text: str) -> date:
+        try:
+            day = read_day(text)
+        except NotADay:
+            raise Fault("not_a_day") from None
+        except NoSuchDay:
+            raise Fault("no_such_day") from None
+        if day < self.earliest or (self.latest and day > self.latest()):
+            raise Fault("day_out_of_range")
+        return day
+
+
+class NumberCell(CellWidget):
+    """``1,234``, ``¥1,234``, ``１２３４円``; what a spreadsheet makes of it (``1234.0``) too."""
+
+    def __init__(self, *, least: int = 0, most: int = 99_999_999):
+        super().__init__()
+        self.least, self.most = least, most
+
+    def read(self, text: str) -> int:
+        plain = re.sub(r"[,¥円\s]", "", unicodedata.normalize("NFKC", text).replace("￥", "")).removesuffix(".0")
+        if not re.fullmatch(r"[-+−]?[0-9]{1,30}", plain):
+            raise Fault("not_a_number")
+        number = int(plain.replace("−", "-"))
+        if number < self.least:
+            raise Fault("too_small", least=f"{self.least:,}")
+        if number > self.most:
+            raise Fault("too_large", most=f"{self.most:,}")
+        return number
+
+
+class PostalCodeCell(CellWidget):
+    """Text only; whether it must have seven digits depends on the country, which `judge_address` asks."""
+
+    hint = _("Seven digits; write it as text, so that a zero in front stays.")
+
+    def read(self, text: str) -> str:
+        if text.startswith(("=", "+", "@")):
+            raise Fault("formula")
+        if len(text) > 10:
+            raise Fault("postal_code")
+        return clean_postal_code(text) or text
+
+
+class PrefectureCell(CellWidget):
+    """東京 is 東京都."""
+
+    hint = _("東京都 or 東京.")
+
+    def read(self, text: str) -> str:
+        plain = unicodedata.normalize("NFKC", text)
+        if plain in PREFECTURES:
+            return plain
+        if plain in _BY_STEM:
+            return _BY_STEM[plain]
+        raise Fault("prefecture")
+
+
+class ChoiceCell(CellWidget):
+    """One of a few words. ``words``: gives a mapping of every accepted word to its value, asked once a run."""
+
+    def __init__(self, words: Callable[[], Mapping[str, str]], *, code: str = "choice"):
+        super().__init__()
+        self.words, self.code = words, code
+        self.forget()
+
+    def forget(self) -> None:
+        self._folded = None
+
+    def read(self, text: str):
+        if self._folded is None:
+            self._folded = {fold(word): value for word, value in self.words().items()}
+        try:
+            return self._folded[fold(text)]
+        except KeyError:
+            raise Fault(self.code, choices=", ".join(self.words())) from None
+
+
+class YesNoCell(CellWidget):
+    hint = _("1 for yes, 0 or nothing for no.")
+
+    def read(self, text: str) -> bool:
+        try:
+            return _YES_NO[fold(text)]
+        except KeyError:
+            raise Fault("choice", choices="1, 0") from None
+
+
+class EmailCell(CellWidget):
+    def read(self, text: str) -> str:
+        plain = unicodedata.normalize("NFKC", text)
+        try:
+            validate_email(plain)
+        except ValidationError:
+            raise Fault("email") from None
+        if len(plain) > 254:
+            raise Fault("too_long", most=254)
+        return plain
+
+
+class PhoneCell(CellWidget):
+    """Digits with what people write between them; in Japan it begins with 0."""
+
+    hint = _("Write it as text, so that the zero in front stays.")
+
+    def read(self, text: str) -> str:
+        plain = re.sub(r"[‐‑–—−ー―]", "-", unicodedata.normalize("NFKC", text))
+        if not re.fullmatch(r"(?=.{6,30}$)(?:0|\+|\(0)[0-9 ()-]+", plain):
+            raise Fault("phone")
+        return plain
