@@ -8,6 +8,7 @@ from members.backoffice.dues import DuesViewSet
 from members.backoffice.kinds import KindTermsViewSet, MembershipKindViewSet
 from members.backoffice.ledgers import ArrearsViewSet
 from members.backoffice.memberships import MembershipViewSet
+from members.backoffice.online import DisputesViewSet, NoticesViewSet
 from members.backoffice.payments import PaymentsViewSet
 from members.backoffice.receipts import ReceiptsViewSet
 
@@ -23,6 +24,8 @@ class MembersGroup(ViewSetGroup):
         DuesViewSet("members_dues"),
         ArrearsViewSet("members_arrears"),
         ReceiptsViewSet("members_receipts"),
+        DisputesViewSet("members_disputes"),
+        NoticesViewSet("members_notices"),
         MembershipKindViewSet("members_kinds"),
         KindTermsViewSet("members_terms"),
     )

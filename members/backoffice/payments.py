@@ -156,13 +156,22 @@ class ReverseView(PaymentCommand):
 
 
 class RefundView(PaymentCommand):
+    """All that is left of an online payment, or part of it."""
+
     permission_required = "members.reverse_payment"
-    form_class = forms.NothingForm
+    form_class = forms.RefundForm
     page_title = _("Refund an online payment")
     success_message = _("The provider was asked to give the money back.")
 
+    def get_initial(self):
+        request = getattr(self.payment, "request", None)
+        left_yen = services.refundable_yen(request) if request else 0
+        return {"amount_yen": left_yen, "seen_yen": left_yen}
+
     def act(self, form):
-        services.refund_payment(payment_id=self.payment.pk, at=timezone.now())
+        services.refund_payment(
+            payment_id=self.payment.pk, at=timezone.now(), by=self.request.user, **form.cleaned_data
+        )
 
 
 class UseCreditView(PaymentCommand):

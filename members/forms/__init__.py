@@ -10,6 +10,7 @@ from members.forms.money import (
     PaymentForm,
     RaiseDuesForm,
     ReasonForm,
+    RefundForm,
     ReverseForm,
     WaiveForm,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "PledgeForm",
     "RaiseDuesForm",
     "ReasonForm",
+    "RefundForm",
     "ReverseForm",
     "SettleForm",
     "WaiveForm",

@@ -62,6 +62,14 @@ class ReverseForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+class RefundForm(forms.Form):
+    """``seen_yen``: what could be given back when the screen was drawn."""
+
+    amount_yen = forms.IntegerField(label=_("Amount to give back (yen)"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    seen_yen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class WaiveForm(ReverseForm):
     """The same two questions."""
 

@@ -9,6 +9,7 @@ from members.models.payers import Visitor
 from members.models.payments import Payment
 from members.models.receipt_terms import ReceiptTerms, TaxCertificate
 from members.models.receipts import Receipt, ReceiptItem
+from members.models.refunds import PaymentDispute, PaymentRefund
 from members.models.requests import (
     OPEN,
     PAYMENT_LIFE,
@@ -40,7 +41,9 @@ __all__ = [
     "MonthlyGift",
     "NumberSequence",
     "Payment",
+    "PaymentDispute",
     "PaymentNotice",
+    "PaymentRefund",
     "PaymentRequest",
     "PaymentRequestChange",
     "Purpose",

@@ -19,13 +19,23 @@ class PaymentQuerySet(models.QuerySet):
         return self if settings.DEMO else self.filter(is_test=False)
 
     def with_credit(self):
-        """Annotate ``allocated_yen`` and ``credit_yen``, the part that covers nothing yet."""
-        allocated = self.annotate(allocated_yen=total(Allocation.objects.all(), by="payment"))
-        return allocated.annotate(credit_yen=F("amount_yen") - F("allocated_yen"))
+        """Annotate ``refunded_yen``, ``allocated_yen`` and ``credit_yen``, the part that covers nothing yet.
+
+        The last two count what partial refunds took from a payment; the rows of such refunds have no credit.
+        """
+        shares = Allocation.objects.all()
+        back = self.annotate(refunded_yen=-total(Payment.objects.exclude(refund_of=None), by="refund_of"))
+        allocated = back.annotate(allocated_yen=total(shares, by="payment") + total(shares, by="payment__refund_of"))
+        left = F("amount_yen") - F("refunded_yen") - F("allocated_yen")
+        return allocated.annotate(
+            credit_yen=models.Case(
+                models.When(refund_of=None, then=left), default=0, output_field=models.IntegerField()
+            )
+        )
 
     def standing(self):
-        """Neither reversed nor reversals."""
-        return self.filter(reversal_of=None, reversal=None)
+        """Neither reversed nor reversals nor refunds; part of it may have been given back."""
+        return self.filter(reversal_of=None, reversal=None, refund_of=None)
 
 
 class Payment(FromPayer):
@@ -61,6 +71,9 @@ class Payment(FromPayer):
     reversal_of = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("reverses")
     )
+    refund_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="refunds", verbose_name=_("gives back part of")
+    )
     reason = models.CharField(_("reason for reversing"), max_length=200, blank=True)
     booked_at = models.DateTimeField(_("booked at"))
     booked_by = models.ForeignKey(
@@ -77,8 +90,9 @@ class Payment(FromPayer):
             models.UniqueConstraint(fields=["provider", "reference"], name="members_payment_one_per_reference"),
             models.CheckConstraint(
                 name="members_payment_sign_fits",
-                condition=Q(reversal_of=None, reason="", amount_yen__gt=0)
-                | Q(reversal_of__isnull=False, amount_yen__lt=0) & ~Q(reason=""),
+                condition=Q(reversal_of=None, refund_of=None, reason="", amount_yen__gt=0)
+                | Q(reversal_of__isnull=False, refund_of=None, amount_yen__lt=0) & ~Q(reason="")
+                | Q(reversal_of=None, refund_of__isnull=False, amount_yen__lt=0) & ~Q(reason=""),
             ),
             models.CheckConstraint(
                 name="members_payment_confirmed_after_arrival", condition=Q(confirmed_on__gte=F("received_on"))

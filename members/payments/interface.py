@@ -15,6 +15,10 @@ class ProviderSilent(Exception):
     """The provider could not be asked, or did not answer as agreed. Whoever asked may ask again."""
 
 
+class ProviderRefused(Exception):
+    """The provider will not do it, and asking again is of no use. The sentence is the provider's."""
+
+
 @dataclass(frozen=True)
 class Description:
     """``name`` and ``sentence``: translated, for the member who chooses how to pay."""
@@ -48,6 +52,35 @@ class News:
 
 
 @dataclass(frozen=True)
+class RefundNews:
+    """What is true of money on its way back. ``key``: of the request; ``state``: underway, done or failed.
+
+    ``refund``: the key of our own row where we asked for it; ``None`` when it was asked for in the Dashboard.
+    """
+
+    key: UUID
+    reference: str
+    amount_yen: int
+    state: str
+    refund: UUID | None = None
+
+
+@dataclass(frozen=True)
+class DisputeNews:
+    """What is true of a dispute. ``state``: open, won or lost; ``answer_by``: until when the bank listens."""
+
+    key: UUID
+    reference: str
+    amount_yen: int
+    state: str
+    reason: str = ""
+    answer_by: datetime | None = None
+
+
+Story = News | RefundNews | DisputeNews
+
+
+@dataclass(frozen=True)
 class Notice:
     """A provider's word, checked. ``subject``: what it is about, there; ``news``: what needs no second question."""
 
@@ -55,7 +88,7 @@ class Notice:
     body: str
     kind: str = ""
     subject: str = ""
-    news: Sequence[News] = field(default=())
+    news: Sequence[Story] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -104,14 +137,17 @@ class OnlineProvider(Provider, Protocol):
     def read_notice(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
         """Raises NoticeRefused unless the provider itself sent it, within the last five minutes."""
 
-    def look_into(self, notice: Notice) -> Sequence[News]:
+    def look_into(self, notice: Notice) -> Sequence[Story]:
         """What is true now of what the notice is about; the notice itself may be old. Raises ProviderSilent."""
 
     def missed(self, *, since: datetime) -> Sequence[Notice]:
         """Notices since then that did not reach us, the oldest first. Raises ProviderSilent."""
 
-    def refund(self, request, *, at: datetime) -> Sequence[News]:
-        """Give all of it back. Returns what became of it, as far as it is known at once. Raises ProviderSilent."""
+    def refund(self, refund, *, at: datetime) -> Sequence[Story]:
+        """Give money back as ``refund`` says, once however often it is asked. Returns what became of it.
+
+        Raises ProviderRefused if it will never be, ProviderSilent if nobody knows.
+        """
 
     def reconcile(self, request, *, at: datetime) -> Sequence[News]:
         """What is true now of a request without an answer. Raises ProviderSilent."""

@@ -14,7 +14,17 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from members.payments import stripe_words
-from members.payments.interface import Description, News, Notice, NoticeRefused, Page, ProviderSilent, Visit
+from members.payments.interface import (
+    Description,
+    News,
+    Notice,
+    NoticeRefused,
+    Page,
+    ProviderRefused,
+    ProviderSilent,
+    Story,
+    Visit,
+)
 
 API_VERSION = "2026-10-28.endive"  # the endpoint in the Dashboard is set to the same; a test watches the library's
 TOLERANCE = timedelta(minutes=5)
@@ -74,15 +84,17 @@ class StripeProvider:
             raise NoticeRefused(f"It speaks version {event.api_version}; set the endpoint to {API_VERSION}.")
         return _notice(event, body.decode())
 
-    def look_into(self, notice: Notice) -> Sequence[News]:
+    def look_into(self, notice: Notice) -> Sequence[Story]:
         with _asking():
             if notice.kind.startswith("checkout.session."):
                 return stripe_words.of_session(_session(notice.subject))
             if notice.kind == "payment_intent.payment_failed":
                 return stripe_words.of_intent(_client().v1.payment_intents.retrieve(notice.subject))
             if notice.kind.startswith("refund."):
-                refund = _client().v1.refunds.retrieve(notice.subject, {"expand": ["payment_intent"]})
-                return stripe_words.of_refund(refund)
+                return stripe_words.of_refund(_refund(notice.subject))
+            if notice.kind.startswith("charge.dispute."):
+                dispute = _client().v1.disputes.retrieve(notice.subject, {"expand": ["payment_intent"]})
+                return stripe_words.of_dispute(dispute)
         return ()
 
     def missed(self, *, since: datetime) -> Sequence[Notice]:
@@ -91,12 +103,21 @@ class StripeProvider:
             events = list(_client().v1.events.list(asked).auto_paging_iter())
         return [_notice(event, str(event)) for event in reversed(events)]
 
-    def refund(self, request, *, at: datetime) -> Sequence[News]:
-        asked = {"payment_intent": request.payment.reference, "metadata": {"request": str(request.key)}}
+    def refund(self, refund, *, at: datetime) -> Sequence[Story]:
+        """Looks first whether it was made before: Stripe forgets keys after a day."""
+        intent = {"payment_intent": refund.request.payment.reference}
+        asked = intent | {
+            "amount": refund.amount_yen,
+            "metadata": {"request": str(refund.request.key), "refund": str(refund.key)},
+        }
+        if refund.request.method == "konbini":  # there the member is asked for a bank account
+            asked["instructions_email"] = refund.request.payer.email
         with _asking():
-            made = _client().v1.refunds.create(asked, {"idempotency_key": f"refund-{request.key}"})
-            refund = _client().v1.refunds.retrieve(made.id, {"expand": ["payment_intent"]})
-        return stripe_words.of_refund(refund)
+            made = _client().v1.refunds.list(intent | {"limit": 100})
+            found = [known for known in made.data if stripe_words.refund_key_in(known) == refund.key]
+            if not found:
+                found = [_client().v1.refunds.create(asked, {"idempotency_key": f"refund-{refund.key}"})]
+            return stripe_words.of_refund(_refund(found[0].id))
 
     def reconcile(self, request, *, at: datetime) -> Sequence[News]:
         if not request.remote_id:  # the page was never shown to anybody
@@ -133,12 +154,18 @@ def _client_for(key: str, base: str) -> stripe.StripeClient:
 def _asking() -> Iterator[None]:
     try:
         yield
+    except (stripe.InvalidRequestError, stripe.CardError) as error:
+        raise ProviderRefused(error.user_message or str(error)) from error
     except stripe.StripeError as error:
         raise ProviderSilent(f"{type(error).__name__}: {error}") from error
 
 
 def _session(number: str) -> stripe.checkout.Session:
     return _client().v1.checkout.sessions.retrieve(number, {"expand": ["payment_intent"]})
+
+
+def _refund(number: str) -> stripe.Refund:
+    return _client().v1.refunds.retrieve(number, {"expand": ["payment_intent"]})
 
 
 def _checked(body: bytes, header: str, at: datetime) -> stripe.Event:

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from members.payments.interface import News, Slip
+from members.payments.interface import DisputeNews, News, RefundNews, Slip, Story
 
+REFUND_STATES = {"succeeded": "done", "failed": "failed", "canceled": "failed"}
+DISPUTE_STATES = {"won": "won", "lost": "lost", "warning_closed": "won"}
 EXPIRED_AT_THE_STORE = "payment_intent_payment_attempt_expired"
 
 
@@ -18,8 +20,17 @@ def field(thing, name: str):
 
 def key_in(thing) -> UUID | None:
     """The request that a thing of Stripe's is about; ``None`` when we did not make it."""
+    return _key_in(thing, "request")
+
+
+def refund_key_in(thing) -> UUID | None:
+    """Our own row of a refund; ``None`` when somebody asked for it in the Dashboard."""
+    return _key_in(thing, "refund")
+
+
+def _key_in(thing, name: str) -> UUID | None:
     try:
-        return UUID(str(field(field(thing, "metadata"), "request")))
+        return UUID(str(field(field(thing, "metadata"), name)))
     except ValueError:
         return None
 
@@ -42,11 +53,23 @@ def of_intent(intent) -> Sequence[News]:
     return (_news(key, _step_of_intent(intent), amount_yen, intent.currency, intent.id, intent),)
 
 
-def of_refund(refund) -> Sequence[News]:
+def of_refund(refund) -> Sequence[Story]:
     """That it was paid comes first, for the two notices may change places."""
     paid = of_intent(refund.payment_intent)
-    done = refund.status == "succeeded" and paid
-    return (*paid, News(paid[0].key, "refund", refund.amount, refund.id)) if done else paid
+    if not paid:
+        return ()
+    state = REFUND_STATES.get(refund.status, "underway")
+    return (*paid, RefundNews(paid[0].key, refund.id, refund.amount, state, refund_key_in(refund)))
+
+
+def of_dispute(dispute) -> Sequence[Story]:
+    paid = of_intent(dispute.payment_intent)
+    if not paid:
+        return ()
+    due_by = field(field(dispute, "evidence_details"), "due_by")
+    answer_by = datetime.fromtimestamp(due_by, UTC) if due_by else None
+    state = DISPUTE_STATES.get(dispute.status, "open")
+    return (*paid, DisputeNews(paid[0].key, dispute.id, dispute.amount, state, dispute.reason, answer_by))
 
 
 def _news(key: UUID, step: str, amount_yen: int, currency: str, reference: str, intent) -> News:

@@ -11,7 +11,17 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from members.payments.interface import Description, News, Notice, NoticeRefused, Page, SignedNotice, Slip, Visit
+from members.payments.interface import (
+    Description,
+    News,
+    Notice,
+    NoticeRefused,
+    Page,
+    RefundNews,
+    SignedNotice,
+    Slip,
+    Visit,
+)
 
 TOLERANCE = timedelta(minutes=5)
 OPEN_FOR = timedelta(hours=1)
@@ -58,8 +68,8 @@ class TrialProvider:
     def missed(self, *, since: datetime) -> Sequence[Notice]:
         return ()
 
-    def refund(self, request, *, at: datetime) -> Sequence[News]:
-        return (News(request.key, "refund", request.amount_yen, f"test-refund-{request.key}"),)
+    def refund(self, refund, *, at: datetime) -> Sequence[RefundNews]:
+        return (RefundNews(refund.request.key, f"test-{refund.key}", refund.amount_yen, "done", refund.key),)
 
     def reconcile(self, request, *, at: datetime) -> Sequence[News]:
         """The page closes after an hour, a slip after two weeks."""

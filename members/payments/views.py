@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jocs_site.foundation.errors import RuleBroken
 from members import queries, services
 from members.payments import providers
-from members.payments.interface import NoticeRefused, ProviderSilent
+from members.payments.interface import NoticeRefused, ProviderRefused, ProviderSilent
 
 logger = logging.getLogger(__name__)
 STEPS = ("pay", "wait", "fail", "expire")
@@ -27,7 +27,7 @@ def hear_notice(request, provider):
     except (NoticeRefused, RuleBroken) as refusal:
         logger.warning("notice by %s refused: %s", provider, refusal)
         return HttpResponseBadRequest("refused\n", content_type="text/plain")
-    except ProviderSilent as silence:  # it comes again
+    except (ProviderSilent, ProviderRefused) as silence:  # it comes again
         logger.warning("notice by %s could not be followed up: %s", provider, silence)
         return HttpResponse("later\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")

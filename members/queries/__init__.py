@@ -21,6 +21,7 @@ from members.queries.memberships import (
     voters,
 )
 from members.queries.payments import (
+    disputes,
     ledger_of,
     payment_requests,
     payments_ledger,
@@ -28,6 +29,7 @@ from members.queries.payments import (
     receipts_for,
     receipts_of,
     total_yen,
+    troubled_notices,
     without_receipt,
 )
 from members.queries.receipts import (
@@ -50,6 +52,7 @@ __all__ = [
     "applications_ready",
     "certificate_ending",
     "claimed_membership",
+    "disputes",
     "dues_ledger",
     "dues_to_raise",
     "dues_to_raise_by_kind",
@@ -79,6 +82,7 @@ __all__ = [
     "standing_of",
     "todos",
     "total_yen",
+    "troubled_notices",
     "unsettled",
     "voters",
     "without_receipt",

@@ -1,10 +1,12 @@
 """Money that arrived and the papers about it."""
 
 from django.db.models import (
+    Case,
     Prefetch,
     Q,
     QuerySet,
     Sum,
+    When,
 )
 from django.db.models.functions import Coalesce
 
@@ -13,6 +15,8 @@ from members.models import (
     Gift,
     Membership,
     Payment,
+    PaymentDispute,
+    PaymentNotice,
     PaymentRequest,
     Receipt,
 )
@@ -26,6 +30,7 @@ def payments_of(membership: Membership) -> QuerySet[Payment]:
     paid = membership.payments.standing().order_by("-received_on", "-pk")
     return paid.prefetch_related(
         Prefetch("receipts", in_force, to_attr="receipts_in_force"),
+        "refunds",
         Prefetch("allocations", Allocation.objects.standing().select_related("dues", "gift__purpose")),
     )
 
@@ -48,9 +53,21 @@ def payment_requests(user) -> QuerySet[PaymentRequest]:
 def payments_ledger() -> QuerySet[Payment]:
     """Every row of the ledger, reversals included, with ``receipted_yen``: what receipts in force say of it."""
     names = ("membership__person", "membership__organisation", "person", "organisation", "visitor")
-    names += ("request", "reversal_of", "reversal")
+    names += ("request", "reversal_of", "reversal", "refund_of")
     receipted = total(Allocation.objects.filter(receipt_items__is_in_force=True), by="payment")
     return Payment.objects.with_credit().annotate(receipted_yen=receipted).select_related(*names)
+
+
+def disputes() -> QuerySet[PaymentDispute]:
+    """Payments about which a bank decides or decided, those still open first, by the day on which an answer is due."""
+    rows = PaymentDispute.objects.select_related("request__person", "request__organisation", "request__visitor")
+    return rows.order_by(Case(When(state="open", then=0), default=1), "answer_by", "-opened_at")
+
+
+def troubled_notices() -> QuerySet[PaymentNotice]:
+    """News of money that had no effect here, and why."""
+    names = ("request__person", "request__organisation", "request__visitor")
+    return PaymentNotice.objects.exclude(trouble="").select_related(*names).order_by("-received_at")
 
 
 def ledger_of(membership: Membership) -> QuerySet[Payment]:

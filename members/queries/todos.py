@@ -1,6 +1,6 @@
 """What waits for the office."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,9 @@ from members.models import (
 )
 from members.queries.applications import applications_waiting
 from members.queries.dues import dues_to_raise, in_arrears
-from members.queries.payments import without_receipt
+from members.queries.payments import disputes, troubled_notices, without_receipt
+
+FRESH = timedelta(days=14)
 
 
 def todos(*, user, today: date) -> list[Todo]:
@@ -48,6 +50,18 @@ def todos(*, user, today: date) -> list[Todo]:
             in_arrears(today),
             reverse("members_arrears:index"),
             "members.change_membership",
+        ),
+        (
+            _("payments about which a bank decides"),
+            disputes().filter(state="open"),
+            reverse("members_disputes:index"),
+            "members.view_paymentrequest",
+        ),
+        (
+            _("notices of payment without effect in the last two weeks"),
+            troubled_notices().filter(received_at__date__gte=today - FRESH),
+            reverse("members_notices:index"),
+            "members.view_paymentrequest",
         ),
     ]
     return [Todo(label, rows.count(), url, right) for label, rows, url, right in work if user.has_perm(right)]

@@ -10,6 +10,7 @@ from members.services.applications import (
 from members.services.claims import claim_account, is_claim_code, send_claim_code
 from members.services.credit import accept_as_dues, credit_to_gift, use_credit, withdraw_gift
 from members.services.dues import raise_dues, waive_dues
+from members.services.given_back import refundable_yen
 from members.services.givers import GiftWish, Payer, payer_of
 from members.services.letters import confirm_payment
 from members.services.mails import confirm_application, welcome_member
@@ -30,7 +31,8 @@ from members.services.receipts import (
     reissue_receipt,
     void_receipt,
 )
-from members.services.requests import WayBack, look_again, reconcile_payments, refund_payment, start_payment
+from members.services.refunds import refund_payment
+from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
 from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
 from members.services.yearly import issue_yearly_receipts
 
@@ -68,6 +70,7 @@ __all__ = [
     "record_payment",
     "record_payments",
     "refund_payment",
+    "refundable_yen",
     "reissue_receipt",
     "reverse_payment",
     "send_claim_code",

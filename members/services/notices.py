@@ -14,9 +14,10 @@ from jocs_site.foundation.errors import RuleBroken
 from members import tasks
 from members.models import PAYMENT_LIFE, GiftIntention, PaymentNotice, PaymentRequest, PaymentRequestChange
 from members.payments import providers
-from members.payments.interface import News, Notice, OnlineProvider
+from members.payments.interface import DisputeNews, News, Notice, OnlineProvider, RefundNews, Story
+from members.services.given_back import follow_dispute, follow_refund
 from members.services.givers import GiftWish, payer_of
-from members.services.payments import Received, record_payment, reverse_payment
+from members.services.payments import Received, record_payment
 
 INTENDED = ("amount_yen", "purpose_id", "campaign_id", "message", "receipt_wish", "wants_thanks")
 logger = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def take_in(gateway: OnlineProvider, notice: Notice, *, at: datetime) -> Payment
 
 
 @transaction.atomic
-def follow_all(provider: str, stories: Sequence[News], *, at: datetime) -> bool:
+def follow_all(provider: str, stories: Sequence[Story], *, at: datetime) -> bool:
     """Let a request take the steps that its provider tells of when we ask. Returns whether it took any."""
     if not stories:
         return False
@@ -75,26 +76,36 @@ def follow_all(provider: str, stories: Sequence[News], *, at: datetime) -> bool:
     return any(moved)
 
 
-def _lock(provider: str, news: News) -> PaymentRequest | None:
+def _lock(provider: str, news: Story) -> PaymentRequest | None:
     """The request, with everybody else who has news of it waiting."""
     return PaymentRequest.objects.select_for_update(no_key=True).filter(key=news.key, provider=provider).first()
 
 
-def _trouble(request: PaymentRequest | None, stories: Sequence[News]) -> str:
+def _trouble(request: PaymentRequest | None, stories: Sequence[Story]) -> str:
     """Why news of a payment must not be booked; the treasurer finds it in the office."""
     if stories and request is None:
         return _("It is about no request of ours.")
     for news in stories:
+        if not isinstance(news, News):
+            continue
         if news.trouble:
             return news.trouble
-        if news.amount_yen != request.amount_yen and news.step != "refund":
+        if news.amount_yen != request.amount_yen:
             words = _("It tells of %(told)d yen; %(asked)d were asked for.")
             return words % {"told": news.amount_yen, "asked": request.amount_yen}
     return ""
 
 
-def _follow(request: PaymentRequest, news: News, *, at: datetime) -> bool:
+def _follow(request: PaymentRequest, news: Story, *, at: datetime) -> bool:
     """Forward only: whatever the order in which news comes, the end is the same."""
+    if isinstance(news, RefundNews):
+        return bool(request.payment_id) and follow_refund(request, news, at=at)
+    if isinstance(news, DisputeNews):
+        return bool(request.payment_id) and follow_dispute(request, news, at=at)
+    return _step(request, news, at=at)
+
+
+def _step(request: PaymentRequest, news: News, *, at: datetime) -> bool:
     if not news.step or request.state not in PAYMENT_LIFE.step(news.step).sources:
         return False
     today, also = timezone.localdate(at), {}
@@ -104,9 +115,6 @@ def _follow(request: PaymentRequest, news: News, *, at: datetime) -> bool:
         transaction.on_commit(partial(tasks.confirm_payment.enqueue, payment.pk, today.isoformat()))
     elif news.step == "wait" and news.slip:
         also = {"slip_url": news.slip.url, "slip_until": news.slip.until}
-    elif news.step == "refund":
-        reason = _("Refunded through the provider.")
-        reverse_payment(payment_id=request.payment_id, on=today, reason=reason, at=at)
     take_step(request, PAYMENT_LIFE, news.step, changes=PaymentRequestChange, at=at, also=also)
     return True
 

@@ -177,28 +177,34 @@ def _allocate(fresh: Sequence[tuple[Payment, Received]], left_yen: dict[int, int
 
 
 @transaction.atomic
-def reverse_payment(*, payment_id: int, on: date, reason: str, at: datetime, by=None) -> Payment:
+def reverse_payment(*, payment_id: int, on: date, reason: str, at: datetime, by=None, reference: str = "") -> Payment:
     """Take a payment back by a row of its own: the dues it covered are owed again, its receipts are void.
 
-    on: the day the money left or the mistake was found; at: the moment of booking.
-    Raises RuleBroken if it was reversed already, is a reversal itself, or the reason is missing.
+    on: the day the money left or the mistake was found; at: the moment of booking; reference: of the bank or provider
+    for the money that left, where there is one.
+    Raises RuleBroken if it was reversed already, is a reversal itself, part of it was refunded, or the reason is
+    missing.
     """
     lock_payment(payment_id)
     payment = Payment.objects.select_related("reversal").get(pk=payment_id)
     if payment.reversal_of_id or hasattr(payment, "reversal"):
         raise RuleBroken(_("This payment was reversed already."))
+    if payment.refund_of_id or payment.refunds.exists():
+        raise RuleBroken(_("Part of this payment was given back; it cannot be reversed as a whole."))
     if not reason.strip():
         raise RuleBroken(_("Give the reason in a sentence."), field="reason")
     if on < payment.received_on:
         raise RuleBroken(_("A payment cannot be reversed before it arrived."), field="on")
-    reversal = _reversal(payment, on=on, reason=reason.strip(), at=at, by=by)
+    reversal = money_back(payment, payment.amount_yen, on=on, reason=reason.strip(), at=at, by=by)
+    reversal.reversal_of = payment
+    reversal.reference = reference or f"{payment.reference} reversed"
     reversal.save(force_insert=True)
     Allocation.objects.bulk_create(taken_back(share, payment=reversal) for share in payment.allocations.standing())
-    _void_receipts_of(payment, on=on, reason=reversal.reason)
+    void_receipts_of(payment, on=on, reason=reversal.reason)
     return reversal
 
 
-def _void_receipts_of(payment: Payment, *, on: date, reason: str) -> None:
+def void_receipts_of(payment: Payment, *, on: date, reason: str) -> None:
     """Its own and the yearly one that lists it; what else stood there can have a receipt again."""
     listing = ReceiptItem.objects.filter(allocation__payment=payment, is_in_force=True).values("receipt")
     receipts = Receipt.objects.filter(Q(payment=payment) | Q(pk__in=listing), voided_on=None)
@@ -224,20 +230,19 @@ def taken_back(share: Allocation, *, payment: Payment) -> Allocation:
     )
 
 
-def _reversal(payment: Payment, *, on: date, reason: str, at: datetime, by) -> Payment:
+def money_back(payment: Payment, amount_yen: int, *, on: date, reason: str, at: datetime, by) -> Payment:
+    """A negative row for whoever paid, not saved yet; what it takes back and under which reference is still open."""
     return Payment(
         membership_id=payment.membership_id,
         person_id=payment.person_id,
         organisation_id=payment.organisation_id,
         visitor_id=payment.visitor_id,
         provider=payment.provider,
-        reference=f"{payment.reference} reversed",
-        amount_yen=-payment.amount_yen,
+        amount_yen=-amount_yen,
         received_on=on,
         confirmed_on=on,
         payer_name=payment.payer_name,
         is_test=payment.is_test,
-        reversal_of=payment,
         reason=reason,
         booked_at=at,
         booked_by=by,

@@ -1,5 +1,6 @@
 """Paying online: the member's try, and asking the provider what became of it."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,15 +18,17 @@ from members.models import (
     Dues,
     GiftIntention,
     Membership,
-    Payment,
+    PaymentRefund,
     PaymentRequest,
     PaymentRequestChange,
 )
 from members.payments import providers
-from members.payments.interface import OnlineProvider, ProviderSilent, Visit
+from members.payments.interface import OnlineProvider, ProviderRefused, ProviderSilent, Visit
 from members.services.givers import GiftWish, Payer, payer_of
 from members.services.notices import INTENDED, follow_all, take_in
+from members.services.refunds import send_back
 
+logger = logging.getLogger(__name__)
 REMEMBERED = timedelta(days=30)  # so long a provider keeps what it could not tell us
 
 
@@ -96,7 +99,8 @@ def _open_page(gateway: OnlineProvider, request: PaymentRequest, visit: Visit, *
     """Not inside a transaction: nobody shall wait for a provider on the other side of the world."""
     try:
         page = gateway.start(request, at=at, visit=visit)
-    except ProviderSilent as silence:
+    except (ProviderSilent, ProviderRefused) as silence:
+        logger.warning("no page for request %s: %s", request.key, silence)
         words = _("The payment company does not answer at present. Nothing was charged. Please try again in a while.")
         raise RuleBroken(words) from silence
     if page.number:
@@ -121,22 +125,6 @@ def _visit(request: PaymentRequest, owed: Sequence[Dues], gift: GiftWish | None,
     )
 
 
-def refund_payment(*, payment_id: int, at: datetime) -> None:
-    """Give an online payment back through its provider; its notice then reverses the payment here.
-
-    Raises RuleBroken if the payment was not made online, was given back already, or the provider does not answer.
-    """
-    payment = Payment.objects.select_related("request").get(pk=payment_id)
-    request = getattr(payment, "request", None)
-    if request is None or request.state != PaymentRequest.State.PAID:
-        raise RuleBroken(_("Only an online payment that stands can be refunded through its provider."))
-    try:
-        news = providers.online()[request.provider].refund(request, at=at)
-    except ProviderSilent as silence:
-        raise RuleBroken(_("The payment company did not accept it. Look into its Dashboard.")) from silence
-    follow_all(request.provider, news, at=at)
-
-
 def look_again(*, request: PaymentRequest, at: datetime) -> bool:
     """Ask the provider what became of a request, as the page does to which the member comes back.
 
@@ -147,7 +135,8 @@ def look_again(*, request: PaymentRequest, at: datetime) -> bool:
         return False
     try:
         news = gateway.reconcile(request, at=at)
-    except ProviderSilent:
+    except (ProviderSilent, ProviderRefused) as silence:  # the next hour asks again
+        logger.warning("request %s could not be looked up: %s", request.key, silence)
         return False
     return follow_all(request.provider, news, at=at)
 
@@ -165,6 +154,15 @@ def reconcile_payments(*, at: datetime) -> int:
         for notice in gateway.missed(since=at - REMEMBERED):
             take_in(gateway, notice, at=at)
         for request in PaymentRequest.objects.filter(provider=code, state__in=OPEN).order_by("pk"):
-            follow_all(code, gateway.reconcile(request, at=at), at=at)
+            look_again(request=request, at=at)
+        for refund in PaymentRefund.objects.filter(request__provider=code, state__in=["asked", "underway"]):
+            _ask_again(gateway, refund, at=at)
         moved += steps.count() - before
     return moved
+
+
+def _ask_again(gateway: OnlineProvider, refund: PaymentRefund, *, at: datetime) -> None:
+    try:
+        send_back(gateway, refund, at=at)
+    except ProviderRefused as refusal:
+        logger.warning("refund %s was refused: %s", refund.key, refusal)

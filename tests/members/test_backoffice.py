@@ -342,9 +342,16 @@ class TestPayments:
         notice = TrialProvider().say(request, "pay", at=now)
         services.receive_notice(provider="test", body=notice.body, headers=notice.headers, at=now)
 
-        cash_desk.post(address("payments:refund", Payment.objects.get().pk))
+        screen = address("payments:refund", Payment.objects.get().pk)
+
+        shown = cash_desk.get(screen).context["form"].initial
+        cash_desk.post(screen, {"amount_yen": 4_000, "seen_yen": 10_000, "reason": "二重払い"})
+        stale = cash_desk.post(screen, {"amount_yen": 4_000, "seen_yen": 10_000, "reason": "二重払い"})
+        cash_desk.post(screen, {"amount_yen": 6_000, "seen_yen": 6_000, "reason": "退会"})
 
         request.refresh_from_db()
+        assert shown == {"amount_yen": 10_000, "seen_yen": 10_000}
+        assert list(errors(stale)) == ["__all__"]
         assert request.state == "refunded"
 
     def test_what_is_left_covers_another_year(self, office):

@@ -139,6 +139,8 @@ MEMBERS = {
     "members_dues:raise": staff("members.add_dues"),
     "members_dues:waive": staff("members.waive_dues"),
     "members_arrears:*": staff("members.view_dues"),
+    "members_disputes:*": staff("members.view_paymentrequest"),
+    "members_notices:*": staff("members.view_paymentrequest"),
     "members_receipts:index": staff("members.view_receipt"),
     "members_receipts:index_results": staff("members.view_receipt"),
     "members_receipts:pdf": staff("members.view_receipt"),
