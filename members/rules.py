@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from jocs_site.foundation.periods import fiscal_year_ends_before, last_day
+from jocs_site.foundation.periods import fiscal_year, fiscal_year_ends_before, last_day
 
 MOST_YEN = 99_999_999
 # As printed on receipts; each receipt keeps what stood here when it was issued. Source: docs/sources.md#R12
@@ -77,3 +77,13 @@ def certificate_words(*, authority: str, number: str, issued_on: date, starts_on
 def receipt_wording(*, has_vote: bool, counts_as_gift: bool) -> str:
     """``"gift"`` for dues without a vote that count as gifts, else ``"dues"``. Source: docs/sources.md#R14"""
     return "gift" if counts_as_gift and not has_vote else "dues"
+
+
+def last_days(today: date) -> list[date]:
+    """The first days outside that a member may choose when leaving: tomorrow, or the end of the fiscal year."""
+    return [today + timedelta(days=1), fiscal_year_ends_before(fiscal_year(today))]
+
+
+def is_warned_in_time(*, warned_on: date, meeting_on: date) -> bool:
+    """A clear week between the notice and the general meeting that decides on the member. Source: docs/sources.md#R5"""
+    return (meeting_on - warned_on).days > 7

@@ -10,13 +10,3 @@ from members import services
 @task()
 def confirm_payment(payment_id: int, on: str) -> None:
     services.confirm_payment(payment_id=payment_id, on=date.fromisoformat(on))
-
-
-@task()
-def confirm_application(application_id: int) -> None:
-    services.confirm_application(application_id=application_id)
-
-
-@task()
-def welcome_member(application_id: int) -> None:
-    services.welcome_member(application_id=application_id)

@@ -12,6 +12,8 @@ LOGGED = {
     "members.kind_changed": (_("Change kind"), _("Changed the kind of membership")),
     "members.pledge_changed": (_("Change yearly sum"), _("Changed the yearly sum")),
     "members.ended": (_("End membership"), _("Ended the membership")),
+    "members.resignation_withdrawn": (_("Take a resignation back"), _("Took the resignation back")),
+    "members.expulsion_opened": (_("Begin an expulsion"), _("Began an expulsion")),
     "members.dues_waived": (_("Waive dues"), _("Waived dues")),
     "members.credit_used": (_("Use credit"), _("Covered dues with credit")),
     "members.gift_from_credit": (_("Take credit as a gift"), _("Took credit as a gift")),

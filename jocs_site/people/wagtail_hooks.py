@@ -6,6 +6,14 @@ from wagtail import hooks
 
 from jocs_site.people.backoffice import PeopleGroup, organisation_chooser, person_chooser
 
+LOGGED = {
+    "people.account_claimed": (_("Claim account"), _("Opened the own account")),
+    "people.household_set": (_("Set household"), _("Put into one household")),
+    "people.household_left": (_("Leave household"), _("Took out of the household")),
+    "people.address_unknown": (_("Address unknown"), _("Stopped post: it came back twice")),
+    "people.death_recorded": (_("Record a death"), _("Recorded the death")),
+}
+
 
 @hooks.register("register_admin_viewset")
 def people_screens():
@@ -14,9 +22,12 @@ def people_screens():
 
 @hooks.register("register_permissions")
 def rights_without_a_list():
-    return Permission.objects.filter(content_type__app_label="people", content_type__model="consent")
+    return Permission.objects.filter(
+        content_type__app_label="people", content_type__model__in=("consent", "returnedmail", "merge")
+    )
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    actions.register_action("people.account_claimed", _("Claim account"), _("Opened the own account"))
+    for code, (label, message) in LOGGED.items():
+        actions.register_action(code, label, message)

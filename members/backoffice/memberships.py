@@ -1,20 +1,19 @@
 """The list of members, the page of one, and the commands that change a membership."""
 
 import django_filters
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from jocs_site.backoffice.viewsets import CommandView, NeedsPermission, RecordIndexView, RecordViewSet
+from jocs_site.backoffice.viewsets import CommandView, RecordIndexView, RecordViewSet
 from members import forms, queries, services
+from members.backoffice.leaving import leaving_urls
 from members.backoffice.ledgers import DayColumn, YenColumn, to_membership
+from members.backoffice.screens import MembershipCommand, MembershipScreen
 from members.models import Membership, MembershipKind
 from members.rules import Standing
 
@@ -143,31 +142,8 @@ class MembershipViewSet(RecordViewSet):
             path("<int:pk>/kind/", ChangeKindView.as_view(), name="kind"),
             path("<int:pk>/pledge/", PledgeView.as_view(), name="pledge"),
             path("<int:pk>/end/", EndView.as_view(), name="end"),
+            *leaving_urls(),
         ]
-
-
-class MembershipScreen(NeedsPermission, WagtailAdminTemplateMixin):
-    """A screen about the membership in the address; the way back stands above it."""
-
-    permission_required = "members.view_membership"
-    header_icon = "group"
-
-    @cached_property
-    def membership(self) -> Membership:
-        return get_object_or_404(Membership.objects.with_names(), pk=self.kwargs["pk"])
-
-    def get_page_subtitle(self):
-        return str(self.membership)
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("members_memberships:index"), "label": _("Members")},
-            {"url": to_membership(self.membership), "label": str(self.membership)},
-        ]
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(membership=self.membership, **kwargs)
 
 
 class MembershipView(MembershipScreen, TemplateView):
@@ -187,6 +163,8 @@ class MembershipView(MembershipScreen, TemplateView):
             payments=queries.ledger_of(membership) if may("members.view_payment") else [],
             commands=self.commands(),
             is_open=membership.left_on is None,
+            expulsions=membership.expulsions.prefetch_related("changes").order_by("-pk"),
+            may_expel=may("members.expel_membership"),
             **kwargs,
         )
 
@@ -202,8 +180,11 @@ class MembershipView(MembershipScreen, TemplateView):
                     ("kind", _("Change the kind of membership")),
                     ("pledge", _("Change the yearly sum")),
                     ("end", _("End the membership")),
+                    ("death", _("Record a death")),
                 )
+                if name != "death" or self.membership.person_id
             ),
+            (is_open and may("members.expel_membership"), self._address("expel"), _("Begin an expulsion")),
         ]
         return [(address, label) for is_offered, address, label in offers if is_offered]
 
@@ -223,25 +204,6 @@ class AdmitView(CommandView):
 
     def run(self, form) -> str:
         return to_membership(services.admit_member(by=self.request.user, **form.cleaned_data))
-
-
-class MembershipCommand(MembershipScreen, CommandView):
-    """A command about one membership; it leads back to its page."""
-
-    permission_required = "members.change_membership"
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def get_initial(self):
-        return {"on": timezone.localdate()}
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return to_membership(self.membership)
 
 
 class ChangeKindView(MembershipCommand):

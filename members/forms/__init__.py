@@ -3,6 +3,7 @@
 from members.forms.claiming import ClaimCodeForm, ClaimEmailForm, ClaimForm
 from members.forms.contact import ContactForm
 from members.forms.joining import ApproveForm, JoinForm, SettleForm
+from members.forms.leaving import DeathForm, ExpelForm, ExpulsionStepForm, LeaveForm
 from members.forms.memberships import AdmitForm, ChangeKindForm, EndForm, PledgeForm
 from members.forms.money import (
     CreditForm,
@@ -24,8 +25,12 @@ __all__ = [
     "ClaimForm",
     "ContactForm",
     "CreditForm",
+    "DeathForm",
     "EndForm",
+    "ExpelForm",
+    "ExpulsionStepForm",
     "JoinForm",
+    "LeaveForm",
     "NothingForm",
     "PaymentForm",
     "PledgeForm",

@@ -45,6 +45,9 @@ class EndForm(forms.Form):
     on = forms.DateField(label=_("First day outside"), widget=AdminDateInput)
     ground = forms.ChoiceField(
         label=_("Ground for leaving"),
-        choices=[("", "---------"), *Membership.Ground.choices],
+        choices=[
+            ("", "---------"),
+            *((code, label) for code, label in Membership.Ground.choices if code not in ("expelled", "duplicate")),
+        ],
         help_text=_("Arrears alone end no membership."),
     )

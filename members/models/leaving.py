@@ -103,6 +103,11 @@ class Expulsion(models.Model):
     def __str__(self):
         return f"#{self.pk} {self.get_state_display()}"
 
+    @property
+    def next_steps(self) -> list[tuple[str, str]]:
+        """Name and label."""
+        return [(step.name, step.label) for step in EXPULSION_LIFE.steps_from(self.state)]
+
 
 class ExpulsionChange(StateChange):
     subject = models.ForeignKey(Expulsion, models.PROTECT, related_name="changes")

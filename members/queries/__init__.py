@@ -14,6 +14,7 @@ from members.queries.dues import (
 )
 from members.queries.memberships import (
     find_memberships,
+    household_of,
     members_list,
     membership_by_number,
     membership_of,
@@ -58,6 +59,7 @@ __all__ = [
     "dues_to_raise_by_kind",
     "email_hint",
     "find_memberships",
+    "household_of",
     "in_arrears",
     "kinds_by_code",
     "kinds_by_name",

@@ -10,6 +10,7 @@ from django.db.models import (
     QuerySet,
 )
 
+from jocs_site.people.models import Person
 from jocs_site.people.queries import find_organisations, find_people
 from members.models import (
     Membership,
@@ -63,3 +64,11 @@ def public_figures(on: date) -> dict[str, int]:
     in_force = Membership.objects.in_force(on).count()
     voting = Membership.objects.voting(on).count()
     return {"members": in_force, "voting": voting, "supporting": in_force - voting}
+
+
+def household_of(membership: Membership) -> list[Person]:
+    """Who shares the envelope, the member too; nobody where each gets one."""
+    person = membership.person
+    if person is None or person.household_id is None:
+        return []
+    return list(Person.objects.filter(household=person.household_id).in_reading_order())

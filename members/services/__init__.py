@@ -12,8 +12,14 @@ from members.services.credit import accept_as_dues, credit_to_gift, use_credit, 
 from members.services.dues import raise_dues, waive_dues
 from members.services.given_back import refundable_yen
 from members.services.givers import GiftWish, Payer, payer_of
+from members.services.leaving import (
+    open_expulsion,
+    record_death,
+    resign,
+    step_expulsion,
+    withdraw_resignation,
+)
 from members.services.letters import confirm_payment
-from members.services.mails import confirm_application, welcome_member
 from members.services.memberships import (
     Admission,
     admit_member,
@@ -49,7 +55,6 @@ __all__ = [
     "change_kind",
     "change_pledge",
     "claim_account",
-    "confirm_application",
     "confirm_payment",
     "credit_to_gift",
     "decline_application",
@@ -61,26 +66,30 @@ __all__ = [
     "issue_yearly_receipts",
     "leave_room_up_to",
     "look_again",
+    "open_expulsion",
     "payer_of",
     "queue_for_numbers",
     "raise_dues",
     "receive_application",
     "receive_notice",
     "reconcile_payments",
+    "record_death",
     "record_payment",
     "record_payments",
     "refund_payment",
     "refundable_yen",
     "reissue_receipt",
+    "resign",
     "reverse_payment",
     "send_claim_code",
     "settle_applicant",
     "start_payment",
+    "step_expulsion",
     "take_back_members",
     "use_credit",
     "void_receipt",
     "waive_dues",
-    "welcome_member",
     "withdraw_gift",
+    "withdraw_resignation",
     "write_application",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +14,10 @@ from jocs_site.foundation.periods import fiscal_year
 from jocs_site.people import services as people
 from jocs_site.people.models import Consent, Organisation, Person
 from jocs_site.people.queries import consent_text
-from members import queries, tasks
+from members import queries
 from members.models import APPLICATION_LIFE, ApplicationChange, Membership, MembershipApplication, MembershipKind
 from members.services.dues import raise_dues
+from members.services.mails import confirm_application, welcome_member
 from members.services.memberships import Admission, admit_members
 from members.services.numbers import take_numbers
 
@@ -39,7 +39,7 @@ def receive_application(application: MembershipApplication, *, at: datetime, on:
     application.number, application.applied_at, application.consent_text = number, at, words
     application.introducer = queries.membership_by_number(application.introduced_by)
     application.save(force_insert=True)
-    transaction.on_commit(partial(tasks.confirm_application.enqueue, application.pk))
+    confirm_application(application)
     return application
 
 
@@ -89,10 +89,10 @@ def approve_applications(
         for application, holder in zip(applications, holders, strict=True)
     ]
     memberships = admit_members(admissions, by=by)
-    for application, membership in zip(applications, memberships, strict=True):
-        _after_admission(application, membership, board_on, by)
     if with_dues:
         raise_dues(fiscal_year=fiscal_year(joined_on), only=[membership.pk for membership in memberships])
+    for application, membership in zip(applications, memberships, strict=True):
+        _after_admission(application, membership, board_on, by)
     return memberships
 
 
@@ -165,4 +165,4 @@ def _after_admission(application: MembershipApplication, membership: Membership,
         by=by,
         also={"board_on": board_on, "membership": membership, "person": person, "is_new": False},
     )
-    transaction.on_commit(partial(tasks.welcome_member.enqueue, application.pk))
+    welcome_member(application, person)

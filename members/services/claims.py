@@ -1,5 +1,8 @@
 """The account of a member who proved to be one, and that the e-mail address is theirs."""
 
+from functools import partial
+from uuid import uuid4
+
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.crypto import get_random_string
@@ -7,9 +10,10 @@ from wagtail.log_actions import log
 
 from jocs_site.people import services as people
 from jocs_site.people.models import Person, User
-from members.services.mails import absolute, send
+from members.services.mails import CLAIM, absolute, send
 
 
+@transaction.atomic
 def send_claim_code(*, person: Person, email: str, language: str) -> str:
     """Send a code of six digits and return its hash. Whose address has an account is told so in the mail instead.
 
@@ -18,9 +22,10 @@ def send_claim_code(*, person: Person, email: str, language: str) -> str:
     code = get_random_string(6, "0123456789")
     name = person.name_in(language)
     if User.objects.filter(email__iexact=email).exists():
-        send("claim_taken", to=email, language=language, name=name, sign_in=lambda: absolute("account_login"))
+        sign_in = partial(absolute, "account_login")
+        send("claim_taken", CLAIM, uuid4(), to=email, language=language, name=name, sign_in=sign_in)
     else:
-        send("claim_code", to=email, language=language, name=name, code=code)
+        send("claim_code", CLAIM, uuid4(), to=email, language=language, name=name, code=code)
     return make_password(code)
 
 

@@ -1,29 +1,39 @@
-"""Mails on the way in and out of membership, in the reader's language."""
+"""Letters on the way in and out of membership, in the reader's language. Without an address the office writes."""
 
 from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from members.models import Membership, MembershipApplication
+from jocs_site.letters.kinds import Kind, kind
+from jocs_site.letters.services import NewLetter, post
+from jocs_site.people.models import Person
+from members.models import Membership, MembershipApplication, Resignation
 
+APPLICATION = kind(
+    "membership_application", _("On applying for membership"), permission="members.view_membershipapplication"
+)
+CLAIM = kind("account_claim", _("Code for the own page"), permission="people.change_person", keeps_words=False)
+LEAVING = kind("leaving", _("On leaving"), permission="members.view_membership")
 SUBJECTS = {
     "application_received": _("We have received your application for membership"),
     "claim_code": _("Your code for your own page at JOCS"),
     "claim_taken": _("Your e-mail address at JOCS"),
+    "resigned": _("You leave JOCS"),
+    "stays": _("You stay with JOCS"),
     "welcome": _("Welcome as a member of JOCS"),
 }
 
 
-def confirm_application(*, application_id: int) -> None:
-    """What happens next, and the number to name when asking. Without an e-mail address the office writes."""
-    application = MembershipApplication.objects.select_related("kind").get(pk=application_id)
+def confirm_application(application: MembershipApplication) -> None:
+    """What happens next, and the number to name when asking."""
     send(
         "application_received",
+        APPLICATION,
+        application.number,
         to=application.email,
         language=application.language,
         name=application.name,
@@ -31,14 +41,16 @@ def confirm_application(*, application_id: int) -> None:
     )
 
 
-def welcome_member(*, application_id: int) -> None:
+def welcome_member(application: MembershipApplication, person: Person) -> None:
     """The member number, and how to pay and to open the own page."""
-    application = MembershipApplication.objects.select_related("membership", "kind").get(pk=application_id)
     send(
         "welcome",
+        APPLICATION,
+        application.number,
         to=application.email,
         language=application.language,
         name=application.name,
+        person=person,
         application=application,
         membership=application.membership,
         dues=list(application.membership.dues.owed()),
@@ -46,12 +58,31 @@ def welcome_member(*, application_id: int) -> None:
     )
 
 
+def tell_of_resignation(resignation: Resignation, template: str) -> None:
+    """``template``: ``resigned``, or ``stays`` when it was taken back."""
+    membership = resignation.membership
+    to, language = address_of(membership)
+    send(
+        template,
+        LEAVING,
+        resignation.pk,
+        to=to,
+        language=language,
+        name=membership.name_in(language),
+        person=membership.person,
+        resignation=resignation,
+        dues=list(membership.dues.owed()),
+        leave_address=partial(absolute, "members:leave"),
+    )
+
+
 def address_of(membership: Membership) -> tuple[str, str]:
     """E-mail address, empty where there is none, and the language to write in."""
-    person = membership.person or (membership.organisation and membership.organisation.contact)
-    own = membership.organisation.email if membership.organisation else ""
+    body = membership.organisation
+    person = membership.person or body.contact
     if person is None:
-        return own, settings.LANGUAGE_CODE
+        return body.email, settings.LANGUAGE_CODE
+    own = body.email if body else ""
     return own or person.email or (person.user.email if person.user else ""), person.language
 
 
@@ -59,9 +90,14 @@ def absolute(name: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL + reverse(name)
 
 
-def send(template: str, *, to: str, language: str, **words) -> None:
+def send(
+    template: str, of: Kind, about: object, *, to: str, language: str, name: str, person: Person | None = None, **words
+) -> None:
+    """Post one letter, once for what it is about."""
     if not to:
         return
     with override(language):
-        text = render_to_string(f"members/mail/{template}.txt", words)
-        send_mail(str(SUBJECTS[template]), text, None, [to])
+        text = render_to_string(f"members/mail/{template}.txt", {"name": name, **words})
+        subject = str(SUBJECTS[template])
+    key = f"{template}:{about}"
+    post(NewLetter(key, of, subject, text, person=person, name=name, address=to, language=language))

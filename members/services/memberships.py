@@ -137,10 +137,11 @@ def change_kind(*, membership_id: int, kind: str, on: date, by=None) -> Membersh
 
 
 @transaction.atomic
-def end_membership(*, membership_id: int, on: date, ground: str, by=None) -> Membership:
+def end_membership(*, membership_id: int, on: date, ground: str, by=None, by_procedure: bool = False) -> Membership:
     """End the bond; ``on`` is the first day outside. What is still owed stays owed until paid or waived.
 
     ground: one of ``Membership.Ground``; arrears alone are none. Source: docs/sources.md#R4
+    by_procedure: set by the services that expel and merge; their grounds are theirs alone.
     Raises RuleBroken if the membership ended already or had not begun.
     """
     membership = lock_membership(membership_id)
@@ -151,6 +152,8 @@ def end_membership(*, membership_id: int, on: date, ground: str, by=None) -> Mem
         raise RuleBroken(_("The membership must end after %(day)s, when its present kind began.") % words, field="on")
     if ground not in Membership.Ground.values:
         raise RuleBroken(_("Name the ground for leaving."), field="ground")
+    if ground in (Membership.Ground.EXPELLED, Membership.Ground.DUPLICATE) and not by_procedure:
+        raise RuleBroken(_("This ground has a procedure of its own."), field="ground")
     membership.left_on, membership.left_because = on, ground
     membership.save(update_fields=["left_on", "left_because"])
     period.ends_before = on

@@ -19,8 +19,11 @@ from members.views.access import for_members
 @require_safe
 @for_members
 def overview(request, membership):
-    account = queries.account(membership, on=timezone.localdate())
-    return render(request, "members/overview.html", {"membership": membership, "account": account})
+    today = timezone.localdate()
+    account = queries.account(membership, on=today)
+    leaves_later = membership.left_on is not None and membership.left_on > today
+    context = {"membership": membership, "account": account, "leaves_later": leaves_later}
+    return render(request, "members/overview.html", context)
 
 
 @require_safe
@@ -44,7 +47,8 @@ def receipt(request, pk):
 @require_safe
 @for_members
 def details(request, membership):
-    return render(request, "members/details.html", {"membership": membership})
+    household = queries.household_of(membership)
+    return render(request, "members/details.html", {"membership": membership, "household": household})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

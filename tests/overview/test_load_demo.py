@@ -35,6 +35,7 @@ def test_progress_names_every_part(loaded_demo):
     assert [line.split()[0] for line in loaded_demo.splitlines()[:-1]] == [
         "people",
         "members",
+        "joining",
         "meeting",
         "dispatch",
         "scholarships",

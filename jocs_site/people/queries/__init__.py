@@ -8,8 +8,10 @@ from jocs_site.people.queries.people import (
     find_organisations,
     find_people,
     has_consent,
+    neighbours,
     partners,
     people_who_agreed,
+    people_with_returned_mail,
 )
 
 __all__ = [
@@ -20,8 +22,10 @@ __all__ = [
     "find_organisations",
     "find_people",
     "has_consent",
+    "neighbours",
     "pairs",
     "partners",
     "people_who_agreed",
+    "people_with_returned_mail",
     "similar_to",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from jocs_site.foundation.addresses import phone_digits, postal_digits
 from jocs_site.foundation.names import search_key
@@ -90,3 +90,21 @@ def people_who_agreed(purpose: Consent.Purpose, on: date) -> QuerySet[Person]:
 
 def partners() -> QuerySet[Organisation]:
     return Organisation.objects.filter(is_partner=True).order_by("country", "name_en")
+
+
+def people_with_returned_mail() -> QuerySet[Person]:
+    """Annotated with ``came_back`` and ``last_on``, both for the address of today only."""
+    here = Q(returned_mail__address_key=F("address_key"))
+    people = Person.objects.current().filter(deceased_on=None)
+    counted = people.annotate(
+        came_back=Count("returned_mail", filter=here), last_on=Max("returned_mail__returned_on", filter=here)
+    )
+    return counted.filter(came_back__gt=0)
+
+
+def neighbours(person: Person) -> list[Person]:
+    """Others on record at the same address, in reading order."""
+    if not person.address_key:
+        return []
+    others = Person.objects.current().filter(address_key=person.address_key, deceased_on=None)
+    return list(others.exclude(pk=person.pk).in_reading_order())

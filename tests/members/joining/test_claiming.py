@@ -8,6 +8,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
+from django.test import TestCase
 from django.urls import reverse
 
 from jocs_site.people.models import User
@@ -36,7 +37,8 @@ def claim(client, details):
 
 
 def give_address(client, email="hana@example.org"):
-    return client.post(reverse("joining:claim_email"), {"email": email})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return client.post(reverse("joining:claim_email"), {"email": email})
 
 
 def code_in_mail() -> str:

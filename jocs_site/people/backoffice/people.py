@@ -6,12 +6,12 @@ from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import chooser
-from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.views.generic import InspectView, chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView
 from jocs_site.people import queries
+from jocs_site.people.backoffice.households import household_urls, person_doors
 from jocs_site.people.forms import FillsAddress, PostalCodeInput
 from jocs_site.people.models import Organisation, Person
 
@@ -25,6 +25,14 @@ class PersonIndexView(RecordIndexView):
         return queries.find_people(self.search_query, among=queryset) if self.is_searching else queryset
 
 
+class PersonInspectView(InspectView):
+    """With the doors to what concerns the household and the post of this person."""
+
+    @property
+    def header_buttons(self):
+        return [*super().header_buttons, *person_doors(self.object, self.request.user)]
+
+
 class PersonForm(FillsAddress, forms.ModelForm):
     class Meta:
         widgets = {"postal_code": PostalCodeInput}
@@ -35,6 +43,7 @@ class PersonViewSet(EndedNotDeleted):
     icon = "user"
     menu_label = _("People")
     index_view_class = PersonIndexView
+    inspect_view_class = PersonInspectView
     list_display = (
         "__str__",
         Column("reading", label=_("Reading"), sort_key="sort_key"),
@@ -72,6 +81,9 @@ class PersonViewSet(EndedNotDeleted):
     )
     inspect_view_fields = (*form_fields, "user")
     url_prefix = "people/people"
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), *household_urls()]
 
     def get_form_class(self, for_update=False):
         return modelform_factory(
@@ -116,13 +128,6 @@ class OrganisationViewSet(EndedNotDeleted):
     )
     inspect_view_fields = form_fields
     url_prefix = "people/organisations"
-
-
-class PeopleGroup(ViewSetGroup):
-    menu_label = _("People")
-    menu_icon = "user"
-    menu_order = 190
-    items = (PersonViewSet("people_people"), OrganisationViewSet("people_organisations"))
 
 
 class FindForm(BaseFilterForm):

@@ -1,0 +1,26 @@
+"""Changes to people that are more than saving one form, by subject."""
+
+from jocs_site.people.services.households import leave_household, note_returned_mail, record_death, set_household
+from jocs_site.people.services.people import (
+    add_organisations,
+    add_people,
+    change_people,
+    give_consent,
+    open_account,
+    remove_people,
+    withdraw_consent,
+)
+
+__all__ = [
+    "add_organisations",
+    "add_people",
+    "change_people",
+    "give_consent",
+    "leave_household",
+    "note_returned_mail",
+    "open_account",
+    "record_death",
+    "remove_people",
+    "set_household",
+    "withdraw_consent",
+]
