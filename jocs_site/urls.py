@@ -38,6 +38,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("my/", include("members.urls")),
+    path("give/", include("members.giving_urls")),
     path("", include("members.public_urls")),
     path("", include("jocs_site.people.urls")),
     path("meeting/", include("members.agm.urls")),

@@ -17,6 +17,7 @@ LOGGED = {
     "members.dues_waived": (_("Waive dues"), _("Waived dues")),
     "members.credit_used": (_("Use credit"), _("Covered dues with credit")),
     "members.gift_from_credit": (_("Take credit as a gift"), _("Took credit as a gift")),
+    "members.giver_identified": (_("Identify giver"), _("Said who a giver is")),
     "members.gift_withdrawn": (_("Withdraw gift"), _("Withdrew a gift")),
     "members.receipt_voided": (_("Void receipt"), _("Voided a receipt")),
 }

@@ -2,6 +2,7 @@
 
 from members.forms.claiming import ClaimCodeForm, ClaimEmailForm, ClaimForm
 from members.forms.contact import ContactForm
+from members.forms.giving import GiveForm, VisitorForm
 from members.forms.joining import ApproveForm, JoinForm, SettleForm
 from members.forms.leaving import DeathForm, ExpelForm, ExpulsionStepForm, LeaveForm
 from members.forms.memberships import AdmitForm, ChangeKindForm, EndForm, PledgeForm
@@ -29,6 +30,7 @@ __all__ = [
     "EndForm",
     "ExpelForm",
     "ExpulsionStepForm",
+    "GiveForm",
     "JoinForm",
     "LeaveForm",
     "NothingForm",
@@ -39,5 +41,6 @@ __all__ = [
     "RefundForm",
     "ReverseForm",
     "SettleForm",
+    "VisitorForm",
     "WaiveForm",
 ]

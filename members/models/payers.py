@@ -16,6 +16,7 @@ class Visitor(models.Model):
     Until then name and address stand here only; afterwards ``person`` or ``organisation`` says who it was.
     """
 
+    key = models.UUIDField(_("key"), unique=True, null=True, blank=True, editable=False)
     organisation_name = models.CharField(_("name of the organisation"), max_length=200, blank=True)
     family_name = models.CharField(_("family name"), max_length=100)
     given_name = models.CharField(_("given name"), max_length=100, blank=True)
@@ -80,6 +81,19 @@ class Visitor(models.Model):
         return self.name
 
     postal_address = Person.postal_address
+    clean = Person.clean  # forgives width and kana
+
+    def as_person(self) -> Person:
+        """A new person with what was typed, not saved."""
+        same = ("family_name", "given_name", "family_kana", "given_kana", "email", "phone", "country", "postal_code")
+        same += ("prefecture", "city", "street", "building", "address_abroad", "language")
+        return Person(**{name: getattr(self, name) for name in same})
+
+    def as_organisation(self) -> Organisation:
+        """A new organisation with what was typed, not saved."""
+        names = {"name_ja": self.organisation_name, "name_en": self.organisation_name}
+        kind = Organisation.Kind.OTHER
+        return Organisation(**names, kind=kind, country=self.country, address=self.postal_address)
 
 
 class FromPayer(models.Model):

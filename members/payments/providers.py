@@ -29,6 +29,11 @@ def online() -> dict[str, OnlineProvider]:
     return {code: provider for code, provider in offered().items() if code in codes}
 
 
+def monthly() -> dict[str, OnlineProvider]:
+    """Those that can take a gift every month by themselves."""
+    return {code: provider for code, provider in online().items() if getattr(provider, "gives_monthly", False)}
+
+
 def by_hand() -> dict[str, Provider]:
     """Those that a clerk books."""
     return {code: provider for code, provider in offered().items() if code not in online()}

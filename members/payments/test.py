@@ -40,7 +40,8 @@ class TrialProvider:
         return {"": self.describe()}
 
     def start(self, request, *, at: datetime, visit: Visit) -> Page:
-        return Page(reverse("members:test_payment", args=[request.key]))
+        page = "members:test_payment" if request.membership_id else "giving:test_payment"
+        return Page(reverse(page, args=[request.key]))
 
     def say(self, request, step: str, *, at: datetime, event_id: str = "") -> SignedNotice:
         """A notice that ``request`` came to ``step``, signed as of ``at``."""

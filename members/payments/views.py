@@ -5,6 +5,7 @@ import logging
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -40,10 +41,24 @@ def test_payment(request, key):
     if "test" not in providers.online():
         raise Http404
     payment_request = get_object_or_404(queries.payment_requests(request.user), key=key)
+    return _test_page(request, payment_request, result="members:payment_result")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def test_gift(request, key):
+    """The same for a visitor, who is known by the key alone."""
+    if "test" not in providers.online():
+        raise Http404
+    payment_request = get_object_or_404(queries.visitors_requests(), key=key)
+    return _test_page(request, payment_request, result="giving:result")
+
+
+def _test_page(request, payment_request, *, result: str):
     step = request.POST.get("step")
     if step in STEPS:
         now = timezone.now()
         notice = providers.online()["test"].say(payment_request, step, at=now)
         services.receive_notice(provider="test", body=notice.body, headers=notice.headers, at=now)
-        return redirect("members:payment_result", key)
-    return render(request, "members/test_payment.html", {"payment_request": payment_request})
+        return redirect(result, payment_request.key)
+    address = reverse(result, args=[payment_request.key])
+    return render(request, "members/test_payment.html", {"payment_request": payment_request, "result": address})

@@ -12,6 +12,17 @@ from members.queries.dues import (
     owed_dues,
     standing_of,
 )
+from members.queries.gifts import (
+    first_purpose,
+    gift_requests,
+    gifts_ledger,
+    gifts_of,
+    gifts_to_thank,
+    givers_to_identify,
+    payer_with_account,
+    running_campaign,
+    similar_givers,
+)
 from members.queries.memberships import (
     find_memberships,
     household_of,
@@ -31,6 +42,7 @@ from members.queries.payments import (
     receipts_of,
     total_yen,
     troubled_notices,
+    visitors_requests,
     without_receipt,
 )
 from members.queries.receipts import (
@@ -59,6 +71,12 @@ __all__ = [
     "dues_to_raise_by_kind",
     "email_hint",
     "find_memberships",
+    "first_purpose",
+    "gift_requests",
+    "gifts_ledger",
+    "gifts_of",
+    "gifts_to_thank",
+    "givers_to_identify",
     "household_of",
     "in_arrears",
     "kinds_by_code",
@@ -71,6 +89,7 @@ __all__ = [
     "money_lines",
     "open_numbers_of",
     "owed_dues",
+    "payer_with_account",
     "payment_requests",
     "payments_ledger",
     "payments_of",
@@ -78,6 +97,8 @@ __all__ = [
     "public_figures",
     "receipts_for",
     "receipts_of",
+    "running_campaign",
+    "similar_givers",
     "similar_people",
     "stamp_lines",
     "stamps_waiting",
@@ -86,6 +107,7 @@ __all__ = [
     "total_yen",
     "troubled_notices",
     "unsettled",
+    "visitors_requests",
     "voters",
     "without_receipt",
     "without_receipt_items",

@@ -50,6 +50,11 @@ def payment_requests(user) -> QuerySet[PaymentRequest]:
     return PaymentRequest.objects.filter(membership__person__user=user)
 
 
+def visitors_requests() -> QuerySet[PaymentRequest]:
+    """What visitors began without an account; who knows the key of one may see how far it came, and no name."""
+    return PaymentRequest.objects.select_related("intention__purpose").filter(membership=None)
+
+
 def payments_ledger() -> QuerySet[Payment]:
     """Every row of the ledger, reversals included, with ``receipted_yen``: what receipts in force say of it."""
     names = ("membership__person", "membership__organisation", "person", "organisation", "visitor")

@@ -10,6 +10,7 @@ from members.services.applications import (
 from members.services.claims import claim_account, is_claim_code, send_claim_code
 from members.services.credit import accept_as_dues, credit_to_gift, use_credit, withdraw_gift
 from members.services.dues import raise_dues, waive_dues
+from members.services.gifts import identify_giver, record_stamps, start_gift, thank
 from members.services.given_back import refundable_yen
 from members.services.givers import GiftWish, Payer, payer_of
 from members.services.leaving import (
@@ -59,6 +60,7 @@ __all__ = [
     "credit_to_gift",
     "decline_application",
     "end_membership",
+    "identify_giver",
     "is_claim_code",
     "issue_gift_receipt",
     "issue_many_receipts",
@@ -76,6 +78,7 @@ __all__ = [
     "record_death",
     "record_payment",
     "record_payments",
+    "record_stamps",
     "refund_payment",
     "refundable_yen",
     "reissue_receipt",
@@ -83,9 +86,11 @@ __all__ = [
     "reverse_payment",
     "send_claim_code",
     "settle_applicant",
+    "start_gift",
     "start_payment",
     "step_expulsion",
     "take_back_members",
+    "thank",
     "use_credit",
     "void_receipt",
     "waive_dues",

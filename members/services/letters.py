@@ -11,6 +11,7 @@ from jocs_site.letters.kinds import kind
 from jocs_site.letters.queries import mail_address
 from jocs_site.letters.services import NewLetter, post
 from members.models import Payment
+from members.services.gifts import thank
 from members.services.receipts import issue_receipts
 
 PAYMENT_RECEIVED = kind("payment_received", gettext_lazy("Thanks for a payment"), permission="members.view_payment")
@@ -37,3 +38,4 @@ def confirm_payment(*, payment_id: int, on: date) -> None:
     key = f"payment-received:{payment.pk}"
     to = {"person": payment.person, "name": name, "address": address, "language": payer.language}
     post(NewLetter(key, PAYMENT_RECEIVED, subject, text, **to))
+    thank(gift_ids=payment.allocations.standing().exclude(gift=None).values_list("gift", flat=True), on=on)

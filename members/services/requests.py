@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -55,11 +56,13 @@ def start_payment(
     payer: Payer | None = None,
     method: str = "",
     back: WayBack | None = None,
+    key: UUID | None = None,
 ) -> tuple[PaymentRequest, str]:
     """Ask an online provider for what is owed on these dues, for a gift, or for both.
 
     membership: who pays; ``payer`` instead for somebody who is no member. is_monthly: the gift is to come every month.
     method: the code of one of the provider's methods. back: where the provider's page leads; the own page if ``None``.
+    key: of the form that was sent; sent twice, by a double click for example, it is one request.
     Returns the request and the provider's page.
     Raises RuleBroken if the provider or method is not offered, nothing is owed and nothing is given, or the provider
     does not answer.
@@ -73,17 +76,19 @@ def start_payment(
         owed = list(Dues.objects.owed().filter(membership=membership, pk__in=dues_ids)) if dues_ids else []
         if not owed and gift is None:
             raise RuleBroken(_("Nothing is owed for this year."))
-        request = PaymentRequest.objects.create(
-            membership=membership,
+        figures = {
+            "membership": membership,
             **(payer or payer_of(membership)).columns(),
-            provider=provider,
-            method=method,
-            amount_yen=sum(dues.owed_yen for dues in owed) + (gift.amount_yen if gift else 0),
-            started_at=at,
-        )
-        request.dues.set(owed)
-        if gift:
-            _intend(request, gift, is_monthly=is_monthly)
+            "provider": provider,
+            "method": method,
+            "amount_yen": sum(dues.owed_yen for dues in owed) + (gift.amount_yen if gift else 0),
+            "started_at": at,
+        }
+        request, is_new = PaymentRequest.objects.get_or_create(key=key or uuid4(), defaults=figures)
+        if is_new:
+            request.dues.set(owed)
+            if gift:
+                _intend(request, gift, is_monthly=is_monthly)
     return request, _open_page(gateway, request, _visit(request, owed, gift, back or WayBack()), at=at)
 
 

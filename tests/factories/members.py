@@ -210,7 +210,8 @@ class GiftFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Gift
 
-    person = factory.SubFactory(PersonFactory)
+    visitor = None
+    person = factory.Maybe("visitor", yes_declaration=None, no_declaration=factory.SubFactory(PersonFactory))
     kind = Gift.Kind.MONEY
     amount_yen = 5_000
     given_on = date(2026, 6, 1)
@@ -222,8 +223,6 @@ class GiftFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class, *args, membership=None, payment=None, **kwargs):
         if membership:
             kwargs["person"], kwargs["organisation"] = membership.person, membership.organisation
-        if kwargs.get("visitor"):
-            kwargs["person"] = None
         gift = super()._create(model_class, *args, **kwargs)
         if gift.kind == Gift.Kind.MONEY:
             payment = payment or PaymentFactory(

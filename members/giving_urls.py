@@ -1,0 +1,14 @@
+"""Addresses for giving, with or without an account."""
+
+from django.urls import path
+
+from members.payments.views import test_gift
+from members.views import giving
+
+app_name = "giving"
+urlpatterns = [
+    path("", giving.give, name="give"),
+    path("transfer/", giving.transfer, name="transfer"),
+    path("result/<uuid:key>/", giving.result, name="result"),
+    path("test/<uuid:key>/", test_gift, name="test_payment"),
+]

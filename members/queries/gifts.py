@@ -1,0 +1,62 @@
+"""Gifts: what may be chosen, who gave what, and whom the office has yet to identify."""
+
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from jocs_site.people.models import Person
+from jocs_site.people.queries import similar_to
+from members.models import Campaign, Gift, Membership, Payment, PaymentRequest, Purpose, Visitor
+from members.queries.memberships import membership_of
+
+
+def payer_with_account(user) -> Membership | Person | None:
+    """Whom a signed-in account gives for: its membership, else its person; ``None`` for everybody else."""
+    if not user.is_authenticated:
+        return None
+    return membership_of(user) or Person.objects.filter(user=user).first()
+
+
+def first_purpose() -> Purpose | None:
+    return Purpose.objects.offered().first()
+
+
+def running_campaign(code: str, *, on: date) -> Campaign | None:
+    return Campaign.objects.running(on).filter(code=code).first()
+
+
+def gift_requests() -> QuerySet[PaymentRequest]:
+    """Online payments with a gift in them. Who knows the key of one may see how far it came, and no name."""
+    return PaymentRequest.objects.select_related("intention__purpose").filter(intention__isnull=False)
+
+
+def gifts_ledger() -> QuerySet[Gift]:
+    names = ("person", "organisation", "visitor", "purpose", "campaign", "monthly")
+    return Gift.objects.with_covered().select_related(*names)
+
+
+def gifts_of(holder: Membership | Person) -> QuerySet[Gift]:
+    """What somebody gave and we kept, the latest first."""
+    person_id = holder.person_id if isinstance(holder, Membership) else holder.pk
+    body_id = getattr(holder, "organisation_id", None)
+    theirs = Gift.objects.standing().filter(person=person_id, organisation=body_id)
+    return theirs.select_related("purpose", "campaign").order_by("-given_on", "-pk")
+
+
+def givers_to_identify() -> QuerySet[Visitor]:
+    """Visitors whose money or stamps came and whom nobody has identified; the oldest first."""
+    paid = Payment.objects.standing().filter(visitor=OuterRef("pk"))
+    gave = Gift.objects.filter(visitor=OuterRef("pk"), withdrawn_on=None)
+    waiting = Visitor.objects.filter(identified_on=None)
+    came = waiting.filter(Exists(paid) | Exists(gave))
+    return came.annotate(gift_count=Count("gifts", distinct=True)).order_by("came_at", "pk")
+
+
+def similar_givers(visitor: Visitor) -> list[tuple[Person, tuple[str, ...]]]:
+    """People on record who may be this visitor, with the grounds."""
+    return similar_to(visitor.as_person())
+
+
+def gifts_to_thank() -> QuerySet[Gift]:
+    """Gifts whose givers want a word of thanks and had none; used stamps only where it was asked for. R17"""
+    return gifts_ledger().standing().counted().filter(wants_thanks=True, thanked_on=None).order_by("given_on", "pk")
