@@ -1,44 +1,49 @@
 """How we measure: processor time of ours and of the peer, in turn and in one run, on a database made for it.
 
 A benchmark is a module with ``SIZE``, ``prepare(size)`` and two functions that take what it returned: ``ours`` and
-``peer``. Both must do the same work; ``check`` looks at what each left behind before it is undone.
+``peer``. Both must do the same work; ``check`` looks at what each left behind before it is undone. Where the work
+commits by itself, ``reset(data)`` undoes it instead of a rollback; ``UNIT = "wall_s"`` goes by the clock on the wall.
 """
 
 import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import ModuleType
 
 from django.conf import settings
 from django.db import connection, transaction
 
 TINY = 20
+CLOCKS = {"cpu_s": time.process_time, "wall_s": time.perf_counter}
 ROUNDS = 3
 
 
 def run(benchmark: ModuleType, *, size: int | None, tiny: bool) -> str:
     """The line of figures of one benchmark: the best of three rounds each, because noise only ever adds."""
     size, rounds = (TINY, 1) if tiny else (size or benchmark.SIZE, ROUNDS)
+    unit = getattr(benchmark, "UNIT", "cpu_s")
     with throw_away_database():
         data = benchmark.prepare(size)
         seconds = {"ours": [], "peer": []}
         for _round in range(rounds):
             for side, times in seconds.items():
-                with undone():
-                    times.append(cpu_seconds(lambda side=side: getattr(benchmark, side)(data)))
+                with undone() if not hasattr(benchmark, "reset") else nullcontext():
+                    times.append(seconds_of(lambda side=side: getattr(benchmark, side)(data), CLOCKS[unit]))
                     benchmark.check(data)
+                if hasattr(benchmark, "reset"):
+                    benchmark.reset(data)
     ours, peer = min(seconds["ours"]), min(seconds["peer"])
     name = benchmark.__name__.rpartition(".")[2]
-    return f"{name}: ratio={peer / ours:.1f} ours={ours:.3f} peer={peer:.3f} unit=cpu_s size={size}"
+    return f"{name}: ratio={peer / ours:.1f} ours={ours:.3f} peer={peer:.3f} unit={unit} size={size}"
 
 
-def cpu_seconds(act: Callable[[], object]) -> float:
-    """Processor time of this process, children left out; the garbage of others is cleared away first."""
+def seconds_of(act: Callable[[], object], clock: Callable[[], float]) -> float:
+    """Time of this process, children left out; the garbage of others is cleared away first."""
     gc.collect()
-    began = time.process_time()
+    began = clock()
     act()
-    return time.process_time() - began
+    return clock() - began
 
 
 @contextmanager

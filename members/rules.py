@@ -1,5 +1,6 @@
 """What bylaws and policies say, as pure functions: no Django, no clock, no database."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -87,3 +88,17 @@ def last_days(today: date) -> list[date]:
 def is_warned_in_time(*, warned_on: date, meeting_on: date) -> bool:
     """A clear week between the notice and the general meeting that decides on the member. Source: docs/sources.md#R5"""
     return (meeting_on - warned_on).days > 7
+
+
+# What a reminder's words may name in braces, and what stands there in the preview of the rule.
+REMINDER_WORDS = ("name", "number", "yen", "years", "due_on", "page")
+
+
+def unknown_words(text: str) -> list[str]:
+    """What stands in braces and is none of ``REMINDER_WORDS``."""
+    return [word for word in re.findall(r"\{([^{}]*)\}", text) if word not in REMINDER_WORDS]
+
+
+def fill_in(text: str, values: dict[str, str]) -> str:
+    """Put values where their names stand in braces; a value is never read again, whatever it contains."""
+    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)

@@ -45,5 +45,6 @@ def rights_without_a_list():
         "membershipperiod",
         "membershipapplication",
         "expulsion",
+        "reminder",
     )
     return Permission.objects.filter(content_type__app_label="members", content_type__model__in=models)

@@ -1,6 +1,7 @@
 """A mail server of our own that keeps what it is given: for tests and benchmarks, on this machine only."""
 
 import socketserver
+import sys
 import threading
 import time
 from collections import Counter
@@ -73,6 +74,8 @@ class _Dialogue(socketserver.StreamRequestHandler):
             self.say(self.sink.on_recipient(self.recipient) or "250 ok")
         elif verb == "DATA":
             self.take()
+        elif verb == "HELP":  # for a sink in a process of its own
+            self.say(f"214 {len(self.sink.received)}")
         elif verb == "QUIT":
             self.say("221 bye")
             raise _HangUp
@@ -110,3 +113,10 @@ def listening(**options) -> Iterator[Sink]:
         finally:
             server.shutdown()
             thread.join()
+
+
+if __name__ == "__main__":  # a process of its own, for measuring: says its port, ends with its input
+    with listening() as only_sink:
+        sys.stdout.write(f"{only_sink.port}\n")
+        sys.stdout.flush()
+        sys.stdin.read()

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Min, Q, QuerySet, When
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.todo import Todo
+from jocs_site.foundation.addresses import show_postal_code
 from jocs_site.letters import rules
 from jocs_site.letters.kinds import every_kind
-from jocs_site.letters.models import Bounce, Letter, Outbox
+from jocs_site.letters.models import Bounce, LabelSheet, Letter, Outbox
 from jocs_site.people.models import Person
 from jocs_site.people.queries import find_people
 
@@ -39,6 +40,30 @@ def mail_address(person: Person | None) -> str:
     if person is None:
         return ""
     return person.email or (person.user.email if person.user_id else "")
+
+
+def postal_lines(person: Person) -> list[str]:
+    """The address as the post wants it, line by line, without the name."""
+    if person.country != "JP":
+        return [line.strip() for line in person.address_abroad.splitlines() if line.strip()]
+    code = f"〒{show_postal_code(person.postal_code)}" if person.postal_code else ""
+    return [line for line in (code, f"{person.prefecture}{person.city}{person.street}", person.building) if line]
+
+
+def paper_to_print(user) -> QuerySet[Letter]:
+    """Letters on paper that wait for the printer, of the kinds that this user may read."""
+    return letters_for(user).filter(channel=Letter.Channel.POST, state=Letter.State.WAITING)
+
+
+def in_order(letters: QuerySet[Letter], order: str) -> QuerySet[Letter]:
+    """``kana`` or ``postal``, in which post is cheaper to send; organisations, which have no reading, come last."""
+    nameless = Case(When(sort_key="", then=1), default=0)
+    by_kana = (nameless, "sort_key", "name", "pk")
+    return letters.order_by("postal_code", *by_kana) if order == "postal" else letters.order_by(*by_kana)
+
+
+def label_sheets() -> QuerySet[LabelSheet]:
+    return LabelSheet.objects.all()
 
 
 def bad_addresses() -> set[str]:

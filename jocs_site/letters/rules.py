@@ -6,6 +6,9 @@ from datetime import timedelta
 _WAITS = [timedelta(minutes=m) for m in (5, 15, 45, 120, 360, 720, 1440, 1440, 1440, 1440)]
 _PAUSES = [timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 30)]
 SOFT_BOUNCES_TOO_MANY = 3
+# As printed on letters.
+SENDER_NAME = "公益社団法人 日本キリスト教海外医療協力会"
+SENDER_ADDRESS = "〒169-0051 東京都新宿区西早稲田2-3-18-51  電話 03-3208-2416"
 
 
 def wait_after(attempts: int) -> timedelta | None:

@@ -11,6 +11,7 @@ from members.backoffice.memberships import MembershipViewSet
 from members.backoffice.online import DisputesViewSet, NoticesViewSet
 from members.backoffice.payments import PaymentsViewSet
 from members.backoffice.receipts import ReceiptsViewSet
+from members.backoffice.reminders import ReminderRuleViewSet
 
 
 class MembersGroup(ViewSetGroup):
@@ -23,6 +24,7 @@ class MembersGroup(ViewSetGroup):
         PaymentsViewSet("members_payments"),
         DuesViewSet("members_dues"),
         ArrearsViewSet("members_arrears"),
+        ReminderRuleViewSet("members_reminders"),
         ReceiptsViewSet("members_receipts"),
         DisputesViewSet("members_disputes"),
         NoticesViewSet("members_notices"),

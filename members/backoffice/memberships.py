@@ -3,14 +3,17 @@
 import django_filters
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import Button
 
 from jocs_site.backoffice.viewsets import CommandView, RecordIndexView, RecordViewSet
 from members import forms, queries, services
+from members.backoffice.labels import MemberLabelsView
 from members.backoffice.leaving import leaving_urls
 from members.backoffice.ledgers import DayColumn, YenColumn, to_membership
 from members.backoffice.screens import MembershipCommand, MembershipScreen
@@ -75,6 +78,14 @@ class MembershipIndexView(RecordIndexView):
         """By number, or by any spelling of the name."""
         return queries.find_memberships(self.search_query, among=queryset) if self.is_searching else queryset
 
+    @cached_property
+    def header_more_buttons(self):
+        buttons = list(super().header_more_buttons)
+        if self.request.user.has_perm(MemberLabelsView.permission_required):
+            url = reverse("members_memberships:labels") + f"?{self.request.GET.urlencode()}"
+            buttons.append(Button(MemberLabelsView.page_title, url, icon_name="doc-full", priority=50))
+        return buttons
+
     def get_edit_url(self, instance):
         return None  # a membership changes by its own commands only
 
@@ -138,6 +149,7 @@ class MembershipViewSet(RecordViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("new/", AdmitView.as_view(), name="add"),
+            path("labels/", MemberLabelsView.as_view(filterset_class=MembershipFilterSet), name="labels"),
             path("<int:pk>/", MembershipView.as_view(), name="inspect"),
             path("<int:pk>/kind/", ChangeKindView.as_view(), name="kind"),
             path("<int:pk>/pledge/", PledgeView.as_view(), name="pledge"),

@@ -5,6 +5,7 @@ from members.forms.contact import ContactForm
 from members.forms.giving import GiveForm, VisitorForm
 from members.forms.joining import ApproveForm, JoinForm, SettleForm
 from members.forms.leaving import DeathForm, ExpelForm, ExpulsionStepForm, LeaveForm
+from members.forms.letters import ReminderRunForm
 from members.forms.memberships import AdmitForm, ChangeKindForm, EndForm, PledgeForm
 from members.forms.money import (
     CreditForm,
@@ -39,6 +40,7 @@ __all__ = [
     "RaiseDuesForm",
     "ReasonForm",
     "RefundForm",
+    "ReminderRunForm",
     "ReverseForm",
     "SettleForm",
     "VisitorForm",

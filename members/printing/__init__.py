@@ -9,10 +9,10 @@ from threading import Lock
 
 import typst
 
+from jocs_site.backoffice.paper import FONTS
 from members.models import Receipt
 
 HERE = Path(__file__).parent
-FONTS = HERE.parent / "fonts"
 _one_at_a_time = Lock()
 
 

@@ -23,6 +23,7 @@ from members.queries.gifts import (
     running_campaign,
     similar_givers,
 )
+from members.queries.mailing import MailingList, mailing_list
 from members.queries.memberships import (
     find_memberships,
     household_of,
@@ -55,20 +56,31 @@ from members.queries.receipts import (
     yearly_plan,
     yearly_receipts,
 )
+from members.queries.reminders import (
+    Planned,
+    count_ways,
+    dues_to_remind_of,
+    plan_reminders,
+    reminder_rules,
+)
 from members.queries.takeover import kinds_by_code, kinds_by_name, memberships_by_number, open_numbers_of
 from members.queries.todos import todos
 
 __all__ = [
     "Account",
+    "MailingList",
+    "Planned",
     "account",
     "applications",
     "applications_ready",
     "certificate_ending",
     "claimed_membership",
+    "count_ways",
     "disputes",
     "dues_ledger",
     "dues_to_raise",
     "dues_to_raise_by_kind",
+    "dues_to_remind_of",
     "email_hint",
     "find_memberships",
     "first_purpose",
@@ -82,6 +94,7 @@ __all__ = [
     "kinds_by_code",
     "kinds_by_name",
     "ledger_of",
+    "mailing_list",
     "members_list",
     "membership_by_number",
     "membership_of",
@@ -94,9 +107,11 @@ __all__ = [
     "payments_ledger",
     "payments_of",
     "person_behind",
+    "plan_reminders",
     "public_figures",
     "receipts_for",
     "receipts_of",
+    "reminder_rules",
     "running_campaign",
     "similar_givers",
     "similar_people",

@@ -39,6 +39,7 @@ from members.services.receipts import (
     void_receipt,
 )
 from members.services.refunds import refund_payment
+from members.services.reminders import remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
 from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
 from members.services.yearly import issue_yearly_receipts
@@ -82,6 +83,7 @@ __all__ = [
     "refund_payment",
     "refundable_yen",
     "reissue_receipt",
+    "remind",
     "resign",
     "reverse_payment",
     "send_claim_code",
@@ -96,5 +98,6 @@ __all__ = [
     "waive_dues",
     "withdraw_gift",
     "withdraw_resignation",
+    "words_of",
     "write_application",
 ]

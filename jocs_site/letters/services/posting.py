@@ -110,7 +110,7 @@ def _hold_back(rows: list[Letter]) -> None:
 
 def _address(letter: NewLetter) -> str:
     if letter.by_post:
-        return letter.address or letter.person.postal_address
+        return letter.address or "\n".join(queries.postal_lines(letter.person))
     address = letter.address or queries.mail_address(letter.person)
     try:
         validate_email(address)

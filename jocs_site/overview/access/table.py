@@ -130,6 +130,7 @@ MEMBERS = {
     **records("members_memberships", "members.membership", *LIST, "add"),
     "members_memberships:inspect": staff("members.view_membership"),
     "members_memberships:kind": staff("members.change_membership"),
+    "members_memberships:labels": staff("members.change_membership"),
     "members_memberships:pledge": staff("members.change_membership"),
     "members_memberships:end": staff("members.change_membership"),
     "members_memberships:death": staff("members.change_membership"),
@@ -146,6 +147,8 @@ MEMBERS = {
     "members_dues:index_results": staff("members.view_dues"),
     "members_dues:raise": staff("members.add_dues"),
     "members_dues:waive": staff("members.waive_dues"),
+    **records("members_reminders", "members.reminderrule", *LIST, *FILE),
+    "members_reminders:run": staff("members.add_reminder"),
     "members_arrears:*": staff("members.view_dues"),
     "members_disputes:*": staff("members.view_paymentrequest"),
     "members_notices:*": staff("members.view_paymentrequest"),
@@ -170,8 +173,17 @@ LETTERS = {
     "letters_bounces:index": staff("letters.view_bounce"),
     "letters_bounces:index_results": staff("letters.view_bounce"),
     "letters_bounces:settle": staff("letters.send_letter"),
+    "letters_paper:index": staff("letters.view_letter"),
+    "letters_paper:index_results": staff("letters.view_letter"),
+    "letters_paper:print": staff("letters.send_letter"),
+    "letters_paper:labels": staff("letters.send_letter"),
+    "letters_paper:printed": staff("letters.send_letter"),
+    **records("letters_sheets", "letters.labelsheet", *LIST, *FILE, "delete"),
 }
-IMPORTS = {"sheets:*": staff("members.import_members"), "runs:*": staff("members.import_members")}
+IMPORTS = {
+    "sheets:*": staff("members.import_members"),
+    "runs:*": staff("members.import_members", "members.add_reminder"),
+}
 MEETING = {
     "agm:meetings": MEMBER,
     "agm:meeting": MEMBER,
