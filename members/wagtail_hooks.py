@@ -43,6 +43,7 @@ def rights_without_a_list():
         "receipt",
         "paymentrequest",
         "membershipperiod",
+        "registercopy",
         "membershipapplication",
         "expulsion",
         "reminder",

@@ -11,6 +11,7 @@ from members.backoffice.memberships import MembershipViewSet
 from members.backoffice.online import DisputesViewSet, NoticesViewSet
 from members.backoffice.payments import PaymentsViewSet
 from members.backoffice.receipts import ReceiptsViewSet
+from members.backoffice.register import RegisterViewSet
 from members.backoffice.reminders import ReminderRuleViewSet
 
 
@@ -28,6 +29,7 @@ class MembersGroup(ViewSetGroup):
         ReceiptsViewSet("members_receipts"),
         DisputesViewSet("members_disputes"),
         NoticesViewSet("members_notices"),
+        RegisterViewSet("members_register"),
         MembershipKindViewSet("members_kinds"),
         KindTermsViewSet("members_terms"),
     )

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
-from jocs_site.backoffice.viewsets import CommandView, RecordIndexView, RecordViewSet
+from jocs_site.backoffice.sheets.writing import CSV, XLSX, streamed
+from jocs_site.backoffice.viewsets import CommandView, RecordIndexView, RecordViewSet, XlsxOnly
 from members import forms, queries, services
 from members.backoffice.labels import MemberLabelsView
 from members.backoffice.leaving import leaving_urls
@@ -71,6 +72,23 @@ class MembershipFilterSet(WagtailFilterSet):
 
 
 class MembershipIndexView(RecordIndexView):
+    """Its export goes out while it is read, with addresses, as XLSX and as CSV that Excel in Japan opens."""
+
+    FORMATS = (XLSX, CSV)
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        return streamed(
+            spreadsheet_format, self.get_filename(), queries.member_columns(), queries.member_rows(queryset)
+        )
+
+    @cached_property
+    def header_buttons(self):
+        buttons = list(super().header_buttons)
+        if self.request.user.has_perm("members.import_members"):
+            address = reverse("sheets:hand_in", args=["members"])
+            buttons.append(HeaderButton(_("Take in a list"), address, icon_name="upload"))
+        return buttons
+
     def get_base_queryset(self):
         return queries.members_list(timezone.localdate(), language=get_language())
 
@@ -80,7 +98,7 @@ class MembershipIndexView(RecordIndexView):
 
     @cached_property
     def header_more_buttons(self):
-        buttons = list(super().header_more_buttons)
+        buttons = list(super(XlsxOnly, self).header_more_buttons)
         if self.request.user.has_perm(MemberLabelsView.permission_required):
             url = reverse("members_memberships:labels") + f"?{self.request.GET.urlencode()}"
             buttons.append(Button(MemberLabelsView.page_title, url, icon_name="doc-full", priority=50))

@@ -17,6 +17,7 @@ from members.forms.money import (
     ReverseForm,
     WaiveForm,
 )
+from members.forms.register import RegisterForm
 
 __all__ = [
     "AdmitForm",
@@ -40,6 +41,7 @@ __all__ = [
     "RaiseDuesForm",
     "ReasonForm",
     "RefundForm",
+    "RegisterForm",
     "ReminderRunForm",
     "ReverseForm",
     "SettleForm",

@@ -10,6 +10,7 @@ from members.models.payments import Payment
 from members.models.receipt_terms import ReceiptTerms, TaxCertificate
 from members.models.receipts import Receipt, ReceiptItem
 from members.models.refunds import PaymentDispute, PaymentRefund
+from members.models.register import RegisterCopy
 from members.models.reminders import Reminder, ReminderRule
 from members.models.requests import (
     OPEN,
@@ -51,6 +52,7 @@ __all__ = [
     "Receipt",
     "ReceiptItem",
     "ReceiptTerms",
+    "RegisterCopy",
     "Reminder",
     "ReminderRule",
     "Resignation",

@@ -8,9 +8,11 @@ from pathlib import Path
 from threading import Lock
 
 import typst
+from django.utils import timezone
 
 from jocs_site.backoffice.paper import FONTS
-from members.models import Receipt
+from members.models import Receipt, RegisterCopy
+from members.rules import ISSUER_NAME
 
 HERE = Path(__file__).parent
 _one_at_a_time = Lock()
@@ -32,6 +34,25 @@ def receipts_pdf(receipts: Iterable[Receipt]) -> bytes:
             sys_inputs={"receipts": json.dumps([_facts(receipt) for receipt in receipts], ensure_ascii=False)},
             pdf_standards="a-2u",
             timestamp=issued,
+        )
+
+
+def register_pdf(copy: RegisterCopy, rows: Iterable[tuple[str, str]]) -> bytes:
+    """The register of members with name and address, numbered pages, the number of the copy on each."""
+    made_on = timezone.localdate(copy.made_at)
+    facts = {
+        "number": copy.pk,
+        "on": list(copy.on.timetuple()[:3]),
+        "made_on": list(made_on.timetuple()[:3]),
+        "issuer_name": ISSUER_NAME,
+        "rows": list(rows),
+    }
+    with _one_at_a_time:
+        return _compiler("register.typ").compile(
+            format="pdf",
+            sys_inputs={"register": json.dumps(facts, ensure_ascii=False)},
+            pdf_standards="a-2u",
+            timestamp=datetime.combine(made_on, time(), UTC),
         )
 
 

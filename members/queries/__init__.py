@@ -12,6 +12,7 @@ from members.queries.dues import (
     owed_dues,
     standing_of,
 )
+from members.queries.exports import member_columns, member_rows, register_rows
 from members.queries.gifts import (
     first_purpose,
     gift_requests,
@@ -95,6 +96,8 @@ __all__ = [
     "kinds_by_name",
     "ledger_of",
     "mailing_list",
+    "member_columns",
+    "member_rows",
     "members_list",
     "membership_by_number",
     "membership_of",
@@ -111,6 +114,7 @@ __all__ = [
     "public_figures",
     "receipts_for",
     "receipts_of",
+    "register_rows",
     "reminder_rules",
     "running_campaign",
     "similar_givers",

@@ -39,6 +39,7 @@ from members.services.receipts import (
     void_receipt,
 )
 from members.services.refunds import refund_payment
+from members.services.register import copy_register
 from members.services.reminders import remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
 from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
@@ -58,6 +59,7 @@ __all__ = [
     "change_pledge",
     "claim_account",
     "confirm_payment",
+    "copy_register",
     "credit_to_gift",
     "decline_application",
     "end_membership",

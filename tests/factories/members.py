@@ -19,10 +19,11 @@ from members.models import (
     Receipt,
     ReceiptItem,
     ReceiptTerms,
+    RegisterCopy,
     TaxCertificate,
     Visitor,
 )
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, UserFactory
 
 
 class MembershipKindFactory(factory.django.DjangoModelFactory):
@@ -269,3 +270,15 @@ class ReceiptTermsFactory(factory.django.DjangoModelFactory):
     starts_on = date(2011, 4, 1)
     issuer_name = "公益社団法人 日本キリスト教海外医療協力会"
     issuer_address = "〒169-0051 東京都新宿区西早稲田2-3-18-51"
+
+
+class RegisterCopyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RegisterCopy
+
+    on = date(2026, 6, 1)
+    form = RegisterCopy.Form.PDF
+    reason = "総会の準備"
+    names = 1
+    made_by = factory.SubFactory(UserFactory)
+    made_at = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)

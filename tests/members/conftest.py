@@ -10,8 +10,9 @@ AUDITOR = {
     "view_membershipkind",
     "view_payment",
     "view_receipt",
+    "view_registercopy",
 }
-CLERK = AUDITOR | {"add_membership", "change_membership", "add_payment"}
+CLERK = AUDITOR | {"add_registercopy", "add_membership", "change_membership", "add_payment"}
 TREASURER = AUDITOR | {
     "add_dues",
     "waive_dues",
