@@ -1,6 +1,7 @@
 """Every change beyond saving one form."""
 
 from dispatch.services.decisions import amend_posting, grant_exception
+from dispatch.services.merging import merge_person
 from dispatch.services.postings import (
     add_emergency_contact,
     advance_posting,
@@ -16,6 +17,7 @@ __all__ = [
     "advance_posting",
     "amend_posting",
     "grant_exception",
+    "merge_person",
     "plan_posting",
     "record_papers",
     "register_worker",

@@ -1,9 +1,13 @@
 """Registers the dashboard; no logic."""
 
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.permissions import page_permission_policy
 
+from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.overview import backoffice
 from jocs_site.overview.dashboard import TodoPanel
 
 
@@ -18,3 +22,14 @@ def put_the_work_first(request, panels):
 @hooks.register("construct_help_menu")
 def leave_out_links_to_other_hosts(request, menu_items):
     menu_items.clear()
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_the_top_floor():
+    return [path("people/duplicates/", include((backoffice.urlpatterns, backoffice.app_name)))]
+
+
+@hooks.register("register_admin_menu_item")
+def duplicates_in_the_menu():
+    label, address = _("Entered twice?"), reverse("overview_duplicates:index")
+    return LedgerMenuItem(label, address, permission=backoffice.RIGHT, icon_name="duplicate", order=195)

@@ -11,6 +11,8 @@ LOGGED = {
     "people.household_set": (_("Set household"), _("Put into one household")),
     "people.household_left": (_("Leave household"), _("Took out of the household")),
     "people.address_unknown": (_("Address unknown"), _("Stopped post: it came back twice")),
+    "people.merged": (_("Merge"), _("Merged another record into this one")),
+    "people.merge_undone": (_("Undo merge"), _("Undid a merge")),
     "people.death_recorded": (_("Record a death"), _("Recorded the death")),
 }
 

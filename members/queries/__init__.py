@@ -31,6 +31,7 @@ from members.queries.memberships import (
     members_list,
     membership_by_number,
     membership_of,
+    memberships_of_person,
     public_figures,
     voters,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "membership_by_number",
     "membership_of",
     "memberships_by_number",
+    "memberships_of_person",
     "money_lines",
     "open_numbers_of",
     "owed_dues",

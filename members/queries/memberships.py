@@ -72,3 +72,8 @@ def household_of(membership: Membership) -> list[Person]:
     if person is None or person.household_id is None:
         return []
     return list(Person.objects.filter(household=person.household_id).in_reading_order())
+
+
+def memberships_of_person(person: Person) -> list[Membership]:
+    """All of them, the oldest number first."""
+    return list(Membership.objects.filter(person=person).order_by("number"))

@@ -41,8 +41,9 @@ def receipts_of(membership: Membership) -> QuerySet[Receipt]:
 
 
 def receipts_for(user) -> QuerySet[Receipt]:
-    """The receipts that an account may read: its own."""
-    return Receipt.objects.select_related("replaces").filter(person__user=user)
+    """The receipts that an account may read: its own, under a record that was merged into it too."""
+    own = Q(person__user=user) | Q(person__merged_into__user=user)
+    return Receipt.objects.select_related("replaces").filter(own)
 
 
 def payment_requests(user) -> QuerySet[PaymentRequest]:

@@ -29,6 +29,7 @@ from members.services.memberships import (
     change_pledge,
     end_membership,
 )
+from members.services.merging import merge_person
 from members.services.notices import receive_notice
 from members.services.payments import Received, record_payment, record_payments, reverse_payment
 from members.services.receipts import (
@@ -71,6 +72,7 @@ __all__ = [
     "issue_yearly_receipts",
     "leave_room_up_to",
     "look_again",
+    "merge_person",
     "open_expulsion",
     "payer_of",
     "queue_for_numbers",

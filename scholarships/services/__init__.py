@@ -19,6 +19,7 @@ from scholarships.services.awards import (
     record_pledge,
     record_received,
 )
+from scholarships.services.merging import merge_person
 from scholarships.services.reviews import (
     assign_reviewers,
     assign_round,
@@ -44,6 +45,7 @@ __all__ = [
     "join_panel",
     "make_award",
     "mark_sent",
+    "merge_person",
     "move_application",
     "move_instalment",
     "open_call",

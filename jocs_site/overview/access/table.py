@@ -107,6 +107,7 @@ PEOPLE = {
     "people_people:returned": staff("people.change_person"),
     "people_returned_mail:*": staff("people.view_returnedmail"),
     **records("people_consent_texts", "people.consenttext", *LIST, *FILE[:1], *FILE[2:]),
+    "overview_duplicates:*": staff("people.merge_people"),
     "people_choose_person:*": staff("people.view_person"),
     "people_choose_person:create": staff("people.add_person"),
     **records("people_organisations", "people.organisation", *LIST, *FILE),

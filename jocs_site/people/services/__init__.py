@@ -1,6 +1,14 @@
 """Changes to people that are more than saving one form, by subject."""
 
 from jocs_site.people.services.households import leave_household, note_returned_mail, record_death, set_household
+from jocs_site.people.services.merging import (
+    Change,
+    merge_own,
+    repoint,
+    say_not_the_same,
+    set_values,
+    take_back,
+)
 from jocs_site.people.services.people import (
     add_organisations,
     add_people,
@@ -12,15 +20,21 @@ from jocs_site.people.services.people import (
 )
 
 __all__ = [
+    "Change",
     "add_organisations",
     "add_people",
     "change_people",
     "give_consent",
     "leave_household",
+    "merge_own",
     "note_returned_mail",
     "open_account",
     "record_death",
     "remove_people",
+    "repoint",
+    "say_not_the_same",
     "set_household",
+    "set_values",
+    "take_back",
     "withdraw_consent",
 ]

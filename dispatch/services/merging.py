@@ -1,0 +1,17 @@
+"""What two records of one worker become."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from dispatch.models import Worker
+from jocs_site.foundation.errors import RuleBroken
+from jocs_site.people.models import Person
+from jocs_site.people.services import Change, repoint
+
+
+def merge_person(*, kept: Person, gone: Person, on: date, by=None) -> list[Change]:
+    """Let the worker of ``gone`` be that of ``kept``. Raises RuleBroken if both are workers: their postings differ."""
+    if Worker.objects.filter(person__in=[kept, gone]).count() == 2:
+        raise RuleBroken(_("Both are on record as workers. The dispatch coordinator must settle this first."))
+    return repoint(Worker.objects.filter(person=gone), "person", kept)

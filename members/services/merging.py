@@ -1,0 +1,60 @@
+"""What two records of one member become: one membership goes on, under the older number."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from jocs_site.foundation.errors import RuleBroken
+from jocs_site.people.models import Person
+from jocs_site.people.services import Change, repoint, set_values
+from members.models import (
+    EXPULSION_LIFE,
+    Dues,
+    Gift,
+    Membership,
+    MembershipApplication,
+    MonthlyGift,
+    Payment,
+    PaymentRequest,
+    Visitor,
+)
+from members.services.memberships import lock_membership
+
+FOLLOW = (Gift, MonthlyGift, Payment, PaymentRequest, Visitor, MembershipApplication)
+
+
+def merge_person(*, kept: Person, gone: Person, on: date, by=None) -> list[Change]:
+    """Let everything of ``gone`` belong to ``kept``. Ledgers stay as they are, only who paid is mended.
+
+    Of two open memberships the one with the smaller number goes on. The other ends as entered twice; its number leads
+    to the one that goes on, and what it owed for the same years is waived. Rolls of general meetings stay.
+    Raises RuleBroken while an expulsion is under way.
+    """
+    both = Membership.objects.filter(person__in=[kept, gone]).order_by("pk")
+    memberships = [lock_membership(pk) for pk in both.values_list("pk", flat=True)]
+    still_open = sorted((one for one in memberships if one.left_on is None), key=lambda one: one.number)
+    changes: list[Change] = []
+    if len(still_open) == 2:
+        changes += _end_duplicate(*still_open, on=on)
+    changes += repoint(Membership.objects.filter(person=gone), "person", kept)
+    for model in FOLLOW:
+        changes += repoint(model.objects.filter(person=gone), "person", kept)
+    return changes
+
+
+def _end_duplicate(survivor: Membership, duplicate: Membership, *, on: date) -> list[Change]:
+    if duplicate.expulsions.exclude(state__in=EXPULSION_LIFE.ends).exists():
+        raise RuleBroken(_("An expulsion is under way for number %(number)d.") % {"number": duplicate.number})
+    period = duplicate.periods.get(ends_before=None)
+    left_on = max(on, period.starts_on + timedelta(days=1))
+    changes = set_values(period, ends_before=left_on)
+    changes += set_values(
+        duplicate, left_on=left_on, left_because=Membership.Ground.DUPLICATE, continues_as_id=survivor.pk
+    )
+    reason = _("Entered twice; continues under number %(number)d.") % {"number": survivor.number}
+    has_same_year = Q(fiscal_year__in=survivor.dues.values("fiscal_year"))
+    for dues in Dues.objects.owed().filter(has_same_year, membership=duplicate):
+        changes += set_values(Dues.objects.get(pk=dues.pk), waived_on=on, waived_because=reason)
+    untouched = Dues.objects.filter(membership=duplicate, allocations=None, waived_on=None).exclude(has_same_year)
+    return changes + repoint(untouched, "membership", survivor)
