@@ -14,8 +14,9 @@ help:
 
 run: .venv/run ## show the site with its demo on http://127.0.0.1:8000/ (PORT=8080 changes the port)
 	@$(MANAGE) prepare
-	@exec $(SERVE)
+	@$(MANAGE) db_worker --backend worker -v 0 & trap "kill $$!" EXIT INT TERM; $(SERVE)
 run: export DEMO := 1
+run: export WORKER := 1
 run: export DJANGO_SETTINGS_MODULE := jocs_site.settings.dev
 
 reset: ## throw the demo's data away; the next `make run` starts over

@@ -131,7 +131,6 @@ class FileView(MayRead, View):
             raise Http404
         response = FileResponse(made.file.open(), as_attachment=True, filename=made.name)
         response["Content-Type"] = made.content_type
-        response["Cache-Control"] = "private, no-store"
         return response
 
 
@@ -141,10 +140,15 @@ class RunsMenuItem(MenuItem):
 
 
 class RunsViewSet(ViewSet):
-    name = "runs"
+    """Its list stands in the menu of reports, for those with runs to see."""
+
     url_prefix = "runs"
     icon = "history"
     menu_label = _("Long work")
+    menu_hook = "register_reports_menu_item"
+
+    def get_menu_item(self, order=None):
+        return RunsMenuItem(self.menu_label, self.menu_url, name="runs", icon_name=self.icon, order=order or 900)
 
     def get_urlpatterns(self):
         return [

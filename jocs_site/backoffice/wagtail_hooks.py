@@ -30,7 +30,7 @@ def log_actions(actions):
 
 @hooks.register("register_admin_viewset")
 def imports_and_long_work():
-    return [SheetsViewSet(), RunsViewSet()]
+    return [SheetsViewSet(), RunsViewSet("runs")]
 
 
 @hooks.register("construct_help_menu")

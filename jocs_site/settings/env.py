@@ -25,6 +25,7 @@ STRIPE_API_BASE = read.str("STRIPE_API_BASE", "")
 MEDIA_STORAGE_URL = read.str("MEDIA_STORAGE_URL", "")
 PORT = read.int("PORT", 8000)
 DEMO = read.bool("DEMO", False)
+WORKER = read.bool("WORKER", False)
 
 
 def database() -> dict:
