@@ -19,11 +19,13 @@ class Sink:
     """``received``: envelope sender, recipient and message of each letter taken; ``connections``: how many came.
 
     Set ``on_recipient`` or ``on_data`` to answer otherwise: they get the address (or the letter's text) and return a
-    reply such as ``451 later``, ``"hang up"``, or ``None`` for yes. ``delay``: seconds before a letter is confirmed.
+    reply such as ``451 later``, ``"hang up"``, or ``None`` for yes. ``delay``: seconds before a letter is confirmed;
+    ``greeting``: seconds before a new connection hears anything, as with TLS and a login over some distance.
     """
 
     port: int = 0
     delay: float = 0
+    greeting: float = 0
     received: list[tuple[str, str, bytes]] = field(default_factory=list)
     connections: int = 0
     on_recipient: Rule = lambda address: None
@@ -51,6 +53,7 @@ class _Dialogue(socketserver.StreamRequestHandler):
     def handle(self):
         self.sink = self.server.sink
         self.sink.connections += 1
+        time.sleep(self.sink.greeting)
         self.say("220 sink")
         try:
             while line := self.rfile.readline():
@@ -116,7 +119,7 @@ def listening(**options) -> Iterator[Sink]:
 
 
 if __name__ == "__main__":  # a process of its own, for measuring: says its port, ends with its input
-    with listening() as only_sink:
+    with listening(greeting=float(sys.argv[1])) as only_sink:
         sys.stdout.write(f"{only_sink.port}\n")
         sys.stdout.flush()
         sys.stdin.read()

@@ -13,6 +13,7 @@ from members.backoffice.payments import PaymentsViewSet
 from members.backoffice.receipts import ReceiptsViewSet
 from members.backoffice.register import RegisterViewSet
 from members.backoffice.reminders import ReminderRuleViewSet
+from members.backoffice.thanks import ThanksViewSet
 
 
 class MembersGroup(ViewSetGroup):
@@ -26,6 +27,7 @@ class MembersGroup(ViewSetGroup):
         DuesViewSet("members_dues"),
         ArrearsViewSet("members_arrears"),
         ReminderRuleViewSet("members_reminders"),
+        ThanksViewSet("members_thanks"),
         ReceiptsViewSet("members_receipts"),
         DisputesViewSet("members_disputes"),
         NoticesViewSet("members_notices"),

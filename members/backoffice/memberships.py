@@ -191,6 +191,7 @@ class MembershipView(MembershipScreen, TemplateView):
             standing=STANDINGS[account.standing],
             periods=membership.periods.select_related("kind").prefetch_related("kind__terms"),
             payments=queries.ledger_of(membership) if may("members.view_payment") else [],
+            letters=queries.letters_to(membership, reader=self.request.user),
             commands=self.commands(),
             is_open=membership.left_on is None,
             expulsions=membership.expulsions.prefetch_related("changes").order_by("-pk"),

@@ -24,7 +24,7 @@ from members.queries.gifts import (
     running_campaign,
     similar_givers,
 )
-from members.queries.mailing import MailingList, mailing_list
+from members.queries.mailing import MailingList, letters_to, mailing_list
 from members.queries.memberships import (
     find_memberships,
     household_of,
@@ -66,12 +66,14 @@ from members.queries.reminders import (
     reminder_rules,
 )
 from members.queries.takeover import kinds_by_code, kinds_by_name, memberships_by_number, open_numbers_of
+from members.queries.thanks import Thanks, thanks_to_write
 from members.queries.todos import todos
 
 __all__ = [
     "Account",
     "MailingList",
     "Planned",
+    "Thanks",
     "account",
     "applications",
     "applications_ready",
@@ -96,6 +98,7 @@ __all__ = [
     "kinds_by_code",
     "kinds_by_name",
     "ledger_of",
+    "letters_to",
     "mailing_list",
     "member_columns",
     "member_rows",
@@ -124,6 +127,7 @@ __all__ = [
     "stamp_lines",
     "stamps_waiting",
     "standing_of",
+    "thanks_to_write",
     "todos",
     "total_yen",
     "troubled_notices",

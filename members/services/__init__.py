@@ -44,6 +44,7 @@ from members.services.register import copy_register
 from members.services.reminders import remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
 from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
+from members.services.thanks import thank_giver, words_of_thanks
 from members.services.yearly import issue_yearly_receipts
 
 __all__ = [
@@ -97,11 +98,13 @@ __all__ = [
     "step_expulsion",
     "take_back_members",
     "thank",
+    "thank_giver",
     "use_credit",
     "void_receipt",
     "waive_dues",
     "withdraw_gift",
     "withdraw_resignation",
     "words_of",
+    "words_of_thanks",
     "write_application",
 ]

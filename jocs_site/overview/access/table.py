@@ -149,6 +149,7 @@ MEMBERS = {
     "members_dues:raise": staff("members.add_dues"),
     "members_dues:waive": staff("members.waive_dues"),
     **records("members_reminders", "members.reminderrule", *LIST, *FILE),
+    "members_thanks:index": staff("members.add_payment"),
     "members_reminders:run": staff("members.add_reminder"),
     "members_arrears:*": staff("members.view_dues"),
     "members_disputes:*": staff("members.view_paymentrequest"),
@@ -186,7 +187,7 @@ LETTERS = {
 }
 IMPORTS = {
     "sheets:*": staff("members.import_members"),
-    "runs:*": staff("members.import_members", "members.add_reminder"),
+    "runs:*": staff("members.import_members", "members.add_reminder", "members.add_payment"),
 }
 MEETING = {
     "agm:meetings": MEMBER,
