@@ -7,6 +7,7 @@ from datetime import date
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.forms.widgets import Script
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +57,7 @@ class PostalCodeInput(forms.TextInput):
         return context | {"fill": FILL, "address": reverse_lazy("people:place", args=["0000000"])}
 
     class Media:
-        js = ["people/postal.js"]
+        js = [Script("people/postal.js", defer=True)]  # the field must be there first
 
 
 class FillsAddress(forms.BaseForm):

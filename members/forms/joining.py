@@ -101,6 +101,11 @@ class JoinForm(FillsAddress, forms.ModelForm):
         self.fields["kind"].label_from_instance = self._kind_in_words
         self.fields["pledged_yen"].label = _("Dues you choose (yen a year)")
         self.fields["pledged_yen"].max_value = rules.MOST_YEN
+        is_body = self.data.get("who") == ORGANISATION
+        at_home = self.data.get("country", "JP") == "JP"
+        self.fields["born_on"].required = not is_body
+        for name in ("postal_code", "prefecture", "city", "street"):
+            self.fields[name].required = at_home
         for name, value in AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = value
 
@@ -177,7 +182,9 @@ class JoinForm(FillsAddress, forms.ModelForm):
 class ApproveForm(forms.Form):
     """Many at one meeting of the board. Those with unsettled doubles are not offered."""
 
-    applications = forms.MultipleChoiceField(label=_("Applications"), widget=forms.CheckboxSelectMultiple)
+    applications = forms.MultipleChoiceField(
+        label=_("Applications for membership"), widget=forms.CheckboxSelectMultiple
+    )
     board_on = forms.DateField(label=_("Approved by the board on"), widget=AdminDateInput)
     joined_on = forms.DateField(
         label=_("Members from"), widget=AdminDateInput, help_text=_("As a rule the day of the board's decision.")
