@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from members.backoffice.applications import ApplicationsViewSet
 from members.backoffice.dues import DuesViewSet
+from members.backoffice.gifts import CampaignViewSet, GiftsViewSet, GiversViewSet, PurposeViewSet
 from members.backoffice.kinds import KindTermsViewSet, MembershipKindViewSet
 from members.backoffice.ledgers import ArrearsViewSet
 from members.backoffice.memberships import MembershipViewSet
@@ -14,6 +15,7 @@ from members.backoffice.receipts import ReceiptsViewSet
 from members.backoffice.register import RegisterViewSet
 from members.backoffice.reminders import ReminderRuleViewSet
 from members.backoffice.thanks import ThanksViewSet
+from members.backoffice.yearly import ReceiptTermsViewSet, TaxCertificateViewSet
 
 
 class MembersGroup(ViewSetGroup):
@@ -24,6 +26,8 @@ class MembersGroup(ViewSetGroup):
         MembershipViewSet("members_memberships"),
         ApplicationsViewSet("members_applications"),
         PaymentsViewSet("members_payments"),
+        GiftsViewSet("members_gifts"),
+        GiversViewSet("members_givers"),
         DuesViewSet("members_dues"),
         ArrearsViewSet("members_arrears"),
         ReminderRuleViewSet("members_reminders"),
@@ -34,4 +38,8 @@ class MembersGroup(ViewSetGroup):
         RegisterViewSet("members_register"),
         MembershipKindViewSet("members_kinds"),
         KindTermsViewSet("members_terms"),
+        PurposeViewSet("members_purposes"),
+        CampaignViewSet("members_campaigns"),
+        ReceiptTermsViewSet("members_receipt_terms"),
+        TaxCertificateViewSet("members_certificates"),
     )

@@ -178,7 +178,7 @@ class UseCreditView(PaymentCommand):
     permission_required = "members.add_payment"
     form_class = forms.CreditForm
     page_title = _("Use what is left of a payment")
-    success_message = _("The dues are covered.")
+    success_message = _("What was left is used.")
 
     def get_form_kwargs(self):
         membership = self.payment.membership
@@ -186,6 +186,16 @@ class UseCreditView(PaymentCommand):
         return super().get_form_kwargs() | {"years": years}
 
     def act(self, form):
+        if form.is_gift:
+            wish = services.GiftWish(0, queries.first_purpose().pk)  # all of it
+            services.credit_to_gift(
+                payment_id=self.payment.pk,
+                wish=wish,
+                on=timezone.localdate(),
+                at=timezone.now(),
+                by=self.request.user,
+            )
+            return
         service = services.use_credit if form.is_owing else services.accept_as_dues
         service(payment_id=self.payment.pk, by=self.request.user, **form.cleaned_data)
 

@@ -2,17 +2,19 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport, NeedsPermission
 from members import forms, services
 from members.backoffice.ledgers import DayColumn, FindsByMember, LedgerViewSet, YenColumn, to_membership
+from members.backoffice.yearly import YearlyReceiptsView
 from members.models import Receipt
 from members.printing import receipts_pdf
 
@@ -65,6 +67,13 @@ class ReceiptsReport(FindsByMember, LedgerReport):
     def get_base_queryset(self):
         return Receipt.objects.select_related("membership")
 
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perm(YearlyReceiptsView.permission_required):
+            return []
+        address = reverse("members_receipts:yearly")
+        return [HeaderButton(YearlyReceiptsView.page_title, address, icon_name="doc-full")]
+
 
 class ReceiptPdfView(NeedsPermission, View):
     permission_required = "members.view_receipt"
@@ -94,7 +103,7 @@ class ReceiptCommand(CommandView):
 
     def run(self, form) -> str:
         self.act(receipt_id=self.receipt.pk, on=timezone.localdate(), by=self.request.user, **form.cleaned_data)
-        return to_membership(self.receipt)
+        return to_membership(self.receipt) or reverse("members_receipts:index")
 
 
 class VoidView(ReceiptCommand):
@@ -123,6 +132,7 @@ class ReceiptsViewSet(LedgerViewSet):
 
     def more_urls(self):
         return [
+            path("year/", YearlyReceiptsView.as_view(), name="yearly"),
             path("<int:pk>/pdf/", ReceiptPdfView.as_view(), name="pdf"),
             path("<int:pk>/void/", VoidView.as_view(), name="void"),
             path("<int:pk>/reissue/", ReissueView.as_view(), name="reissue"),

@@ -2,6 +2,7 @@
 
 from members.forms.claiming import ClaimCodeForm, ClaimEmailForm, ClaimForm
 from members.forms.contact import ContactForm
+from members.forms.gifts import IdentifyForm, MoneyGiftForm, StampsForm, YearlyForm
 from members.forms.giving import GiveForm, VisitorForm
 from members.forms.joining import ApproveForm, JoinForm, SettleForm
 from members.forms.leaving import DeathForm, ExpelForm, ExpulsionStepForm, LeaveForm
@@ -33,8 +34,10 @@ __all__ = [
     "ExpelForm",
     "ExpulsionStepForm",
     "GiveForm",
+    "IdentifyForm",
     "JoinForm",
     "LeaveForm",
+    "MoneyGiftForm",
     "NothingForm",
     "PaymentForm",
     "PledgeForm",
@@ -45,6 +48,8 @@ __all__ = [
     "ReminderRunForm",
     "ReverseForm",
     "SettleForm",
+    "StampsForm",
     "VisitorForm",
     "WaiveForm",
+    "YearlyForm",
 ]

@@ -82,8 +82,11 @@ class NothingForm(forms.Form):
     """Nothing to ask: the screen says what will happen, and the button does it."""
 
 
+AS_A_GIFT = 0
+
+
 class CreditForm(forms.Form):
-    """Which year the money goes to: one that owes, or as a higher sum to one that is paid."""
+    """Where the money goes: to a year that owes, as a higher sum to one that is paid, or as a gift."""
 
     dues_id = forms.TypedChoiceField(label=_("Dues to cover"), coerce=int)
 
@@ -95,6 +98,11 @@ class CreditForm(forms.Form):
             for dues in years
             if not dues.waived_on
         ]
+        self.fields["dues_id"].choices += [(AS_A_GIFT, _("as a gift"))]
+
+    @property
+    def is_gift(self) -> bool:
+        return self.cleaned_data["dues_id"] == AS_A_GIFT
 
     @property
     def is_owing(self) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from jocs_site.people.models import Person
+from jocs_site.people.models import Organisation, Person
 from jocs_site.people.queries import similar_to
 from members.models import Campaign, Gift, Membership, Payment, PaymentRequest, Purpose, Visitor
 from members.queries.memberships import membership_of
@@ -15,6 +15,12 @@ def payer_with_account(user) -> Membership | Person | None:
     if not user.is_authenticated:
         return None
     return membership_of(user) or Person.objects.filter(user=user).first()
+
+
+def membership_of_holder(holder: Person | Organisation) -> Membership | None:
+    """The open membership of somebody on record."""
+    name = "person" if isinstance(holder, Person) else "organisation"
+    return Membership.objects.filter(**{name: holder}, left_on=None).first()
 
 
 def first_purpose() -> Purpose | None:

@@ -12,6 +12,7 @@ from members.models import (
 )
 from members.queries.applications import applications_waiting
 from members.queries.dues import dues_to_raise, in_arrears
+from members.queries.gifts import givers_to_identify
 from members.queries.payments import disputes, troubled_notices, without_receipt
 
 FRESH = timedelta(days=14)
@@ -44,6 +45,12 @@ def todos(*, user, today: date) -> list[Todo]:
             Membership.objects.with_standing(today).filter(credit_yen__gt=0),
             reverse("members_memberships:index") + "?standing=credit",
             "members.add_payment",
+        ),
+        (
+            _("givers to identify"),
+            givers_to_identify(),
+            reverse("members_givers:index"),
+            "members.change_visitor",
         ),
         (
             _("members in arrears"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -13,6 +14,8 @@ from jocs_site.people.models import Organisation, Person
 from jocs_site.people.services import add_organisations, add_people
 from members.models import Gift, Membership, MonthlyGift, Payment, PaymentRequest, Visitor
 from members.services.givers import GiftWish, Payer
+from members.services.payments import Received, record_payment
+from members.services.receipts import can_be_addressed, issue_gift_receipt, issue_many_receipts
 from members.services.requests import WayBack, start_payment
 
 
@@ -95,6 +98,18 @@ def identify_giver(
 
 
 @transaction.atomic
+def record_gift(received: Received, *, at: datetime, on: date, by=None) -> Payment:
+    """Book money that is a gift; cash has its receipt at once, where there is an address. Safe to repeat.
+
+    Raises RuleBroken as `record_payments` does. Source: docs/sources.md#R16
+    """
+    payment = record_payment(received, at=at, by=by)
+    if received.provider == Payment.Provider.CASH:
+        issue_many_receipts(payment_ids=[payment.pk], on=on, by=by)
+    return payment
+
+
+@transaction.atomic
 def record_stamps(
     *,
     kind: str,
@@ -107,6 +122,7 @@ def record_stamps(
     **details,
 ) -> Gift:
     """Enter stamps that came. Used ones have no value and no receipt; a slip of thanks only if it was asked for.
+    Unused ones from the least value on have their receipt at once.
 
     details: further fields of `Gift`, as ``weight_g``, ``pieces``, ``office``, ``campaign_id``, ``wants_thanks``.
     Raises RuleBroken if the value does not fit the kind. Source: docs/sources.md#R16 and #R17
@@ -115,7 +131,7 @@ def record_stamps(
         raise RuleBroken(_("Money is booked as a payment."), field="kind")
     if (kind == Gift.Kind.USED_STAMPS) != (amount_yen is None):
         raise RuleBroken(_("Money and unused stamps have an amount, used stamps have none."), field="amount_yen")
-    return Gift.objects.create(
+    gift = Gift.objects.create(
         **giver.columns(),
         kind=kind,
         amount_yen=amount_yen,
@@ -126,6 +142,9 @@ def record_stamps(
         recorded_by=by,
         **details,
     )
+    if can_be_addressed(gift.payer):
+        issue_gift_receipt(gift_id=gift.pk, on=timezone.localdate(at), by=by)
+    return gift
 
 
 @transaction.atomic

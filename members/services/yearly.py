@@ -1,17 +1,24 @@
 """One receipt for all that somebody gave in a calendar year, for everybody, in one run."""
 
-from collections.abc import Callable
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from jocs_site.backoffice.runs import Progress, job
 from jocs_site.foundation.errors import RuleBroken
 from members import queries
 from members.models import Gift, Payment, Receipt
+from members.printing import receipts_pdf
 from members.services.numbers import queue_for
 from members.services.receipts import can_be_addressed, issue, lock_payments
 
+YEARLY_RECEIPTS = "members.yearly_receipts"
 PIECE = 200  # givers; each piece is kept by itself, so that a run that is killed loses none
 
 
@@ -33,6 +40,33 @@ def issue_yearly_receipts(
         issued += len(_issue_piece(piece, year=year, on=on, by=by))
         told(len(piece))
     return issued
+
+
+@job(YEARLY_RECEIPTS, label=gettext_lazy("Receipts of a year"), permission="members.issue_receipt")
+def yearly_receipts(run: Progress, *, year: int, on: str, order: str, is_each: bool = False) -> None:
+    """Issue what is lacking, then print all of that year, also when an earlier run was stopped before it printed."""
+    run.expect(len(queries.yearly_plan(year, order=order).ready))
+    issued = issue_yearly_receipts(
+        year=year, on=date.fromisoformat(on), order=order, by=run.run.asked_by, told=run.advance
+    )
+    words = ngettext("%(count)d receipt was issued.", "%(count)d receipts were issued.", issued)
+    run.say(words % {"count": issued})
+    receipts = queries.yearly_receipts(year, order=order)
+    if not receipts:
+        return
+    run.keep(f"receipts-{year}.pdf", "application/pdf", receipts_pdf(receipts))
+    if is_each:
+        with tempfile.TemporaryFile() as file:
+            _zip_each(receipts, file)
+            run.keep(f"receipts-{year}.zip", "application/zip", File(file, name=f"receipts-{year}.zip"))
+    run.say(_("%(count)d receipts of %(year)d are printed.") % {"count": len(receipts), "year": year})
+
+
+def _zip_each(receipts: Sequence[Receipt], file) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as folder:  # the pages are packed already
+        for receipt in receipts:
+            folder.writestr(f"{receipt.number}.pdf", receipts_pdf([receipt]))
+    file.seek(0)
 
 
 @transaction.atomic

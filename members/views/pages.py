@@ -30,7 +30,8 @@ def overview(request, membership):
 @for_members
 def payments(request, membership):
     page = Paginator(queries.payments_of(membership), 20).get_page(request.GET.get("page"))
-    return render(request, "members/payments.html", {"page_obj": page})
+    yearly = queries.receipts_of(membership).filter(covers_year__isnull=False)
+    return render(request, "members/payments.html", {"page_obj": page, "yearly": yearly})
 
 
 @require_safe
