@@ -14,6 +14,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", nargs="?", choices=names, help="which one; all when left out")
     parser.add_argument("--size", type=int, help="how much data; each benchmark has a size of its own otherwise")
+    parser.add_argument("--alone", action="store_true", help="ours without the peer, with the memory it takes")
     parser.add_argument("--tiny", action="store_true", help="only see that it runs")
     options = parser.parse_args()
 
@@ -21,11 +22,12 @@ def main() -> None:
     import django  # noqa: PLC0415 - settings are named first
 
     django.setup()
-    from benchmarks.frame import run  # noqa: PLC0415
+    from benchmarks.frame import alone, run  # noqa: PLC0415
 
     for name in [options.name] if options.name else names:
         benchmark = importlib.import_module(f"benchmarks.{name}")
-        print(run(benchmark, size=options.size, tiny=options.tiny), flush=True)
+        line = alone(benchmark, size=options.size) if options.alone else None
+        print(line or run(benchmark, size=options.size, tiny=options.tiny), flush=True)
 
 
 if __name__ == "__main__":

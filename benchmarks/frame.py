@@ -7,6 +7,7 @@ commits by itself, ``reset(data)`` undoes it instead of a rollback; ``UNIT = "wa
 
 import gc
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from types import ModuleType
@@ -36,6 +37,24 @@ def run(benchmark: ModuleType, *, size: int | None, tiny: bool) -> str:
     ours, peer = min(seconds["ours"]), min(seconds["peer"])
     name = benchmark.__name__.rpartition(".")[2]
     return f"{name}: ratio={peer / ours:.1f} ours={ours:.3f} peer={peer:.3f} unit={unit} size={size}"
+
+
+def alone(benchmark: ModuleType, *, size: int | None) -> str:
+    """Ours once for seconds and once for memory, at a size that would keep the peer busy for hours."""
+    size = size or benchmark.SIZE
+    with throw_away_database():
+        data = benchmark.prepare(size)
+        with undone():
+            seconds = seconds_of(lambda: benchmark.ours(data), time.process_time)
+            benchmark.check(data)
+        with undone():
+            gc.collect()
+            tracemalloc.start()
+            benchmark.ours(data)
+            peak_mb = tracemalloc.get_traced_memory()[1] / 1024**2
+            tracemalloc.stop()
+    name = benchmark.__name__.rpartition(".")[2]
+    return f"{name}: ours={seconds:.3f} unit=cpu_s peak={peak_mb:.0f} unit=mb size={size}"
 
 
 def seconds_of(act: Callable[[], object], clock: Callable[[], float]) -> float:

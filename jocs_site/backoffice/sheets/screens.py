@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from jocs_site.backoffice.models import ImportBatch
 from jocs_site.backoffice.sheets import batches
@@ -75,7 +76,6 @@ class BatchesView(MayImport, IndexView):
     model = ImportBatch
     page_title = _("Imports")
     header_icon = "upload"
-    template_name = "backoffice/sheets/index.html"
     index_url_name = "sheets:index"
     index_results_url_name = "sheets:index_results"
     any_permission_required = ()
@@ -96,8 +96,16 @@ class BatchesView(MayImport, IndexView):
         mine = ImportBatch.objects.filter(sheet__in=[sheet.code for sheet in self.sheets])
         return mine.select_related("made_by").defer("faults", "summary").order_by("-pk")
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(sheets=self.sheets, **kwargs)
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(
+                _("Take in: %(list)s") % {"list": sheet.label},
+                reverse("sheets:hand_in", args=[sheet.code]),
+                icon_name="upload",
+            )
+            for sheet in self.sheets
+        ]
 
 
 class SheetScreen(MayImport, WagtailAdminTemplateMixin):
@@ -248,6 +256,7 @@ class SheetsMenuItem(MenuItem):
 
 class SheetsViewSet(ViewSet):
     name = "sheets"
+    add_to_admin_menu = True
     url_prefix = "imports"
     icon = "upload"
     menu_label = _("Imports")
