@@ -3,6 +3,8 @@
 A benchmark is a module with ``SIZE``, ``prepare(size)`` and two functions that take what it returned: ``ours`` and
 ``peer``. Both must do the same work; ``check`` looks at what each left behind before it is undone. Where the work
 commits by itself, ``reset(data)`` undoes it instead of a rollback; ``UNIT = "wall_s"`` goes by the clock on the wall.
+One that has no
+peer has ``measure(size, rounds)`` instead, which returns its figures.
 """
 
 import gc
@@ -24,7 +26,10 @@ def run(benchmark: ModuleType, *, size: int | None, tiny: bool) -> str:
     """The line of figures of one benchmark: the best of three rounds each, because noise only ever adds."""
     size, rounds = (TINY, 1) if tiny else (size or benchmark.SIZE, ROUNDS)
     unit = getattr(benchmark, "UNIT", "cpu_s")
+    name = benchmark.__name__.rpartition(".")[2]
     with throw_away_database():
+        if hasattr(benchmark, "measure"):
+            return f"{name}: {benchmark.measure(size, rounds)}"
         data = benchmark.prepare(size)
         seconds = {"ours": [], "peer": []}
         for _round in range(rounds):
@@ -35,7 +40,6 @@ def run(benchmark: ModuleType, *, size: int | None, tiny: bool) -> str:
                 if hasattr(benchmark, "reset"):
                     benchmark.reset(data)
     ours, peer = min(seconds["ours"]), min(seconds["peer"])
-    name = benchmark.__name__.rpartition(".")[2]
     return f"{name}: ratio={peer / ours:.1f} ours={ours:.3f} peer={peer:.3f} unit={unit} size={size}"
 
 

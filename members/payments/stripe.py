@@ -89,12 +89,13 @@ class StripeProvider:
             if notice.kind.startswith("checkout.session."):
                 return stripe_words.of_session(_session(notice.subject))
             if notice.kind == "payment_intent.payment_failed":
-                return stripe_words.of_intent(_client().v1.payment_intents.retrieve(notice.subject))
+                intent = _client().v1.payment_intents.retrieve(notice.subject)
+                return stripe_words.of_intent(_asked_for(notice.subject, intent))
             if notice.kind.startswith("refund."):
                 return stripe_words.of_refund(_refund(notice.subject))
             if notice.kind.startswith("charge.dispute."):
                 dispute = _client().v1.disputes.retrieve(notice.subject, {"expand": ["payment_intent"]})
-                return stripe_words.of_dispute(dispute)
+                return stripe_words.of_dispute(_asked_for(notice.subject, dispute))
         return ()
 
     def missed(self, *, since: datetime) -> Sequence[Notice]:
@@ -136,11 +137,11 @@ def is_live() -> bool:
 
 
 def _client() -> stripe.StripeClient:
-    return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+    return client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
 
 
 @cache
-def _client_for(key: str, base: str) -> stripe.StripeClient:
+def client_for(key: str, base: str) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         stripe_version=API_VERSION,
@@ -161,11 +162,18 @@ def _asking() -> Iterator[None]:
 
 
 def _session(number: str) -> stripe.checkout.Session:
-    return _client().v1.checkout.sessions.retrieve(number, {"expand": ["payment_intent"]})
+    return _asked_for(number, _client().v1.checkout.sessions.retrieve(number, {"expand": ["payment_intent"]}))
 
 
 def _refund(number: str) -> stripe.Refund:
-    return _client().v1.refunds.retrieve(number, {"expand": ["payment_intent"]})
+    return _asked_for(number, _client().v1.refunds.retrieve(number, {"expand": ["payment_intent"]}))
+
+
+def _asked_for(number: str, thing):
+    """Processes that part while a connection is open can hear each other's answers. Raises ProviderSilent."""
+    if thing.id != number:
+        raise ProviderSilent(f"Asked for {number}, Stripe answered with {thing.id}.")
+    return thing
 
 
 def _checked(body: bytes, header: str, at: datetime) -> stripe.Event:

@@ -87,7 +87,10 @@ class Account:
 
 def signed(event: dict, *, at: float | None = None, secret: str = SECRET) -> SignedNotice:
     """An event as Stripe sends it. ``at``: when it was signed, in seconds; now if left out."""
-    body = json.dumps(event, ensure_ascii=False)
+    return sign(json.dumps(event, ensure_ascii=False), at=at, secret=secret)
+
+
+def sign(body: str, *, at: float | None = None, secret: str = SECRET) -> SignedNotice:
     stamp = int(time.time() if at is None else at)
     header = stripe.WebhookSignature.generate_signature_header(body, secret, stamp)
     return SignedNotice(body.encode(), {"Stripe-Signature": header})

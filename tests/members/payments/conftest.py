@@ -9,7 +9,7 @@ from django.utils.translation import get_language, override
 
 from members import services
 from members.models import PaymentRequest
-from members.payments.stripe import _client_for
+from members.payments.stripe import client_for
 from tests.factories.members import DuesFactory, MembershipFactory
 from tests.factories.people import PersonFactory
 from tests.stripe_stand_in import KEY, SECRET, Account, serve
@@ -25,7 +25,7 @@ def account(settings):
         settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRETS = KEY, [SECRET]
         settings.STRIPE_API_BASE = account.address
         yield account
-        _client_for.cache_clear()
+        client_for.cache_clear()
 
 
 @pytest.fixture

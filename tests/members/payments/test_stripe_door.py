@@ -110,6 +110,13 @@ def test_a_notice_that_cannot_be_looked_into_comes_again(account, paid):
     assert (deliver(account, paid), Payment.objects.count()) == ([200], 1)
 
 
+def test_the_answer_to_another_question_is_not_believed(account, begin, paid):
+    """Seen when two processes shared one connection."""
+    account.objects[paid["data"]["object"]["id"]] = account.get(begin().remote_id)
+
+    assert (deliver(account, paid), PaymentNotice.objects.count()) == ([503], 0)
+
+
 def test_a_notice_is_only_a_hint(account, begin):
     """It says paid, and Stripe when asked says open."""
     request = begin()
