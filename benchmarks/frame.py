@@ -3,8 +3,7 @@
 A benchmark is a module with ``SIZE``, ``prepare(size)`` and two functions that take what it returned: ``ours`` and
 ``peer``. Both must do the same work; ``check`` looks at what each left behind before it is undone. Where the work
 commits by itself, ``reset(data)`` undoes it instead of a rollback; ``UNIT = "wall_s"`` goes by the clock on the wall.
-One that has no
-peer has ``measure(size, rounds)`` instead, which returns its figures.
+One that has no peer has ``measure(size, rounds)`` instead, which returns its figures.
 """
 
 import gc
