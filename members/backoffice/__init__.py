@@ -14,6 +14,7 @@ from members.backoffice.payments import PaymentsViewSet
 from members.backoffice.receipts import ReceiptsViewSet
 from members.backoffice.register import RegisterViewSet
 from members.backoffice.reminders import ReminderRuleViewSet
+from members.backoffice.reports import ReportsViewSet
 from members.backoffice.thanks import ThanksViewSet
 from members.backoffice.yearly import ReceiptTermsViewSet, TaxCertificateViewSet
 
@@ -36,6 +37,7 @@ class MembersGroup(ViewSetGroup):
         DisputesViewSet("members_disputes"),
         NoticesViewSet("members_notices"),
         RegisterViewSet("members_register"),
+        ReportsViewSet("members_reports"),
         MembershipKindViewSet("members_kinds"),
         KindTermsViewSet("members_terms"),
         PurposeViewSet("members_purposes"),

@@ -19,6 +19,7 @@ from members.forms.money import (
     WaiveForm,
 )
 from members.forms.register import RegisterForm
+from members.forms.reports import ReportYearForm
 
 __all__ = [
     "AdmitForm",
@@ -46,6 +47,7 @@ __all__ = [
     "RefundForm",
     "RegisterForm",
     "ReminderRunForm",
+    "ReportYearForm",
     "ReverseForm",
     "SettleForm",
     "StampsForm",

@@ -66,6 +66,8 @@ from members.queries.reminders import (
     plan_reminders,
     reminder_rules,
 )
+from members.queries.report_income import givers, givers_by_name, income, report_years
+from members.queries.report_members import arrears_by_age, arrears_by_year, census, renewal
 from members.queries.takeover import kinds_by_code, kinds_by_name, memberships_by_number, open_numbers_of
 from members.queries.thanks import Thanks, thanks_to_write
 from members.queries.todos import todos
@@ -78,6 +80,9 @@ __all__ = [
     "account",
     "applications",
     "applications_ready",
+    "arrears_by_age",
+    "arrears_by_year",
+    "census",
     "certificate_ending",
     "claimed_membership",
     "count_ways",
@@ -93,9 +98,12 @@ __all__ = [
     "gifts_ledger",
     "gifts_of",
     "gifts_to_thank",
+    "givers",
+    "givers_by_name",
     "givers_to_identify",
     "household_of",
     "in_arrears",
+    "income",
     "kinds_by_code",
     "kinds_by_name",
     "ledger_of",
@@ -123,6 +131,8 @@ __all__ = [
     "receipts_of",
     "register_rows",
     "reminder_rules",
+    "renewal",
+    "report_years",
     "running_campaign",
     "similar_givers",
     "similar_people",

@@ -135,7 +135,7 @@ def _cell(value) -> str:
         return "<c/>"
     if isinstance(value, bool):
         return f'<c t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return f"<c><v>{value}</v></c>"
     if isinstance(value, date):
         return f'<c s="2"><v>{value.toordinal() - _FIRST_DAY}</v></c>'
