@@ -209,6 +209,7 @@ ROLES: dict[str, list[str]] = {
         "people.view_consenttext",
         "people.view_organisation",
         "people.view_person",
+        "people.view_returnedmail",
         "scholarships.view_application",
         "scholarships.view_award",
         "scholarships.view_call",
