@@ -9,6 +9,7 @@ from enum import StrEnum
 from jocs_site.foundation.periods import fiscal_year, fiscal_year_ends_before, last_day
 
 MOST_YEN = 99_999_999
+FIRST_MONTH = 4  # of the fiscal year
 # As printed on receipts; each receipt keeps what stood here when it was issued. Source: docs/sources.md#R12
 ISSUER_NAME = "公益社団法人 日本キリスト教海外医療協力会"
 ISSUER_ADDRESS = "〒169-0051 東京都新宿区西早稲田2-3-18-51  電話 03-3208-2416"
@@ -45,6 +46,26 @@ def is_dues_amount(amount_yen: int, *, minimum_yen: int) -> bool:
 def is_payment_amount(amount_yen: int) -> bool:
     """Anything from one yen; eight digits and more are a slip of the hand."""
     return 0 < amount_yen <= MOST_YEN
+
+
+def first_year_yen(yearly_yen: int, percent: int) -> int:
+    """What a member owes for the year of joining: ``percent`` of a whole year's dues, begun yen counted."""
+    return -(-yearly_yen * percent // 100)
+
+
+def shares_by_month(way: str) -> dict[int, int]:
+    """Percent of the year's dues by month of joining, for the usual ways: ``whole``, ``months`` or ``halves``.
+
+    months: a twelfth for each month of the year that is left, the month of joining among them; halves: half from
+    October on.
+    """
+    months = [(FIRST_MONTH - 1 + place) % 12 + 1 for place in range(12)]
+    percent = {
+        "whole": lambda place: 100,
+        "months": lambda place: -(-100 * (12 - place) // 12),
+        "halves": lambda place: 100 if place < 6 else 50,
+    }[way]
+    return {month: percent(place) for place, month in enumerate(months)}
 
 
 def spread(amount_yen: int, owed: Iterable[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:

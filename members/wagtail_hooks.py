@@ -14,6 +14,7 @@ LOGGED = {
     "members.ended": (_("End membership"), _("Ended the membership")),
     "members.resignation_withdrawn": (_("Take a resignation back"), _("Took the resignation back")),
     "members.expulsion_opened": (_("Begin an expulsion"), _("Began an expulsion")),
+    "members.first_year_shares": (_("Set first-year shares"), _("Set what is owed in the first year")),
     "members.dues_waived": (_("Waive dues"), _("Waived dues")),
     "members.credit_used": (_("Use credit"), _("Covered dues with credit")),
     "members.gift_from_credit": (_("Take credit as a gift"), _("Took credit as a gift")),

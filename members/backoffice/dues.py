@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport
 from jocs_site.foundation.periods import fiscal_year
 from members import forms, queries, services
+from members.backoffice.first_year import FirstYearView
 from members.backoffice.ledgers import DayColumn, FindsByMember, LedgerViewSet, YenColumn, to_membership
 from members.models import Dues
 
@@ -71,9 +72,12 @@ class DuesReport(FindsByMember, LedgerReport):
 
     @cached_property
     def header_buttons(self):
-        if not self.request.user.has_perm(RaiseDuesView.permission_required):
-            return []
-        return [HeaderButton(RaiseDuesView.page_title, reverse("members_dues:raise"), icon_name="plus")]
+        screens = [("raise", RaiseDuesView, "plus"), ("first_year", FirstYearView, "date")]
+        return [
+            HeaderButton(view.page_title, reverse(f"members_dues:{name}"), icon_name=icon)
+            for name, view, icon in screens
+            if self.request.user.has_perm(view.permission_required)
+        ]
 
 
 class RaiseDuesView(CommandView):
@@ -137,5 +141,6 @@ class DuesViewSet(LedgerViewSet):
     def more_urls(self):
         return [
             path("new/", RaiseDuesView.as_view(), name="raise"),
+            path("first-year/", FirstYearView.as_view(), name="first_year"),
             path("<int:pk>/waive/", WaiveView.as_view(), name="waive"),
         ]

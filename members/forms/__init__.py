@@ -10,6 +10,7 @@ from members.forms.letters import ReminderRunForm
 from members.forms.memberships import AdmitForm, ChangeKindForm, EndForm, PledgeForm
 from members.forms.money import (
     CreditForm,
+    FirstYearForm,
     NothingForm,
     PaymentForm,
     RaiseDuesForm,
@@ -34,6 +35,7 @@ __all__ = [
     "EndForm",
     "ExpelForm",
     "ExpulsionStepForm",
+    "FirstYearForm",
     "GiveForm",
     "IdentifyForm",
     "JoinForm",

@@ -1,11 +1,12 @@
 """Dues, payments and receipts."""
 
 from django import forms
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from jocs_site.foundation.money import format_yen
-from members import queries
+from members import queries, rules
 from members.models import Membership
 from members.payments import providers
 from members.services import Received
@@ -119,3 +120,19 @@ class RaiseDuesForm(forms.Form):
         widget=AdminDateInput,
         help_text=_("Leave empty for the last day of the fiscal year."),
     )
+
+
+class FirstYearForm(forms.Form):
+    """From which day, and the share of each month, April first."""
+
+    starts_on = forms.DateField(label=_("In force from"), widget=AdminDateInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for month in rules.shares_by_month("whole"):
+            label = _("Joining in %(month)s: percent of the year's dues") % {"month": MONTHS[month]}
+            self.fields[f"month_{month}"] = forms.IntegerField(label=label, min_value=0, max_value=100)
+
+    @property
+    def percents(self) -> dict[int, int]:
+        return {month: self.cleaned_data[f"month_{month}"] for month in rules.shares_by_month("whole")}

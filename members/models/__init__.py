@@ -1,7 +1,7 @@
 """Tables, constraints and filters, by subject."""
 
 from members.models.applications import APPLICATION_LIFE, PERSON_FIELDS, ApplicationChange, MembershipApplication
-from members.models.dues import Allocation, Dues
+from members.models.dues import Allocation, Dues, FirstYearShare
 from members.models.gifts import Campaign, Gift, MonthlyGift, Purpose
 from members.models.leaving import EXPULSION_LIFE, Expulsion, ExpulsionChange, Resignation
 from members.models.memberships import KindTerms, Membership, MembershipKind, MembershipPeriod, NumberSequence
@@ -33,6 +33,7 @@ __all__ = [
     "Dues",
     "Expulsion",
     "ExpulsionChange",
+    "FirstYearShare",
     "Gift",
     "GiftIntention",
     "KindTerms",

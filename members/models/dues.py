@@ -119,3 +119,28 @@ class Dues(models.Model):
 
     def __str__(self):
         return f"#{self.pk} {self.fiscal_year}"
+
+
+class FirstYearShare(models.Model):
+    """What part of a year's dues is owed by who joins in a month of that year: one row for each of the twelve months.
+
+    A set of twelve holds for those who join from ``starts_on`` until the next set begins; before the first, all of it
+    is owed. The articles decide; no source was found for today's rule. Source: docs/sources.md#R1
+    """
+
+    starts_on = models.DateField(_("in force from"))
+    month = models.PositiveSmallIntegerField(_("month of joining"))
+    percent = models.PositiveSmallIntegerField(_("share of the year's dues (percent)"))
+
+    class Meta:
+        verbose_name = _("share owed in the first year")
+        verbose_name_plural = _("shares owed in the first year")
+        ordering = ["-starts_on", "month"]
+        constraints = [
+            models.UniqueConstraint(fields=["starts_on", "month"], name="members_first_year_one_per_month"),
+            models.CheckConstraint(condition=Q(month__range=(1, 12)), name="members_first_year_month_of_a_year"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="members_first_year_at_most_all"),
+        ]
+
+    def __str__(self):
+        return f"{self.starts_on:%Y-%m-%d} {self.month}: {self.percent} %"

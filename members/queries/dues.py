@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import (
+    Case,
     Count,
     DateField,
     Exists,
@@ -15,13 +16,15 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, ExtractMonth, Greatest
 
 from jocs_site.foundation.periods import fiscal_year_ends_before, fiscal_year_starts_on
 from members import rules
 from members.models import (
     Dues,
+    FirstYearShare,
     KindTerms,
     Membership,
     MembershipKind,
@@ -32,12 +35,14 @@ from members.models import (
 def dues_to_raise(fiscal_year: int) -> QuerySet[MembershipPeriod]:
     """Who owes dues for a fiscal year and has none yet: the period in force on the first day of membership in it.
 
-    Annotated with ``fiscal_year`` and ``amount_yen``: the least dues of the kind on that day, or the higher sum chosen.
+    Annotated with ``fiscal_year`` and ``amount_yen``: the least dues of the kind on that day, or the higher sum chosen;
+    of it the share owed by who joins in that month. Who owes no part of the first year is not among them.
     """
     begins, ends = fiscal_year_starts_on(fiscal_year), fiscal_year_ends_before(fiscal_year)
     first_day = Greatest(F("membership__joined_on"), Value(begins, output_field=DateField()))
     terms = KindTerms.objects.filter(kind=OuterRef("kind"), starts_on__lte=OuterRef("first_day"))
     minimum = Subquery(terms.order_by("-starts_on").values("minimum_dues_yen")[:1])
+    yearly = Greatest(Coalesce(F("membership__pledged_yen"), 0), minimum)
     have_them = Dues.objects.filter(membership=OuterRef("membership"), fiscal_year=fiscal_year)
     return (
         MembershipPeriod.objects.annotate(first_day=first_day)
@@ -47,9 +52,26 @@ def dues_to_raise(fiscal_year: int) -> QuerySet[MembershipPeriod]:
         .order_by()
         .annotate(
             fiscal_year=Value(fiscal_year, output_field=IntegerField()),
-            amount_yen=Greatest(Coalesce(F("membership__pledged_yen"), 0), minimum),
+            amount_yen=(yearly * _share_owed(begins) + 99) / 100,  # `rules.first_year_yen` for many
         )
+        .filter(amount_yen__gt=0)
     )
+
+
+def _share_owed(begins: date) -> Case:
+    """The percent of a year's dues: what the shares say for who joins within the year, all of it for the others."""
+    shares = FirstYearShare.objects.filter(
+        starts_on__lte=OuterRef("membership__joined_on"), month=ExtractMonth(OuterRef("membership__joined_on"))
+    )
+    percent = Coalesce(Subquery(shares.order_by("-starts_on").values("percent")[:1]), 100)
+    return Case(When(membership__joined_on__gte=begins, then=percent), default=100, output_field=IntegerField())
+
+
+def first_year_shares(on: date) -> list[FirstYearShare]:
+    """The twelve shares for who joins on that day, April first; none where a whole year is owed from any month."""
+    newest = FirstYearShare.objects.filter(starts_on__lte=on).values("starts_on")[:1]
+    found = FirstYearShare.objects.filter(starts_on=Subquery(newest))
+    return sorted(found, key=lambda share: (share.month - rules.FIRST_MONTH) % 12)
 
 
 def dues_to_raise_by_kind(fiscal_year: int) -> list[tuple[MembershipKind, int, int]]:

@@ -9,7 +9,7 @@ from members.services.applications import (
 )
 from members.services.claims import claim_account, is_claim_code, send_claim_code
 from members.services.credit import accept_as_dues, credit_to_gift, use_credit, withdraw_gift
-from members.services.dues import raise_dues, waive_dues
+from members.services.dues import raise_dues, set_first_year_shares, waive_dues
 from members.services.gifts import identify_giver, record_gift, record_stamps, start_gift, thank
 from members.services.given_back import refundable_yen
 from members.services.givers import GiftWish, Payer, payer_of
@@ -93,6 +93,7 @@ __all__ = [
     "resign",
     "reverse_payment",
     "send_claim_code",
+    "set_first_year_shares",
     "settle_applicant",
     "start_gift",
     "start_payment",

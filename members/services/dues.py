@@ -1,6 +1,6 @@
 """Making the dues of a year, and letting them go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import connection, transaction
@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from members import queries, rules
-from members.models import Dues
+from members.models import Dues, FirstYearShare
 from members.services.memberships import lock_membership
 
 COLUMNS = ("membership_id", "kind_id", "fiscal_year", "amount_yen", "due_on", "waived_because")
@@ -36,6 +36,24 @@ def raise_dues(*, fiscal_year: int, due_on: date | None = None, only: Sequence[i
             values,
         )
         return cursor.rowcount
+
+
+@transaction.atomic
+def set_first_year_shares(*, starts_on: date, percents: Mapping[int, int], by=None) -> list[FirstYearShare]:
+    """Say what part of the dues is owed by who joins in each month, from ``starts_on``; dues already made stay.
+
+    percents: by month, 1 to 12, each from 0 to 100. Raises RuleBroken if a month is missing or out of range, or shares
+    begin that day or later already.
+    """
+    if set(percents) != set(range(1, 13)) or not all(0 <= percent <= 100 for percent in percents.values()):
+        raise RuleBroken(_("Give each of the twelve months a share between 0 and 100 percent."))
+    if FirstYearShare.objects.filter(starts_on__gte=starts_on).exists():
+        raise RuleBroken(_("Shares that begin that day or later are there already."), field="starts_on")
+    shares = FirstYearShare.objects.bulk_create(
+        FirstYearShare(starts_on=starts_on, month=month, percent=percent) for month, percent in sorted(percents.items())
+    )
+    log(shares[0], "members.first_year_shares", user=by, data={"from": str(starts_on), "percents": dict(percents)})
+    return shares
 
 
 @transaction.atomic

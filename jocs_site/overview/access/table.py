@@ -147,6 +147,7 @@ MEMBERS = {
     "members_dues:index": staff("members.view_dues"),
     "members_dues:index_results": staff("members.view_dues"),
     "members_dues:raise": staff("members.add_dues"),
+    "members_dues:first_year": staff("members.add_kindterms"),
     "members_dues:waive": staff("members.waive_dues"),
     **records("members_reminders", "members.reminderrule", *LIST, *FILE),
     "members_thanks:index": staff("members.add_payment"),
