@@ -13,6 +13,7 @@ urlpatterns = [
     path("payments/", views.payments, name="payments"),
     path("receipts/<int:pk>/", views.receipt, name="receipt"),
     path("details/", views.details, name="details"),
+    path("wishes/", views.wishes, name="wishes"),
     path("leave/", views.leave, name="leave"),
     path("leave/stay/", views.stay, name="stay"),
     path("details/change/", views.change_contact, name="change_contact"),

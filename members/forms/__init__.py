@@ -21,6 +21,7 @@ from members.forms.money import (
 )
 from members.forms.register import RegisterForm
 from members.forms.reports import ReportYearForm
+from members.forms.wishes import WishesForm
 
 __all__ = [
     "AdmitForm",
@@ -55,5 +56,6 @@ __all__ = [
     "StampsForm",
     "VisitorForm",
     "WaiveForm",
+    "WishesForm",
     "YearlyForm",
 ]

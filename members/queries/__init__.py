@@ -37,6 +37,7 @@ from members.queries.memberships import (
     public_figures,
     voters,
 )
+from members.queries.own_page import consents_of, open_slips, wishes_of
 from members.queries.payments import (
     disputes,
     ledger_of,
@@ -86,6 +87,7 @@ __all__ = [
     "census",
     "certificate_ending",
     "claimed_membership",
+    "consents_of",
     "count_ways",
     "disputes",
     "dues_ledger",
@@ -121,6 +123,7 @@ __all__ = [
     "memberships_of_person",
     "money_lines",
     "open_numbers_of",
+    "open_slips",
     "owed_dues",
     "payer_with_account",
     "payment_requests",
@@ -148,6 +151,7 @@ __all__ = [
     "unsettled",
     "visitors_requests",
     "voters",
+    "wishes_of",
     "without_receipt",
     "without_receipt_items",
     "yearly_lines",

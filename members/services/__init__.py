@@ -45,6 +45,7 @@ from members.services.reminders import remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
 from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
 from members.services.thanks import thank_giver, words_of_thanks
+from members.services.wishes import set_wishes
 from members.services.yearly import issue_yearly_receipts
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "reverse_payment",
     "send_claim_code",
     "set_first_year_shares",
+    "set_wishes",
     "settle_applicant",
     "start_gift",
     "start_payment",

@@ -96,7 +96,7 @@ def words_of(rule: ReminderRule, planned: Planned) -> tuple[str, str]:
             "yen": format_yen(planned.owed_yen),
             "years": "\n".join(_lines(planned.dues)),
             "due_on": date_format(max(dues.due_on for dues in planned.dues)),
-            "page": settings.WAGTAILADMIN_BASE_URL + reverse("members:overview"),
+            "page": settings.WAGTAILADMIN_BASE_URL + reverse("members:choose_dues"),
         }
     subject, text = rule.words_in(planned.language)
     return fill_in(subject, values), fill_in(text, values)

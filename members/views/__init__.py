@@ -3,6 +3,7 @@
 from members.views.leaving import leave, stay
 from members.views.pages import change_contact, details, overview, payments, receipt
 from members.views.paying import check_payment, choose_dues, payment_result
+from members.views.wishes import wishes
 
 __all__ = [
     "change_contact",
@@ -15,4 +16,5 @@ __all__ = [
     "payments",
     "receipt",
     "stay",
+    "wishes",
 ]

@@ -22,7 +22,12 @@ def overview(request, membership):
     today = timezone.localdate()
     account = queries.account(membership, on=today)
     leaves_later = membership.left_on is not None and membership.left_on > today
-    context = {"membership": membership, "account": account, "leaves_later": leaves_later}
+    context = {
+        "membership": membership,
+        "account": account,
+        "leaves_later": leaves_later,
+        "slips": queries.open_slips(membership, at=timezone.now()),
+    }
     return render(request, "members/overview.html", context)
 
 
