@@ -20,6 +20,9 @@ LOGGED = {
     "members.gift_from_credit": (_("Take credit as a gift"), _("Took credit as a gift")),
     "members.giver_identified": (_("Identify giver"), _("Said who a giver is")),
     "members.gift_withdrawn": (_("Withdraw gift"), _("Withdrew a gift")),
+    "members.line_accepted": (_("Accept bank line"), _("Booked a line of a bank file")),
+    "members.line_set_aside": (_("Set bank line aside"), _("Set a line of a bank file aside")),
+    "members.line_reopened": (_("Reopen bank line"), _("Let a line of a bank file wait again")),
     "members.receipt_voided": (_("Void receipt"), _("Voided a receipt")),
 }
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from members.backoffice.applications import ApplicationsViewSet
+from members.backoffice.bank import BankViewSet
 from members.backoffice.dues import DuesViewSet
 from members.backoffice.gifts import CampaignViewSet, GiftsViewSet, GiversViewSet, PurposeViewSet
 from members.backoffice.kinds import KindTermsViewSet, MembershipKindViewSet
@@ -29,6 +30,7 @@ class MembersGroup(ViewSetGroup):
         PaymentsViewSet("members_payments"),
         GiftsViewSet("members_gifts"),
         GiversViewSet("members_givers"),
+        BankViewSet("members_bank"),
         DuesViewSet("members_dues"),
         ArrearsViewSet("members_arrears"),
         ReminderRuleViewSet("members_reminders"),

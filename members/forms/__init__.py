@@ -1,5 +1,6 @@
 """Parsing and field checks, by subject."""
 
+from members.forms.bank import AcceptForm, BankFileForm, ColumnMappingForm, ReopenForm
 from members.forms.claiming import ClaimCodeForm, ClaimEmailForm, ClaimForm
 from members.forms.contact import ContactForm
 from members.forms.gifts import IdentifyForm, MoneyGiftForm, StampsForm, YearlyForm
@@ -24,12 +25,15 @@ from members.forms.reports import ReportYearForm
 from members.forms.wishes import WishesForm
 
 __all__ = [
+    "AcceptForm",
     "AdmitForm",
     "ApproveForm",
+    "BankFileForm",
     "ChangeKindForm",
     "ClaimCodeForm",
     "ClaimEmailForm",
     "ClaimForm",
+    "ColumnMappingForm",
     "ContactForm",
     "CreditForm",
     "DeathForm",
@@ -50,6 +54,7 @@ __all__ = [
     "RefundForm",
     "RegisterForm",
     "ReminderRunForm",
+    "ReopenForm",
     "ReportYearForm",
     "ReverseForm",
     "SettleForm",

@@ -20,6 +20,7 @@ from members.models.requests import (
     PaymentRequest,
     PaymentRequestChange,
 )
+from members.models.statements import BankFile, BankLine, ColumnMapping, PayerAlias
 
 __all__ = [
     "APPLICATION_LIFE",
@@ -29,7 +30,10 @@ __all__ = [
     "PERSON_FIELDS",
     "Allocation",
     "ApplicationChange",
+    "BankFile",
+    "BankLine",
     "Campaign",
+    "ColumnMapping",
     "Dues",
     "Expulsion",
     "ExpulsionChange",
@@ -43,6 +47,7 @@ __all__ = [
     "MembershipPeriod",
     "MonthlyGift",
     "NumberSequence",
+    "PayerAlias",
     "Payment",
     "PaymentDispute",
     "PaymentNotice",

@@ -70,6 +70,16 @@ from members.queries.reminders import (
 )
 from members.queries.report_income import givers, givers_by_name, income, report_years
 from members.queries.report_members import arrears_by_age, arrears_by_year, census, renewal
+from members.queries.statements import (
+    bank_file_with,
+    bank_files,
+    bank_lines,
+    column_mappings,
+    matching_book,
+    reason_of,
+    waiting_lines,
+    with_proposals,
+)
 from members.queries.takeover import kinds_by_code, kinds_by_name, memberships_by_number, open_numbers_of
 from members.queries.thanks import Thanks, thanks_to_write
 from members.queries.todos import todos
@@ -84,9 +94,13 @@ __all__ = [
     "applications_ready",
     "arrears_by_age",
     "arrears_by_year",
+    "bank_file_with",
+    "bank_files",
+    "bank_lines",
     "census",
     "certificate_ending",
     "claimed_membership",
+    "column_mappings",
     "consents_of",
     "count_ways",
     "disputes",
@@ -113,6 +127,7 @@ __all__ = [
     "ledger_of",
     "letters_to",
     "mailing_list",
+    "matching_book",
     "member_columns",
     "member_rows",
     "members_list",
@@ -132,6 +147,7 @@ __all__ = [
     "person_behind",
     "plan_reminders",
     "public_figures",
+    "reason_of",
     "receipts_for",
     "receipts_of",
     "register_rows",
@@ -151,7 +167,9 @@ __all__ = [
     "unsettled",
     "visitors_requests",
     "voters",
+    "waiting_lines",
     "wishes_of",
+    "with_proposals",
     "without_receipt",
     "without_receipt_items",
     "yearly_lines",

@@ -14,6 +14,7 @@ from members.queries.applications import applications_waiting
 from members.queries.dues import dues_to_raise, in_arrears
 from members.queries.gifts import givers_to_identify
 from members.queries.payments import disputes, troubled_notices, without_receipt
+from members.queries.statements import waiting_lines
 
 FRESH = timedelta(days=14)
 
@@ -33,6 +34,12 @@ def todos(*, user, today: date) -> list[Todo]:
             dues_to_raise(year),
             reverse("members_dues:raise"),
             "members.add_dues",
+        ),
+        (
+            _("lines of bank files that wait"),
+            waiting_lines(),
+            reverse("members_bank:queue"),
+            "members.add_payment",
         ),
         (
             _("payments without a receipt"),

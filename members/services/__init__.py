@@ -7,6 +7,7 @@ from members.services.applications import (
     settle_applicant,
     write_application,
 )
+from members.services.bank_lines import accept_line, reopen_line, set_line_aside
 from members.services.claims import claim_account, is_claim_code, send_claim_code
 from members.services.credit import accept_as_dues, credit_to_gift, use_credit, withdraw_gift
 from members.services.dues import raise_dues, set_first_year_shares, waive_dues
@@ -43,18 +44,21 @@ from members.services.refunds import refund_payment
 from members.services.register import copy_register
 from members.services.reminders import remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
+from members.services.statements import MOST_BYTES, first_rows, match_again, read_bank_file
 from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
 from members.services.thanks import thank_giver, words_of_thanks
 from members.services.wishes import set_wishes
 from members.services.yearly import issue_yearly_receipts
 
 __all__ = [
+    "MOST_BYTES",
     "Admission",
     "GiftWish",
     "Payer",
     "Received",
     "WayBack",
     "accept_as_dues",
+    "accept_line",
     "admit_member",
     "admit_members",
     "approve_applications",
@@ -66,6 +70,7 @@ __all__ = [
     "credit_to_gift",
     "decline_application",
     "end_membership",
+    "first_rows",
     "identify_giver",
     "is_claim_code",
     "issue_gift_receipt",
@@ -74,11 +79,13 @@ __all__ = [
     "issue_yearly_receipts",
     "leave_room_up_to",
     "look_again",
+    "match_again",
     "merge_person",
     "open_expulsion",
     "payer_of",
     "queue_for_numbers",
     "raise_dues",
+    "read_bank_file",
     "receive_application",
     "receive_notice",
     "reconcile_payments",
@@ -91,10 +98,12 @@ __all__ = [
     "refundable_yen",
     "reissue_receipt",
     "remind",
+    "reopen_line",
     "resign",
     "reverse_payment",
     "send_claim_code",
     "set_first_year_shares",
+    "set_line_aside",
     "set_wishes",
     "settle_applicant",
     "start_gift",

@@ -1,0 +1,176 @@
+"""The office's screens for bank files."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from members import services
+from members.models import BankLine, ColumnMapping, Payment
+from tests.factories.bank import Came, notice
+from tests.factories.members import DuesFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 1, 20)
+
+
+@pytest.fixture
+def office(client, clerk):
+    client.force_login(clerk)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def address(name: str, *args) -> str:
+    return reverse(f"members_bank:{name}", args=args)
+
+
+def upload(content: bytes, name: str = "nyukin.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def waiting(reference: int = 1) -> BankLine:
+    content = notice(Came("ｶﾝｺﾞ ﾊﾅ", on=DAY, reference=reference))
+    file = services.read_bank_file(
+        content=content, name="f", today=timezone.localdate(), at=datetime(2026, 1, 21, tzinfo=UTC)
+    )
+    return file.lines.get()
+
+
+def said(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_a_file_is_read_and_the_queue_says_what_became_of_it(office):
+    DuesFactory(membership=MembershipFactory(number=7001))
+    content = notice(Came("ｶﾝｺﾞ ﾊﾅ", on=DAY, payer_code="7001"), Came("ｻﾄｳ", on=DAY, reference=2))
+
+    response = office.post(address("read"), {"file": upload(content)}, follow=True)
+
+    assert said(response) == ["Read 2 lines of 2026-01-20 to 2026-01-20: 0 were known before, 1 are booked."]
+    assert [row.reason for row in response.context["rows"]] == ["No member of that number or name."]
+
+
+def test_a_refused_file_says_why_at_the_field(office):
+    response = office.post(address("read"), {"file": upload(b"1010")})
+
+    assert response.context["form"].errors == {
+        "file": ["Record 1 has 4 bytes; it must have 200. The file is cut. Nothing was read."]
+    }
+
+
+def test_a_proposal_is_accepted_with_one_press(office):
+    dues = DuesFactory()
+    line = waiting()
+
+    response = office.post(address("accept", line.pk), {"membership": dues.membership_id}, follow=True)
+
+    assert said(response) == [f"Booked for {dues.membership}."]
+    assert Payment.objects.get().membership == dues.membership
+
+
+def test_a_member_is_named_by_number(office):
+    membership = MembershipFactory(number=7001)
+
+    office.post(address("accept", waiting().pk), {"number": "7001"})
+
+    assert Payment.objects.get().membership == membership
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({"number": "99"}, "No member has this number."),
+        ({"number": "a"}, "No member has this number."),
+        ({}, "Choose a member, or type a member number."),
+    ],
+)
+def test_what_names_nobody_books_nothing(office, answer, sentence):
+    response = office.post(address("accept", waiting().pk), answer, follow=True)
+
+    assert said(response) == [sentence]
+    assert Payment.objects.count() == 0
+
+
+def test_a_line_that_somebody_dealt_with_is_told(office):
+    line = waiting()
+    services.set_line_aside(line_id=line.pk, reason="rent")
+
+    response = office.post(address("aside", line.pk), {"reason": "again"}, follow=True)
+
+    assert said(response) == ["Somebody dealt with this line meanwhile. Look at it again."]
+
+
+def test_the_treasurer_lets_a_line_wait_again(client, treasurer):
+    dues = DuesFactory()
+    line = waiting()
+    services.accept_line(
+        line_id=line.pk, membership_id=dues.membership_id, today=timezone.localdate(), at=timezone.now()
+    )
+    client.force_login(treasurer)
+
+    client.post(address("reopen", line.pk), {"on": timezone.localdate().isoformat(), "reason": "wrong member"})
+
+    assert BankLine.objects.get().state == "waiting"
+    assert sum(Payment.objects.values_list("amount_yen", flat=True)) == 0
+
+
+MAPPING = {
+    "name": "ゆうちょ", "account": "00000-0", "provider": "postal", "encoding": "cp932", "header_rows": "1",
+    "date": "1", "amount": "2", "name_column": "3",
+}  # fmt: skip
+
+
+def test_the_first_rows_are_shown_while_the_columns_are_named(office):
+    content = "日,額,名\r\n2026/1/20,500,カンゴ ハナ\r\n".encode("cp932")
+
+    shown = office.post(address("mapping"), MAPPING | {"look": "1", "sample": upload(content)})
+    office.post(address("mapping"), MAPPING)
+    office.post(address("read"), {"file": upload(content), "mapping": ColumnMapping.objects.get().pk})
+
+    assert shown.context["rows"] == [["日", "額", "名"], ["2026/1/20", "500", "カンゴ ハナ"]]
+    assert list(BankLine.objects.values_list("amount_yen", "provider")) == [(500, "postal")]
+
+
+SCREENS = {"index": "clerk treasurer auditor", "lines": "clerk treasurer auditor", "read": "clerk treasurer"}
+SCREENS |= {"queue": "clerk treasurer", "mapping": "clerk treasurer", "reopen": "treasurer"}
+
+
+@pytest.mark.parametrize("who", ["clerk", "treasurer", "auditor"])
+@pytest.mark.parametrize("name", SCREENS)
+def test_each_screen_opens_to_those_who_may_use_it(client, request, who, name):
+    client.force_login(request.getfixturevalue(who))
+    line = waiting()
+
+    status = client.get(address(name, *([line.pk] if name == "reopen" else []))).status_code
+
+    assert status == (200 if who in SCREENS[name].split() else 302)
+
+
+@pytest.mark.parametrize("name", ["accept", "aside"])
+def test_who_may_not_book_decides_nothing(client, auditor, name):
+    client.force_login(auditor)
+    line = waiting()
+
+    client.post(address(name, line.pk), {"reason": "x", "membership": MembershipFactory().pk})
+
+    assert BankLine.objects.get().state == "waiting"
+
+
+@pytest.mark.parametrize("name", ["index", "lines", "queue"])
+def test_a_list_costs_the_same_for_one_row_and_three(office, name):
+    costs = []
+    office.get(address(name))
+    for references in ((1,), (2, 3)):
+        for reference in references:
+            DuesFactory()
+            waiting(reference)
+        with CaptureQueriesContext(connection) as captured:
+            assert office.get(address(name)).status_code == 200
+        costs.append(len(captured))
+
+    assert costs[0] == costs[1]
