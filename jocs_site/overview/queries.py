@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from dispatch import queries as dispatch
 from jocs_site.backoffice.todo import Todo
 from jocs_site.letters import queries as letters
+from jocs_site.overview import people_desk
 from members import queries as members
 from members.agm import queries as agm
 from scholarships import queries as scholarships
 
 ROOMS = [
     (_("Members and dues"), members),
+    (_("People"), people_desk),
     (_("Letters"), letters),
     (_("General meeting"), agm),
     (_("Dispatch"), dispatch),

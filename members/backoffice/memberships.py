@@ -177,7 +177,7 @@ class MembershipViewSet(RecordViewSet):
 
 
 class MembershipView(MembershipScreen, TemplateView):
-    """One member on one page: standing, dues by year, payments, receipts, history, and what may be done."""
+    """One member on one page: standing, money, gifts, letters, household, history, and what may be done."""
 
     template_name = "members/office/membership.html"
     page_title = _("Member")
@@ -191,6 +191,9 @@ class MembershipView(MembershipScreen, TemplateView):
             standing=STANDINGS[account.standing],
             periods=membership.periods.select_related("kind").prefetch_related("kind__terms"),
             payments=queries.ledger_of(membership) if may("members.view_payment") else [],
+            gifts=queries.gifts_of(membership) if may("members.view_gift") else [],
+            household=queries.household_of(membership),
+            applications=queries.applications_of(membership) if may("members.view_membershipapplication") else [],
             letters=queries.letters_to(membership, reader=self.request.user),
             commands=self.commands(),
             is_open=membership.left_on is None,

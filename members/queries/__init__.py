@@ -1,6 +1,6 @@
 """Questions that screens and other rooms ask, by subject. Read only."""
 
-from members.queries.applications import applications, applications_ready, similar_people, unsettled
+from members.queries.applications import applications, applications_of, applications_ready, similar_people, unsettled
 from members.queries.claims import claimed_membership, email_hint, person_behind
 from members.queries.dues import (
     Account,
@@ -91,6 +91,7 @@ __all__ = [
     "Thanks",
     "account",
     "applications",
+    "applications_of",
     "applications_ready",
     "arrears_by_age",
     "arrears_by_year",

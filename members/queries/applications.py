@@ -6,12 +6,17 @@ from django.db.models import QuerySet
 
 from jocs_site.people.models import Person
 from jocs_site.people.queries import similar_to
-from members.models import APPLICATION_LIFE, MembershipApplication
+from members.models import APPLICATION_LIFE, Membership, MembershipApplication
 
 
 def applications() -> QuerySet[MembershipApplication]:
     names = ("kind", "membership", "introducer__person", "introducer__organisation", "person")
     return MembershipApplication.objects.select_related(*names).prefetch_related("kind__terms")
+
+
+def applications_of(membership: Membership) -> QuerySet[MembershipApplication]:
+    """The forms by which somebody came in."""
+    return MembershipApplication.objects.filter(membership=membership).order_by("-applied_at", "-pk")
 
 
 def applications_waiting() -> QuerySet[MembershipApplication]:
