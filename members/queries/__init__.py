@@ -26,6 +26,7 @@ from members.queries.gifts import (
     running_campaign,
     similar_givers,
 )
+from members.queries.held import held_about
 from members.queries.mailing import MailingList, letters_to, mailing_list
 from members.queries.memberships import (
     find_memberships,
@@ -120,6 +121,7 @@ __all__ = [
     "givers",
     "givers_by_name",
     "givers_to_identify",
+    "held_about",
     "household_of",
     "in_arrears",
     "income",

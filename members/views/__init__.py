@@ -1,5 +1,6 @@
 """A member's own pages: what is owed, paying, receipts, and how we reach them. Nobody else's records."""
 
+from members.views.held import held, held_file, signing_in
 from members.views.leaving import leave, stay
 from members.views.pages import change_contact, details, overview, payments, receipt
 from members.views.paying import check_payment, choose_dues, payment_result
@@ -10,11 +11,14 @@ __all__ = [
     "check_payment",
     "choose_dues",
     "details",
+    "held",
+    "held_file",
     "leave",
     "overview",
     "payment_result",
     "payments",
     "receipt",
+    "signing_in",
     "stay",
     "wishes",
 ]

@@ -1,0 +1,105 @@
+"""Everything the members' room and the people's room hold about one member, for that member. Nothing of others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Model, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.letters.queries import letters_of
+from jocs_site.people.models import Consent, Person, ReturnedMail
+from members.models import (
+    Dues,
+    Gift,
+    Membership,
+    MembershipApplication,
+    MembershipPeriod,
+    Payment,
+    Receipt,
+    Resignation,
+)
+
+NAMES = ("family_name", "given_name", "family_kana", "given_kana", "family_latin", "given_latin", "born_on")
+HOME = ("email", "phone", "country", "postal_code", "prefecture", "city", "street", "building", "address_abroad")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """``name`` and ``value`` for machines, ``label`` and ``shown`` for people."""
+
+    name: str
+    label: str
+    value: object
+    shown: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """``code`` for machines, ``title`` for people; one record is a list of facts."""
+
+    code: str
+    title: str
+    records: list[list[Fact]]
+
+
+def held_about(person: Person) -> list[Part]:
+    """Under records that were merged into this one, too; parts without a record are there as well."""
+    own = Q(person=person) | Q(person__merged_into=person)
+    of_membership = Q(membership__person=person) | Q(membership__person__merged_into=person)
+    parts = (
+        ("person", _("You"), [person], (*NAMES, *HOME, "language", "stop_mail")),
+        ("memberships", _("Memberships"), Membership.objects.filter(own), _MEMBERSHIP),
+        ("kinds", _("Kinds of membership over time"), MembershipPeriod.objects.filter(of_membership), _PERIOD),
+        ("dues", _("Dues"), Dues.objects.filter(of_membership), _DUES),
+        ("payments", _("Payments"), Payment.objects.filter(own), _PAYMENT),
+        ("gifts", _("Gifts"), Gift.objects.filter(own).select_related("purpose"), _GIFT),
+        ("receipts", _("Receipts"), Receipt.objects.filter(own), _RECEIPT),
+        ("letters", _("Letters"), letters_of(person), ("made_at", "channel", "subject", "address", "state", "text")),
+        ("consents", _("Consents"), Consent.objects.filter(own), _CONSENT),
+        ("applications", _("Applications for membership"), MembershipApplication.objects.filter(own), _APPLICATION),
+        ("resignations", _("Leaving"), Resignation.objects.filter(of_membership), ("said_at", "leaves_on", "words")),
+        (
+            "returned_mail",
+            _("Post that came back"),
+            ReturnedMail.objects.filter(own),
+            ("returned_on", "what", "reason"),
+        ),
+    )
+    return [Part(code, title, [_facts(row, names) for row in rows]) for code, title, rows, names in parts]
+
+
+_MEMBERSHIP = ("number", "joined_on", "left_on", "left_because", "pledged_yen")
+_PERIOD = ("kind", "starts_on", "ends_before")
+_DUES = ("fiscal_year", "amount_yen", "due_on", "waived_on", "waived_because")
+_PAYMENT = ("received_on", "amount_yen", "provider", "reference", "payer_name", "is_test")
+_GIFT = ("given_on", "kind", "amount_yen", "purpose", "message", "receipt_wish", "withdrawn_on")
+_RECEIPT = ("year", "serial", "issued_on", "name", "address", "total_yen", "voided_on", "voided_because")
+_CONSENT = ("purpose", "given_on", "withdrawn_on", "text_version")
+_APPLICATION = ("number", "applied_at", "state", *NAMES, *HOME, "introduced_by", "words", "board_on")
+
+
+def _facts(record: Model, names: Iterable[str]) -> list[Fact]:
+    return [_fact(record, name) for name in names]
+
+
+def _fact(record: Model, name: str) -> Fact:
+    field, value = record._meta.get_field(name), getattr(record, name)
+    display = getattr(record, f"get_{name}_display", None)
+    plain = str(value) if field.is_relation and value is not None else value
+    return Fact(name, field.verbose_name, plain, str(display()) if display and value else _shown(plain))
+
+
+def _shown(value) -> str:
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return str(_("yes") if value else _("no"))
+        case datetime():
+            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        case date():
+            return date_format(value)
+    return str(value)
