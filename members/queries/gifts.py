@@ -27,6 +27,10 @@ def first_purpose() -> Purpose | None:
     return Purpose.objects.offered().first()
 
 
+def offered_purposes() -> QuerySet[Purpose]:
+    return Purpose.objects.offered()
+
+
 def running_campaign(code: str, *, on: date) -> Campaign | None:
     return Campaign.objects.running(on).filter(code=code).first()
 

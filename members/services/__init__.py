@@ -44,6 +44,7 @@ from members.services.refunds import refund_payment
 from members.services.register import copy_register
 from members.services.reminders import remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
+from members.services.standing import enter_certificate, keep_visitor, open_campaign
 from members.services.statements import MOST_BYTES, first_rows, match_again, read_bank_file
 from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
 from members.services.thanks import thank_giver, words_of_thanks
@@ -70,6 +71,7 @@ __all__ = [
     "credit_to_gift",
     "decline_application",
     "end_membership",
+    "enter_certificate",
     "first_rows",
     "identify_giver",
     "is_claim_code",
@@ -77,10 +79,12 @@ __all__ = [
     "issue_many_receipts",
     "issue_receipts",
     "issue_yearly_receipts",
+    "keep_visitor",
     "leave_room_up_to",
     "look_again",
     "match_again",
     "merge_person",
+    "open_campaign",
     "open_expulsion",
     "payer_of",
     "queue_for_numbers",

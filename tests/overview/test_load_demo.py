@@ -8,11 +8,15 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from jocs_site.backoffice.models import ImportBatch
 from jocs_site.foundation.periods import fiscal_year
+from jocs_site.letters.models import Letter
 from jocs_site.overview.demo import file, sheet
-from jocs_site.people.models import Person, User
+from jocs_site.people.models import Household, Person, User
+from jocs_site.people.queries.duplicates import pairs
 from members import queries as members
 from members.agm import queries as agm
+from members.models import Campaign, Gift, PaymentRefund, Receipt, Reminder, TaxCertificate, Visitor
 
 pytestmark = pytest.mark.usefixtures("loaded_demo", "db")
 
@@ -36,6 +40,7 @@ def test_progress_names_every_part(loaded_demo):
         "people",
         "members",
         "joining",
+        "office",
         "meeting",
         "dispatch",
         "scholarships",
@@ -61,6 +66,33 @@ def test_three_fiscal_years_of_dues_with_arrears_part_payments_and_credit():
     assert model.objects.owed().filter(paid_yen__gt=0).count() > 20
     assert standing.filter(credit_yen__gt=0).count() > 100
     assert sum(row.overdue_years == 2 for row in standing) > 50
+
+
+def test_three_years_of_appeals_receipts_reminders_and_work_that_waits():
+    this_year = fiscal_year(today())
+    appeals = Campaign.objects.filter(code__regex="^(summer|winter)-").values_list("starts_on", flat=True)
+    gifts = Gift.objects.filter(campaign__starts_on__in=appeals)
+
+    assert {fiscal_year(day) for day in appeals} >= {this_year - 2, this_year - 1}
+    assert {fiscal_year(day) for day in gifts.values_list("given_on", flat=True)} >= {this_year - 2, this_year - 1}
+    assert TaxCertificate.objects.get().ends_before > today()
+    assert Receipt.objects.filter(covers_year=today().year - 1, voided_on=None).count() > 50
+    assert set(Reminder.objects.values_list("step", "dues__fiscal_year")) >= {(1, this_year - 2), (2, this_year - 2)}
+    assert not Letter.objects.filter(state="waiting", made_at__lt=timezone.now() - timedelta(days=90)).exists()
+    assert PaymentRefund.objects.filter(state="done").count() == 1
+    assert Visitor.objects.filter(identified_on=None).count() == 2
+
+
+def test_desk_of_the_clerk_is_not_empty():
+    returned = Person.objects.filter(returned_mail__isnull=False).distinct()
+
+    assert Household.objects.get().people.count() == 2
+    assert sorted(person.has_unknown_address for person in returned) == [False, True, True]
+    assert [pair.grounds for pair in pairs() if "kana_and_birth" in pair.grounds] != []
+    assert sorted(ImportBatch.objects.values_list("state", "new", "changed", "faulty")) == [
+        ("checked", 4, 0, 2),
+        ("written", 0, 6, 0),
+    ]
 
 
 def test_last_years_meeting_is_counted_as_the_real_one_of_2020():
