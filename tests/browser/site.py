@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = "granian --interface wsgi --workers 1 --blocking-threads 2 --no-ws --host 127.0.0.1 jocs_site.wsgi:application"
@@ -87,8 +86,8 @@ def _wait_for(site: Site, server: subprocess.Popen) -> None:
     for _attempt in range(300):
         assert server.poll() is None, (site.folder / "server.log").read_text()
         try:
-            with urllib.request.urlopen(f"{site.url}/healthz", timeout=5):
+            with urllib.request.urlopen(f"{site.url}/healthz", timeout=30):
                 return
-        except (URLError, ConnectionError):
+        except OSError:  # nobody there yet, or too busy to answer
             time.sleep(0.1)
     raise TimeoutError((site.folder / "server.log").read_text())

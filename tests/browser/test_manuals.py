@@ -1,0 +1,106 @@
+"""The pictures of docs/clerk and docs/treasurer: each shows a screen that opens in the demo, in both languages.
+
+``MANUAL_PICTURES=docs/pictures .venv/bin/python -m pytest tests/browser/test_manuals.py`` takes them anew.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.site import ROOT
+
+CLERK, TREASURER, MEMBER = "clerk@demo.example", "treasurer@demo.example", "member@demo.example"
+DOCS = ROOT / "docs"
+PAGES = [f"{name}.{language}.md" for name in ("clerk", "treasurer") for language in ("ja", "en")]
+COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 2_000_000
+
+
+@dataclass(frozen=True)
+class Screen:
+    """``at``: the address; ``follow``: what to click there, if the screen has no address of its own to know."""
+
+    who: str
+    at: str
+    follow: str = ""
+    viewport: tuple = tuple(DESKTOP.items())
+
+
+SCREENS = {
+    "applications": Screen(CLERK, "/office/members/applications/"),
+    "application": Screen(CLERK, "/office/members/applications/", "main table a[href*='/applications/']"),
+    "import": Screen(CLERK, "/office/imports/", "main table a[href*='/imports/']"),
+    "member": Screen(CLERK, "/office/members/members/?q=我藤", "main table a[href*='/members/members/']"),
+    "returned": Screen(CLERK, "/office/people/returned-mail/"),
+    "duplicates": Screen(CLERK, "/office/people/duplicates/"),
+    "labels": Screen(CLERK, "/office/members/members/labels/"),
+    "reminders": Screen(CLERK, "/office/members/reminders/1/run/"),
+    "outbox": Screen(CLERK, "/office/letters/outbox/"),
+    "givers": Screen(CLERK, "/office/members/givers/"),
+    "leave": Screen(MEMBER, "/{language}/my/leave/", viewport=tuple(PHONE.items())),
+    "dues": Screen(TREASURER, "/office/members/dues/new/"),
+    "payments": Screen(TREASURER, "/office/members/payments/"),
+    "arrears": Screen(TREASURER, "/office/members/arrears/"),
+    "gifts": Screen(TREASURER, "/office/members/gifts/"),
+    "receipts-year": Screen(TREASURER, "/office/members/receipts/year/"),
+    "certificates": Screen(TREASURER, "/office/members/certificates/"),
+    "income": Screen(TREASURER, "/office/members/reports/income/"),
+}
+
+
+def pictures_of(page: str) -> list[str]:
+    return re.findall(r"!\[[^\]]+\]\(pictures/([^)]+)\)", (DOCS / page).read_text("utf-8"))
+
+
+def name_of(screen: str, language: str) -> str:
+    return f"office-{screen}.{language}.png"
+
+
+@pytest.mark.parametrize("who", [CLERK, TREASURER, MEMBER])
+def test_screens_of_the_manuals_open_without_barriers(who, language, open_page, sign_in, axe):
+    screens = {name: screen for name, screen in SCREENS.items() if screen.who == who}
+    page = open_page(dict(next(iter(screens.values())).viewport), language)
+    sign_in(page, who, language)
+
+    answers, barriers = {}, {}
+    for name, screen in screens.items():
+        answers[name] = page.goto(screen.at.format(language=language)).status
+        if screen.follow:
+            page.goto(page.locator(screen.follow).first.get_attribute("href"))
+        page.wait_for_load_state("networkidle")
+        barriers[name] = axe(page)
+        if folder := os.environ.get("MANUAL_PICTURES"):
+            keep(page.screenshot(), Path(folder) / name_of(name, language))
+
+    assert answers == dict.fromkeys(screens, 200)
+    assert barriers == {name: [] for name in screens}
+
+
+def keep(picture: bytes, path: Path) -> None:
+    """With few colours: a screen needs no more, and the file is a quarter of the size."""
+    image = Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    image.save(path, "PNG", optimize=True)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_picture_of_a_manual_is_of_a_screen_that_is_opened_here(page):
+    language = page.split(".")[1]
+    pictures = pictures_of(page)
+
+    assert pictures != []
+    assert [name for name in pictures if not (DOCS / "pictures" / name).is_file()] == []
+    assert set(pictures) <= {name_of(screen, language) for screen in SCREENS}
+
+
+def test_every_picture_stands_in_a_manual_and_is_small():
+    files = sorted((DOCS / "pictures").glob("office-*.png"))
+    shown = {name for page in PAGES for name in pictures_of(page)}
+
+    assert {file.name for file in files} == shown
+    assert [file.name for file in files if file.stat().st_size > MOST_BYTES] == []
+    assert sum(file.stat().st_size for file in files) < MOST_TOGETHER
