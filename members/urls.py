@@ -12,6 +12,7 @@ urlpatterns = [
     path("pay/test/<uuid:key>/", test_payment, name="test_payment"),
     path("payments/", views.payments, name="payments"),
     path("receipts/<int:pk>/", views.receipt, name="receipt"),
+    path("payment-sheet/", views.payment_sheet, name="payment_sheet"),
     path("details/", views.details, name="details"),
     path("wishes/", views.wishes, name="wishes"),
     path("signing-in/", views.signing_in, name="signing_in"),

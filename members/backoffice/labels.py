@@ -1,16 +1,42 @@
-"""Address labels for a list of members: one for each household, none for whom nothing may reach."""
+"""Printed for a list of members: payment sheets, and address labels, one a household that post may reach."""
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
 
-from jocs_site.backoffice.viewsets import CommandView
+from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
 from jocs_site.letters.forms import LabelForm
 from jocs_site.letters.printing import labels_pdf
 from members import queries
+from members.printing.payment_sheets import payment_sheets_pdf
+
+
+class PaymentSheetsView(NeedsPermission, View):
+    """A page for each member of the list who owes something, as one file for printing."""
+
+    permission_required = "members.change_membership"
+    http_method_names = ["get"]
+    filterset_class = None
+
+    def get(self, request):
+        rows = queries.members_list(timezone.localdate(), language=get_language())
+        if text := request.GET.get("q", ""):
+            rows = queries.find_memberships(text, among=rows)
+        owed = queries.owed_by(self.filterset_class(request.GET, queryset=rows, request=request).qs)
+        if not owed:
+            messages.info(request, now("Nobody in this list has anything to pay."))
+            return redirect(reverse("members_memberships:index") + f"?{request.GET.urlencode()}")
+        headers = {"Content-Disposition": 'attachment; filename="payment-sheets.pdf"'}
+        return HttpResponse(
+            payment_sheets_pdf(owed, at=timezone.now()), content_type="application/pdf", headers=headers
+        )
 
 
 class MemberLabelsView(CommandView):

@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from jocs_site.backoffice.sheets.writing import CSV, XLSX, streamed
 from jocs_site.backoffice.viewsets import CommandView, RecordIndexView, RecordViewSet, XlsxOnly
 from members import forms, queries, services
-from members.backoffice.labels import MemberLabelsView
+from members.backoffice.labels import MemberLabelsView, PaymentSheetsView
 from members.backoffice.leaving import leaving_urls
 from members.backoffice.ledgers import DayColumn, YenColumn, to_membership
 from members.backoffice.screens import MembershipCommand, MembershipScreen
@@ -102,6 +102,8 @@ class MembershipIndexView(RecordIndexView):
         if self.request.user.has_perm(MemberLabelsView.permission_required):
             url = reverse("members_memberships:labels") + f"?{self.request.GET.urlencode()}"
             buttons.append(Button(MemberLabelsView.page_title, url, icon_name="doc-full", priority=50))
+            url = reverse("members_memberships:payment_sheets") + f"?{self.request.GET.urlencode()}"
+            buttons.append(Button(_("Payment sheets"), url, icon_name="doc-full", priority=51))
         return buttons
 
     def get_edit_url(self, instance):
@@ -168,6 +170,11 @@ class MembershipViewSet(RecordViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("new/", AdmitView.as_view(), name="add"),
             path("labels/", MemberLabelsView.as_view(filterset_class=MembershipFilterSet), name="labels"),
+            path(
+                "payment-sheets/",
+                PaymentSheetsView.as_view(filterset_class=MembershipFilterSet),
+                name="payment_sheets",
+            ),
             path("<int:pk>/", MembershipView.as_view(), name="inspect"),
             path("<int:pk>/kind/", ChangeKindView.as_view(), name="kind"),
             path("<int:pk>/pledge/", PledgeView.as_view(), name="pledge"),

@@ -10,6 +10,7 @@ from members.queries.dues import (
     dues_to_raise_by_kind,
     first_year_shares,
     in_arrears,
+    owed_by,
     owed_dues,
     standing_of,
 )
@@ -144,6 +145,7 @@ __all__ = [
     "offered_purposes",
     "open_numbers_of",
     "open_slips",
+    "owed_by",
     "owed_dues",
     "payer_with_account",
     "payment_requests",

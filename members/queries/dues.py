@@ -124,6 +124,17 @@ def owed_dues(membership: Membership) -> list[Dues]:
     return list(membership.dues.owed())
 
 
+def owed_by(memberships: QuerySet[Membership]) -> dict[Membership, list[Dues]]:
+    """What each of them still has to pay, by member number; who owes nothing is left out."""
+    rows = Dues.objects.owed().filter(membership__in=memberships.order_by().values("pk"))
+    found = {}
+    for dues in rows.select_related("membership__person", "membership__organisation").order_by(
+        "membership__number", "fiscal_year"
+    ):
+        found.setdefault(dues.membership, []).append(dues)
+    return found
+
+
 def in_arrears(on: date) -> QuerySet[Membership]:
     """Members who owe for years whose last day for paying is past."""
     owing = Membership.objects.with_names().with_standing(on).filter(left_on=None, overdue_years__gt=0)

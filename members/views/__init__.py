@@ -2,7 +2,7 @@
 
 from members.views.held import held, held_file, signing_in
 from members.views.leaving import leave, stay
-from members.views.pages import change_contact, details, overview, payments, receipt
+from members.views.pages import change_contact, details, overview, payment_sheet, payments, receipt
 from members.views.paying import check_payment, choose_dues, payment_result
 from members.views.wishes import wishes
 
@@ -16,6 +16,7 @@ __all__ = [
     "leave",
     "overview",
     "payment_result",
+    "payment_sheet",
     "payments",
     "receipt",
     "signing_in",

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from members import queries
 from members.forms import ContactForm
 from members.printing import receipts_pdf
+from members.printing.payment_sheets import payment_sheets_pdf
 from members.views.access import for_members
 
 
@@ -46,6 +47,20 @@ def receipt(request, pk):
     found = get_object_or_404(queries.receipts_for(request.user), pk=pk)
     response = HttpResponse(receipts_pdf([found]), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="receipt-{found.year}-{found.serial:06}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@for_members
+def payment_sheet(request, membership):
+    """What is owed as a page for the post office; with nothing owed there is none."""
+    owed = queries.owed_dues(membership)
+    if not owed:
+        messages.info(request, _("There is nothing to pay at present."))
+        return redirect("members:overview")
+    response = HttpResponse(payment_sheets_pdf({membership: owed}, at=timezone.now()), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="payment-sheet.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
 

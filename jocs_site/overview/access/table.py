@@ -132,6 +132,7 @@ MEMBERS = {
     "members_memberships:inspect": staff("members.view_membership"),
     "members_memberships:kind": staff("members.change_membership"),
     "members_memberships:labels": staff("members.change_membership"),
+    "members_memberships:payment_sheets": staff("members.change_membership"),
     "members_memberships:pledge": staff("members.change_membership"),
     "members_memberships:end": staff("members.change_membership"),
     "members_memberships:death": staff("members.change_membership"),
