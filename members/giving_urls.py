@@ -10,5 +10,6 @@ urlpatterns = [
     path("", giving.give, name="give"),
     path("transfer/", giving.transfer, name="transfer"),
     path("result/<uuid:key>/", giving.result, name="result"),
+    path("monthly/<uuid:key>/", giving.monthly, name="monthly"),
     path("test/<uuid:key>/", test_gift, name="test_payment"),
 ]

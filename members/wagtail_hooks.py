@@ -20,6 +20,7 @@ LOGGED = {
     "members.credit_used": (_("Use credit"), _("Covered dues with credit")),
     "members.gift_from_credit": (_("Take credit as a gift"), _("Took credit as a gift")),
     "members.giver_identified": (_("Identify giver"), _("Said who a giver is")),
+    "members.monthly_ended": (_("End monthly gift"), _("Ended a monthly gift")),
     "members.gift_withdrawn": (_("Withdraw gift"), _("Withdrew a gift")),
     "members.line_accepted": (_("Accept bank line"), _("Booked a line of a bank file")),
     "members.line_set_aside": (_("Set bank line aside"), _("Set a line of a bank file aside")),

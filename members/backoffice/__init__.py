@@ -10,6 +10,7 @@ from members.backoffice.gifts import CampaignViewSet, GiftsViewSet, GiversViewSe
 from members.backoffice.kinds import KindTermsViewSet, MembershipKindViewSet
 from members.backoffice.ledgers import ArrearsViewSet
 from members.backoffice.memberships import MembershipViewSet
+from members.backoffice.monthly import MonthlyGiftsViewSet
 from members.backoffice.online import DisputesViewSet, NoticesViewSet
 from members.backoffice.payments import PaymentsViewSet
 from members.backoffice.receipts import ReceiptsViewSet
@@ -29,6 +30,7 @@ class MembersGroup(ViewSetGroup):
         ApplicationsViewSet("members_applications"),
         PaymentsViewSet("members_payments"),
         GiftsViewSet("members_gifts"),
+        MonthlyGiftsViewSet("members_monthly"),
         GiversViewSet("members_givers"),
         BankViewSet("members_bank"),
         DuesViewSet("members_dues"),

@@ -85,8 +85,18 @@ class MonthlyGift(FromPayer):
     )
     provider = models.CharField(_("way of payment"), max_length=12, choices=Payment.Provider.choices)
     reference = models.CharField(_("the provider's number"), max_length=100, blank=True)
+    request = models.OneToOneField(
+        "members.PaymentRequest",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="monthly_gift",
+        verbose_name=_("online payment"),
+        help_text=_("With which it began; its key opens the giver's page about it."),
+    )
     started_on = models.DateField(_("started on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    ended_because = models.CharField(_("reason for ending"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("monthly gift")
@@ -97,6 +107,9 @@ class MonthlyGift(FromPayer):
             models.CheckConstraint(
                 name="members_monthly_ends_after_start",
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+            ),
+            models.CheckConstraint(
+                name="members_monthly_reason_when_ended", condition=Q(ended_because="") | Q(ended_on__isnull=False)
             ),
             models.UniqueConstraint(
                 fields=["provider", "reference"], condition=~Q(reference=""), name="members_monthly_one_per_reference"

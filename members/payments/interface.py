@@ -77,7 +77,23 @@ class DisputeNews:
     answer_by: datetime | None = None
 
 
-Story = News | RefundNews | DisputeNews
+@dataclass(frozen=True)
+class MonthlyNews:
+    """What is true of a gift that comes every month. ``key``: of the request with which it began.
+
+    ``step``: start, pay, fail or end; empty when nothing happened yet. ``reference``: the promise's name there;
+    ``invoice``: of one month, for pay and fail; ``trouble``: why a month must not be booked.
+    """
+
+    key: UUID
+    step: str
+    reference: str
+    amount_yen: int = 0
+    invoice: str = ""
+    trouble: str = ""
+
+
+Story = News | RefundNews | DisputeNews | MonthlyNews
 
 
 @dataclass(frozen=True)
@@ -103,7 +119,7 @@ class SignedNotice:
 class Visit:
     """What the provider's page says and where it sends the member afterwards, in the member's language.
 
-    ``done``, ``left``: full addresses, for after paying and for turning back.
+    ``done``, ``left``: full addresses, for after paying and for turning back. ``is_monthly``: this sum every month.
     """
 
     title: str
@@ -111,6 +127,7 @@ class Visit:
     left: str
     language: str
     email: str = ""
+    is_monthly: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,5 +166,15 @@ class OnlineProvider(Provider, Protocol):
         Raises ProviderRefused if it will never be, ProviderSilent if nobody knows.
         """
 
-    def reconcile(self, request, *, at: datetime) -> Sequence[News]:
+    def reconcile(self, request, *, at: datetime) -> Sequence[Story]:
         """What is true now of a request without an answer. Raises ProviderSilent."""
+
+
+class MonthlyProvider(OnlineProvider, Protocol):
+    gives_monthly: frozenset[str]  # the methods by which a gift can come every month
+
+    def end_monthly(self, reference: str) -> Sequence[MonthlyNews]:
+        """Take no more money for a promise, however often it is asked. Raises ProviderRefused, ProviderSilent."""
+
+    def card_page(self, reference: str, *, back: str, language: str) -> str:
+        """Where the giver names another card; it leads ``back``. Raises ProviderRefused, ProviderSilent."""

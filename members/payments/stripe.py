@@ -5,7 +5,7 @@ of it was tried how: docs/stripe.md.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from members.payments import stripe_words
 from members.payments.interface import (
     Description,
+    MonthlyNews,
     News,
     Notice,
     NoticeRefused,
@@ -31,6 +32,7 @@ TOLERANCE = timedelta(minutes=5)
 SLIP_DAYS = 14
 GONE_AFTER = timedelta(days=2)  # a page stands open for a day; Stripe keeps the answer to a key as long
 HEADER = "Stripe-Signature"
+SESSION_WITH = ["payment_intent", "invoice"]
 METHODS = {
     "card": Description(_("Credit card"), _("You type the card's number on a page of Stripe, the payment company.")),
     "konbini": Description(
@@ -42,6 +44,7 @@ METHODS = {
 
 class StripeProvider:
     code = "stripe"
+    gives_monthly = frozenset({"card"})
 
     def describe(self) -> Description:
         return Description(_("Card or convenience store"), _("Through Stripe, a payment company."))
@@ -51,19 +54,19 @@ class StripeProvider:
 
     def start(self, request, *, at: datetime, visit: Visit) -> Page:
         key = str(request.key)
-        product = {"name": visit.title}
+        price = {"currency": "jpy", "unit_amount": request.amount_yen, "product_data": {"name": visit.title}}
+        if visit.is_monthly:
+            price["recurring"] = {"interval": "month"}
         asked = {
-            "mode": "payment",
-            "line_items": [
-                {
-                    "quantity": 1,
-                    "price_data": {"currency": "jpy", "unit_amount": request.amount_yen, "product_data": product},
-                }
-            ],
+            "mode": "subscription" if visit.is_monthly else "payment",
+            "line_items": [{"quantity": 1, "price_data": price}],
             "allowed_payment_method_types": [request.method],
             "client_reference_id": key,
             "metadata": {"request": key},
-            "payment_intent_data": {"metadata": {"request": key}, "description": visit.title},
+            "subscription_data" if visit.is_monthly else "payment_intent_data": {
+                "metadata": {"request": key},
+                "description": visit.title,
+            },
             "locale": visit.language,
             "success_url": visit.done,
             "cancel_url": visit.left,
@@ -96,6 +99,12 @@ class StripeProvider:
             if notice.kind.startswith("charge.dispute."):
                 dispute = _client().v1.disputes.retrieve(notice.subject, {"expand": ["payment_intent"]})
                 return stripe_words.of_dispute(_asked_for(notice.subject, dispute))
+            if notice.kind in ("invoice.paid", "invoice.payment_failed"):
+                return stripe_words.of_invoice(
+                    _asked_for(notice.subject, _client().v1.invoices.retrieve(notice.subject))
+                )
+            if notice.kind == "customer.subscription.deleted":
+                return stripe_words.of_subscription(_subscription(notice.subject))
         return ()
 
     def missed(self, *, since: datetime) -> Sequence[Notice]:
@@ -120,7 +129,19 @@ class StripeProvider:
                 found = [_client().v1.refunds.create(asked, {"idempotency_key": f"refund-{refund.key}"})]
             return stripe_words.of_refund(_refund(found[0].id))
 
-    def reconcile(self, request, *, at: datetime) -> Sequence[News]:
+    def end_monthly(self, reference: str) -> Sequence[MonthlyNews]:
+        with _asking():
+            if _subscription(reference).status != "canceled":
+                with suppress(stripe.InvalidRequestError):  # somebody was faster: the second look tells
+                    _client().v1.subscriptions.cancel(reference)
+            return stripe_words.of_subscription(_subscription(reference))
+
+    def card_page(self, reference: str, *, back: str, language: str) -> str:
+        with _asking():
+            asked = {"customer": _subscription(reference).customer, "return_url": back, "locale": language}
+            return _client().v1.billing_portal.sessions.create(asked).url
+
+    def reconcile(self, request, *, at: datetime) -> Sequence[Story]:
         if not request.remote_id:  # the page was never shown to anybody
             over = at - request.started_at > GONE_AFTER
             return (News(request.key, "expire", request.amount_yen, ""),) if over else ()
@@ -162,7 +183,11 @@ def _asking() -> Iterator[None]:
 
 
 def _session(number: str) -> stripe.checkout.Session:
-    return _asked_for(number, _client().v1.checkout.sessions.retrieve(number, {"expand": ["payment_intent"]}))
+    return _asked_for(number, _client().v1.checkout.sessions.retrieve(number, {"expand": SESSION_WITH}))
+
+
+def _subscription(number: str) -> stripe.Subscription:
+    return _asked_for(number, _client().v1.subscriptions.retrieve(number))
 
 
 def _refund(number: str) -> stripe.Refund:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from members.payments.interface import DisputeNews, News, RefundNews, Slip, Story
+from members.payments.interface import DisputeNews, MonthlyNews, News, RefundNews, Slip, Story
 
 REFUND_STATES = {"succeeded": "done", "failed": "failed", "canceled": "failed"}
 DISPUTE_STATES = {"won": "won", "lost": "lost", "warning_closed": "won"}
@@ -36,10 +36,12 @@ def _key_in(thing, name: str) -> UUID | None:
 
 
 def of_session(session) -> Sequence[News]:
-    """Of a Checkout Session with its PaymentIntent; nothing when it is none of ours."""
+    """Of a Checkout Session with its PaymentIntent or first invoice; nothing when it is none of ours."""
     key, intent = key_in(session), field(session, "payment_intent")
     if key is None:
         return ()
+    if session.mode == "subscription" and session.status == "complete":
+        return of_invoice(session.invoice)
     step = _step_of_session(session, intent)
     reference = intent.id if intent else session.id
     return (_news(key, step, session.amount_total, session.currency, reference, intent),)
@@ -51,6 +53,28 @@ def of_intent(intent) -> Sequence[News]:
         return ()
     amount_yen = intent.amount_received if intent.status == "succeeded" else intent.amount
     return (_news(key, _step_of_intent(intent), amount_yen, intent.currency, intent.id, intent),)
+
+
+def of_invoice(invoice) -> Sequence[MonthlyNews]:
+    """Of one month's bill; nothing when it belongs to no promise of ours."""
+    parent = field(field(invoice, "parent"), "subscription_details")
+    key = key_in(parent)
+    if key is None:
+        return ()
+    step = "start"
+    if invoice.status == "paid":
+        step = "pay"
+    elif invoice.attempt_count and invoice.status in ("open", "uncollectible"):
+        step = "fail"
+    trouble = _not_in_yen(invoice.currency)
+    return (MonthlyNews(key, step, parent.subscription, invoice.amount_paid, invoice.id, trouble),)
+
+
+def of_subscription(subscription) -> Sequence[MonthlyNews]:
+    key = key_in(subscription)
+    if key is None:
+        return ()
+    return (MonthlyNews(key, "end" if subscription.status == "canceled" else "", subscription.id),)
 
 
 def of_refund(refund) -> Sequence[Story]:
@@ -73,8 +97,11 @@ def of_dispute(dispute) -> Sequence[Story]:
 
 
 def _news(key: UUID, step: str, amount_yen: int, currency: str, reference: str, intent) -> News:
-    trouble = "" if currency == "jpy" else _("It is in %(currency)s, not in yen.") % {"currency": currency}
-    return News(key, step, amount_yen, reference, slip=_slip(intent), trouble=trouble)
+    return News(key, step, amount_yen, reference, slip=_slip(intent), trouble=_not_in_yen(currency))
+
+
+def _not_in_yen(currency: str) -> str:
+    return "" if currency == "jpy" else _("It is in %(currency)s, not in yen.") % {"currency": currency}
 
 
 def _step_of_session(session, intent) -> str:

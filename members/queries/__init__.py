@@ -23,9 +23,11 @@ from members.queries.gifts import (
     gifts_to_thank,
     givers_to_identify,
     membership_of_holder,
+    monthly_gifts,
     offered_purposes,
     payer_with_account,
     running_campaign,
+    running_monthly_gifts,
     similar_givers,
 )
 from members.queries.held import held_about
@@ -142,6 +144,7 @@ __all__ = [
     "memberships_by_number",
     "memberships_of_person",
     "money_lines",
+    "monthly_gifts",
     "offered_purposes",
     "open_numbers_of",
     "open_slips",
@@ -162,6 +165,7 @@ __all__ = [
     "renewal",
     "report_years",
     "running_campaign",
+    "running_monthly_gifts",
     "similar_givers",
     "similar_people",
     "stamp_lines",

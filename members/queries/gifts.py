@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from jocs_site.people.models import Organisation, Person
 from jocs_site.people.queries import similar_to
-from members.models import Campaign, Gift, Membership, Payment, PaymentRequest, Purpose, Visitor
+from members.models import Campaign, Gift, Membership, MonthlyGift, Payment, PaymentRequest, Purpose, Visitor
 from members.queries.memberships import membership_of
 
 
@@ -38,6 +38,17 @@ def running_campaign(code: str, *, on: date) -> Campaign | None:
 def gift_requests() -> QuerySet[PaymentRequest]:
     """Online payments with a gift in them. Who knows the key of one may see how far it came, and no name."""
     return PaymentRequest.objects.select_related("intention__purpose").filter(intention__isnull=False)
+
+
+def monthly_gifts() -> QuerySet[MonthlyGift]:
+    """Promises, with who made them."""
+    return MonthlyGift.objects.select_related("person", "organisation", "visitor", "purpose", "request")
+
+
+def running_monthly_gifts(membership: Membership) -> QuerySet[MonthlyGift]:
+    """What a member gives every month and can end on the own page."""
+    theirs = {"person": membership.person_id, "organisation": membership.organisation_id}
+    return monthly_gifts().filter(**theirs, ended_on=None, request__isnull=False).order_by("pk")
 
 
 def gifts_ledger() -> QuerySet[Gift]:

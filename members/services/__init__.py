@@ -33,6 +33,7 @@ from members.services.memberships import (
 from members.services.merging import merge_person
 from members.services.notices import receive_notice
 from members.services.payments import Received, record_payment, record_payments, reverse_payment
+from members.services.promises import card_page, end_monthly_gift
 from members.services.receipts import (
     issue_gift_receipt,
     issue_many_receipts,
@@ -63,6 +64,7 @@ __all__ = [
     "admit_member",
     "admit_members",
     "approve_applications",
+    "card_page",
     "change_kind",
     "change_pledge",
     "claim_account",
@@ -71,6 +73,7 @@ __all__ = [
     "credit_to_gift",
     "decline_application",
     "end_membership",
+    "end_monthly_gift",
     "enter_certificate",
     "first_rows",
     "identify_giver",

@@ -14,12 +14,12 @@ from jocs_site.foundation.errors import RuleBroken
 from members import tasks
 from members.models import PAYMENT_LIFE, GiftIntention, PaymentNotice, PaymentRequest, PaymentRequestChange
 from members.payments import providers
-from members.payments.interface import DisputeNews, News, Notice, OnlineProvider, RefundNews, Story
+from members.payments.interface import DisputeNews, MonthlyNews, News, Notice, OnlineProvider, RefundNews, Story
 from members.services.given_back import follow_dispute, follow_refund
 from members.services.givers import GiftWish, payer_of
+from members.services.monthly import INTENDED, book_month, end_promise, promise_of, tell_of_failure
 from members.services.payments import Received, record_payment
 
-INTENDED = ("amount_yen", "purpose_id", "campaign_id", "message", "receipt_wish", "wants_thanks")
 logger = logging.getLogger(__name__)
 
 
@@ -86,7 +86,7 @@ def _trouble(request: PaymentRequest | None, stories: Sequence[Story]) -> str:
     if stories and request is None:
         return _("It is about no request of ours.")
     for news in stories:
-        if not isinstance(news, News):
+        if not isinstance(news, News) and getattr(news, "step", "") != "pay":
             continue
         if news.trouble:
             return news.trouble
@@ -102,6 +102,8 @@ def _follow(request: PaymentRequest, news: Story, *, at: datetime) -> bool:
         return bool(request.payment_id) and follow_refund(request, news, at=at)
     if isinstance(news, DisputeNews):
         return bool(request.payment_id) and follow_dispute(request, news, at=at)
+    if isinstance(news, MonthlyNews):
+        return bool(news.step) and _follow_month(request, news, at=at)
     return _step(request, news, at=at)
 
 
@@ -117,6 +119,24 @@ def _step(request: PaymentRequest, news: News, *, at: datetime) -> bool:
         also = {"slip_url": news.slip.url, "slip_until": news.slip.until}
     take_step(request, PAYMENT_LIFE, news.step, changes=PaymentRequestChange, at=at, also=also)
     return True
+
+
+def _follow_month(request: PaymentRequest, news: MonthlyNews, *, at: datetime) -> bool:
+    """The promise begins with whatever news comes first; each month is booked once, and an end stays one."""
+    monthly, is_new = promise_of(request, news.reference, at=at)
+    if news.step == "fail":
+        tell_of_failure(monthly, news.invoice)
+    if news.step == "end":
+        return end_promise(monthly, at=at)
+    if news.step != "pay":
+        return is_new
+    payment, is_new = book_month(monthly, request, news, at=at)
+    if is_new:
+        today = timezone.localdate(at).isoformat()
+        transaction.on_commit(partial(tasks.confirm_payment.enqueue, payment.pk, today))
+    if request.state in PAYMENT_LIFE.step("pay").sources:
+        take_step(request, PAYMENT_LIFE, "pay", changes=PaymentRequestChange, at=at, also={"payment": payment})
+    return is_new
 
 
 def _received(request: PaymentRequest, news: News, today) -> Received:

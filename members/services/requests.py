@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -72,6 +72,8 @@ def start_payment(
         raise RuleBroken(_("This way of paying is not offered."))
     if gift and not rules.is_payment_amount(gift.amount_yen):
         raise RuleBroken(_("An amount is between 1 and 99,999,999 yen."), field="amount_yen")
+    if is_monthly and (dues_ids or method not in getattr(gateway, "gives_monthly", ())):
+        raise RuleBroken(_("A gift can come every month by credit card only."), field="rhythm")
     with transaction.atomic():
         owed = list(Dues.objects.owed().filter(membership=membership, pk__in=dues_ids)) if dues_ids else []
         if not owed and gift is None:
@@ -89,7 +91,8 @@ def start_payment(
             request.dues.set(owed)
             if gift:
                 _intend(request, gift, is_monthly=is_monthly)
-    return request, _open_page(gateway, request, _visit(request, owed, gift, back or WayBack()), at=at)
+    visit = replace(_visit(request, owed, gift, back or WayBack()), is_monthly=is_monthly)
+    return request, _open_page(gateway, request, visit, at=at)
 
 
 def _intend(request: PaymentRequest, gift: GiftWish, *, is_monthly: bool) -> None:

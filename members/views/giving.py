@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -104,3 +105,20 @@ def result(request, key):
     if services.look_again(request=payment_request, at=timezone.now()):
         payment_request.refresh_from_db()
     return render(request, "members/giving/result.html", {"payment_request": payment_request})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def monthly(request, key):
+    """What the giver of a monthly gift can do, with or without an account. No name stands here."""
+    gift = get_object_or_404(queries.monthly_gifts(), request__key=key)
+    here = reverse("giving:monthly", args=[key])
+    try:
+        if request.POST.get("step") == "card":
+            return redirect(services.card_page(monthly=gift, back=request.build_absolute_uri(here)))
+        if request.POST.get("step") == "end":
+            services.end_monthly_gift(monthly_id=gift.pk, at=timezone.now())
+            return redirect(here)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+        return redirect(here)
+    return render(request, "members/giving/monthly.html", {"monthly": gift, "ask": "end" in request.GET})

@@ -28,6 +28,7 @@ def overview(request, membership):
         "account": account,
         "leaves_later": leaves_later,
         "slips": queries.open_slips(membership, at=timezone.now()),
+        "monthly_gifts": queries.running_monthly_gifts(membership),
     }
     return render(request, "members/overview.html", context)
 
