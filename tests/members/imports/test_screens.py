@@ -5,7 +5,6 @@ import re
 
 import openpyxl
 import pytest
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -14,6 +13,7 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from jocs_site.backoffice.models import ImportBatch
+from jocs_site.backoffice.models.runs import private_storage
 from members.models import Membership
 from tests.members.imports.conftest import GOOD, as_csv, in_english
 
@@ -68,7 +68,7 @@ def test_the_file_is_kept_where_no_page_reaches_it(office, send):
     send("hand_in", "members", data=upload(as_csv([GOOD])))
     batch = ImportBatch.objects.get()
 
-    assert batch.file.storage is storages["private"]
+    assert ImportBatch._meta.get_field("file").deconstruct()[3]["storage"] is private_storage
     assert "hanako@example.org" not in page(office, "show", batch.pk)
 
 
