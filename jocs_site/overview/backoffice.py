@@ -33,6 +33,9 @@ class DuplicatesView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
     page_title = _("Entered twice?")
     header_icon = "duplicate"
 
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs):
         pairs = people.pairs()
         shown = [(pair, [GROUNDS[ground] for ground in pair.grounds]) for pair in pairs[:MOST_SHOWN]]
