@@ -33,9 +33,9 @@ class Screen:
 
 SCREENS = {
     "applications": Screen(CLERK, "/office/members/applications/"),
-    "application": Screen(CLERK, "/office/members/applications/", "main table a[href*='/applications/']"),
-    "import": Screen(CLERK, "/office/imports/", "main table a[href*='/imports/']"),
-    "member": Screen(CLERK, "/office/members/members/?q=我藤", "main table a[href*='/members/members/']"),
+    "application": Screen(CLERK, "/office/members/applications/", "main tbody a[href*='/applications/']"),
+    "import": Screen(CLERK, "/office/imports/", "main tbody a[href*='/imports/']"),
+    "member": Screen(CLERK, "/office/members/members/?q=我藤", "main tbody a[href*='/members/members/']"),
     "returned": Screen(CLERK, "/office/people/returned-mail/"),
     "duplicates": Screen(CLERK, "/office/people/duplicates/"),
     "labels": Screen(CLERK, "/office/members/members/labels/"),
