@@ -29,6 +29,21 @@ class PaymentFilterSet(WagtailFilterSet):
         return rows.filter(pk__in=queries.without_receipt().values("pk"))
 
 
+class CorrectionColumn(TitleColumn):
+    """The way to give back what came from somebody who is no member; members have it on their own page."""
+
+    cell_template_name = "members/office/correction_cell.html"
+
+    def get_value(self, instance):
+        return RefundView.page_title if instance.is_online else ReverseView.page_title
+
+    def get_link_url(self, instance, parent_context):
+        user = parent_context["request"].user
+        if instance.membership_id or not instance.is_standing or not user.has_perm(RefundView.permission_required):
+            return None
+        return reverse(f"members_payments:{'refund' if instance.is_online else 'reverse'}", args=[instance.pk])
+
+
 class PaymentsReport(FindsByMember, LedgerReport):
     """Every payment and every reversal, the latest first."""
 
@@ -43,6 +58,7 @@ class PaymentsReport(FindsByMember, LedgerReport):
         YenColumn("credit_yen", label=_("Covers nothing yet")),
         DayColumn("confirmed_on", label=_("Confirmed on"), sort_key="confirmed_on"),
         Column("payer_name", label=_("Name of the payer")),
+        CorrectionColumn("correction", label=_("Not a member")),
     ]
     list_export = [
         "received_on",
@@ -164,8 +180,7 @@ class RefundView(PaymentCommand):
     success_message = _("The provider was asked to give the money back.")
 
     def get_initial(self):
-        request = getattr(self.payment, "request", None)
-        left_yen = services.refundable_yen(request) if request else 0
+        left_yen = services.refundable_yen(self.payment) if self.payment.is_online else 0
         return {"amount_yen": left_yen, "seen_yen": left_yen}
 
     def act(self, form):

@@ -107,6 +107,11 @@ class Payment(FromPayer):
     def __str__(self):
         return f"#{self.pk} {self.provider} {self.reference}"
 
+    @property
+    def is_standing(self) -> bool:
+        """As `PaymentQuerySet.standing`."""
+        return not (self.reversal_of_id or self.refund_of_id or hasattr(self, "reversal"))
+
 
 append_only(
     Payment._meta.db_table,

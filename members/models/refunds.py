@@ -14,8 +14,9 @@ from members.models.requests import PaymentRequest
 class PaymentRefund(models.Model):
     """Part or all of an online payment, asked back here or in the provider's Dashboard.
 
-    ``key`` is its name towards the provider, ``reference`` the provider's for it. ``booking``: the row of the ledger,
-    once the money has left. It only goes forward: asked, under way, done; failed ends it, even after it was done.
+    ``key`` is its name towards the provider, ``reference`` the provider's for it. ``request``: with which the payment
+    began, for a monthly gift the first one; ``payment``: the money that goes back. ``booking``: the row of the ledger
+    once it has left. It only goes forward: asked, under way, done; failed ends it, even after it was done.
     """
 
     class State(models.TextChoices):
@@ -27,6 +28,9 @@ class PaymentRefund(models.Model):
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     request = models.ForeignKey(
         PaymentRequest, models.PROTECT, related_name="refunds", verbose_name=_("online payment")
+    )
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, related_name="refunds_asked", verbose_name=_("payment given back")
     )
     reference = models.CharField(_("the provider's number"), max_length=100, blank=True)
     amount_yen = models.PositiveIntegerField(_("amount (yen)"))
@@ -71,6 +75,7 @@ class PaymentDispute(models.Model):
     request = models.ForeignKey(
         PaymentRequest, models.PROTECT, related_name="disputes", verbose_name=_("online payment")
     )
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="disputes", verbose_name=_("payment in dispute"))
     reference = models.CharField(_("the provider's number"), max_length=100, unique=True)
     amount_yen = models.PositiveIntegerField(_("amount (yen)"))
     reason = models.CharField(_("the bank's reason"), max_length=100, blank=True)

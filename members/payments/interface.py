@@ -55,10 +55,12 @@ class News:
 class RefundNews:
     """What is true of money on its way back. ``key``: of the request; ``state``: underway, done or failed.
 
-    ``refund``: the key of our own row where we asked for it; ``None`` when it was asked for in the Dashboard.
+    ``payment``: the reference under which the money came. ``refund``: the key of our own row where we asked for it;
+    ``None`` when it was asked for in the Dashboard.
     """
 
     key: UUID
+    payment: str
     reference: str
     amount_yen: int
     state: str
@@ -67,9 +69,13 @@ class RefundNews:
 
 @dataclass(frozen=True)
 class DisputeNews:
-    """What is true of a dispute. ``state``: open, won or lost; ``answer_by``: until when the bank listens."""
+    """What is true of a dispute. ``state``: open, won or lost; ``answer_by``: until when the bank listens.
+
+    ``payment``: the reference under which the money came.
+    """
 
     key: UUID
+    payment: str
     reference: str
     amount_yen: int
     state: str

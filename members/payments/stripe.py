@@ -95,10 +95,11 @@ class StripeProvider:
                 intent = _client().v1.payment_intents.retrieve(notice.subject)
                 return stripe_words.of_intent(_asked_for(notice.subject, intent))
             if notice.kind.startswith("refund."):
-                return stripe_words.of_refund(_refund(notice.subject))
+                return _of_refund(notice.subject)
             if notice.kind.startswith("charge.dispute."):
                 dispute = _client().v1.disputes.retrieve(notice.subject, {"expand": ["payment_intent"]})
-                return stripe_words.of_dispute(_asked_for(notice.subject, dispute))
+                _asked_for(notice.subject, dispute)
+                return stripe_words.of_dispute(dispute, _paid_with(dispute.payment_intent))
             if notice.kind in ("invoice.paid", "invoice.payment_failed"):
                 return stripe_words.of_invoice(
                     _asked_for(notice.subject, _client().v1.invoices.retrieve(notice.subject))
@@ -115,19 +116,20 @@ class StripeProvider:
 
     def refund(self, refund, *, at: datetime) -> Sequence[Story]:
         """Looks first whether it was made before: Stripe forgets keys after a day."""
-        intent = {"payment_intent": refund.request.payment.reference}
-        asked = intent | {
+        asked = {
             "amount": refund.amount_yen,
             "metadata": {"request": str(refund.request.key), "refund": str(refund.key)},
         }
         if refund.request.method == "konbini":  # there the member is asked for a bank account
             asked["instructions_email"] = refund.request.payer.email
         with _asking():
+            intent = {"payment_intent": _intent_behind(refund.payment.reference)}
+            asked |= intent
             made = _client().v1.refunds.list(intent | {"limit": 100})
             found = [known for known in made.data if stripe_words.refund_key_in(known) == refund.key]
             if not found:
                 found = [_client().v1.refunds.create(asked, {"idempotency_key": f"refund-{refund.key}"})]
-            return stripe_words.of_refund(_refund(found[0].id))
+            return _of_refund(found[0].id)
 
     def end_monthly(self, reference: str) -> Sequence[MonthlyNews]:
         with _asking():
@@ -190,8 +192,30 @@ def _subscription(number: str) -> stripe.Subscription:
     return _asked_for(number, _client().v1.subscriptions.retrieve(number))
 
 
-def _refund(number: str) -> stripe.Refund:
-    return _asked_for(number, _client().v1.refunds.retrieve(number, {"expand": ["payment_intent"]}))
+def _of_refund(number: str) -> Sequence[Story]:
+    refund = _asked_for(number, _client().v1.refunds.retrieve(number, {"expand": ["payment_intent"]}))
+    return stripe_words.of_refund(refund, _paid_with(refund.payment_intent))
+
+
+def _paid_with(intent: stripe.PaymentIntent | None) -> Sequence[News | MonthlyNews]:
+    """What money came with an intent: for a request of ours, or for one month of a promise, which names itself on its
+    invoice only."""
+    if intent is None or stripe_words.key_in(intent):
+        return stripe_words.of_intent(intent)
+    asked = {"payment": {"type": "payment_intent", "payment_intent": intent.id}, "expand": ["data.invoice"]}
+    found = _client().v1.invoice_payments.list(asked).data
+    return stripe_words.of_invoice(found[0].invoice) if found else ()
+
+
+def _intent_behind(reference: str) -> str:
+    """The intent that a payment is booked under, or with which the invoice it is booked under was paid."""
+    if not reference.startswith("in_"):
+        return reference
+    paid = _client().v1.invoice_payments.list({"invoice": reference, "status": "paid"}).data
+    found = [one.payment.payment_intent for one in paid if one.payment.type == "payment_intent"]
+    if not found:
+        raise ProviderRefused(_("no payment by card stands behind this invoice"))
+    return found[0]
 
 
 def _asked_for(number: str, thing):

@@ -77,23 +77,27 @@ def of_subscription(subscription) -> Sequence[MonthlyNews]:
     return (MonthlyNews(key, "end" if subscription.status == "canceled" else "", subscription.id),)
 
 
-def of_refund(refund) -> Sequence[Story]:
-    """That it was paid comes first, for the two notices may change places."""
-    paid = of_intent(refund.payment_intent)
+def of_refund(refund, paid: Sequence[News | MonthlyNews]) -> Sequence[Story]:
+    """``paid``: what is told of the money that goes back; it comes first, for the two notices may change places."""
     if not paid:
         return ()
     state = REFUND_STATES.get(refund.status, "underway")
-    return (*paid, RefundNews(paid[0].key, refund.id, refund.amount, state, refund_key_in(refund)))
+    return (*paid, RefundNews(*_paid_as(paid[0]), refund.id, refund.amount, state, refund_key_in(refund)))
 
 
-def of_dispute(dispute) -> Sequence[Story]:
-    paid = of_intent(dispute.payment_intent)
+def of_dispute(dispute, paid: Sequence[News | MonthlyNews]) -> Sequence[Story]:
+    """``paid``: what is told of the money in dispute."""
     if not paid:
         return ()
     due_by = field(field(dispute, "evidence_details"), "due_by")
     answer_by = datetime.fromtimestamp(due_by, UTC) if due_by else None
     state = DISPUTE_STATES.get(dispute.status, "open")
-    return (*paid, DisputeNews(paid[0].key, dispute.id, dispute.amount, state, dispute.reason, answer_by))
+    return (*paid, DisputeNews(*_paid_as(paid[0]), dispute.id, dispute.amount, state, dispute.reason, answer_by))
+
+
+def _paid_as(paid: News | MonthlyNews) -> tuple[UUID, str]:
+    """The request, and the reference under which the money is booked."""
+    return paid.key, paid.invoice if isinstance(paid, MonthlyNews) else paid.reference
 
 
 def _news(key: UUID, step: str, amount_yen: int, currency: str, reference: str, intent) -> News:

@@ -70,7 +70,8 @@ class TrialProvider:
         return ()
 
     def refund(self, refund, *, at: datetime) -> Sequence[RefundNews]:
-        return (RefundNews(refund.request.key, f"test-{refund.key}", refund.amount_yen, "done", refund.key),)
+        of = refund.request.key, refund.payment.reference
+        return (RefundNews(*of, f"test-{refund.key}", refund.amount_yen, "done", refund.key),)
 
     def reconcile(self, request, *, at: datetime) -> Sequence[News]:
         """The page closes after an hour, a slip after two weeks."""

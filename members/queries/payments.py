@@ -1,7 +1,10 @@
 """Money that arrived and the papers about it."""
 
 from django.db.models import (
+    BooleanField,
     Case,
+    Exists,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
@@ -56,12 +59,24 @@ def visitors_requests() -> QuerySet[PaymentRequest]:
     return PaymentRequest.objects.select_related("intention__purpose").filter(membership=None)
 
 
+def online_requests(payment: Payment) -> QuerySet[PaymentRequest]:
+    """With what an online payment began: the request that it paid, or the first of a gift that comes every month."""
+    month = Q(monthly_gift__gifts__allocations__payment=payment)
+    return PaymentRequest.objects.filter(Q(payment=payment) | month).order_by().distinct()
+
+
 def payments_ledger() -> QuerySet[Payment]:
-    """Every row of the ledger, reversals included, with ``receipted_yen``: what receipts in force say of it."""
+    """Every row of the ledger, reversals included, with ``receipted_yen``: what receipts in force say of it.
+
+    ``is_online``: whether its provider can give it back.
+    """
     names = ("membership__person", "membership__organisation", "person", "organisation", "visitor")
     names += ("request", "reversal_of", "reversal", "refund_of")
     receipted = total(Allocation.objects.filter(receipt_items__is_in_force=True), by="payment")
-    return Payment.objects.with_credit().annotate(receipted_yen=receipted).select_related(*names)
+    month = Allocation.objects.filter(payment=OuterRef("pk"), gift__monthly__request__isnull=False)
+    is_online = Case(When(request__isnull=False, then=True), default=Exists(month), output_field=BooleanField())
+    rows = Payment.objects.with_credit().annotate(receipted_yen=receipted, is_online=is_online)
+    return rows.select_related(*names)
 
 
 def disputes() -> QuerySet[PaymentDispute]:

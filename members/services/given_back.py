@@ -32,25 +32,33 @@ from members.services.payments import (
 RANK = {state: rank for rank, state in enumerate(PaymentRefund.State.values)}
 
 
-def refundable_yen(request: PaymentRequest) -> int:
+def refundable_yen(payment: Payment) -> int:
     """What of an online payment is still here and not on its way back either."""
-    if request.state != PaymentRequest.State.PAID:
+    if not Payment.objects.standing().filter(pk=payment.pk).exists():
         return 0
-    gone = sum(-row.amount_yen for row in request.payment.refunds.all())
-    leaving = request.refunds.filter(state__in=["asked", "underway"])
-    return request.payment.amount_yen - gone - sum(refund.amount_yen for refund in leaving)
+    gone = sum(-row.amount_yen for row in payment.refunds.all())
+    leaving = payment.refunds_asked.filter(state__in=["asked", "underway"])
+    return payment.amount_yen - gone - sum(refund.amount_yen for refund in leaving)
+
+
+def booked(request: PaymentRequest, reference: str) -> Payment | None:
+    """The payment that a request brought under a reference; of a monthly gift each month has its own."""
+    rows = Payment.objects.filter(provider=request.provider, reference=reference)
+    return rows.filter(reversal_of=None, refund_of=None).first()
 
 
 def follow_refund(request: PaymentRequest, news: RefundNews, *, at: datetime) -> bool:
     """Move a refund on, and book it once it is done. The request's row is locked. Returns whether it moved."""
-    refund = _refund(request, news, at=at)
+    payment = booked(request, news.payment)
+    if payment is None:  # nothing came, so nothing leaves
+        return False
+    refund = _refund(request, payment, news, at=at)
     if RANK[news.state] <= RANK[refund.state]:
         return False
     if news.state == PaymentRefund.State.DONE:
         words = refund.reason or _("Refunded through the provider.")
-        refund.booking = give_back(
-            request, refund.amount_yen, reference=news.reference, reason=words, at=at, by=refund.asked_by
-        )
+        facts = {"reference": news.reference, "reason": words, "at": at, "by": refund.asked_by}
+        refund.booking = give_back(request, payment, refund.amount_yen, **facts)
     elif news.state == PaymentRefund.State.FAILED and refund.booking_id:
         _take_in_again(request, refund, at=at)
     refund.state, refund.reference = news.state, news.reference
@@ -58,40 +66,46 @@ def follow_refund(request: PaymentRequest, news: RefundNews, *, at: datetime) ->
     return True
 
 
-def _refund(request: PaymentRequest, news: RefundNews, *, at: datetime) -> PaymentRefund:
+def _refund(request: PaymentRequest, payment: Payment, news: RefundNews, *, at: datetime) -> PaymentRefund:
     """Ours by its key, or known by the provider's number, or made in the Dashboard and new to us."""
     known = request.refunds.filter(key=news.refund).first() if news.refund else None
     known = known or request.refunds.filter(reference=news.reference).first()
-    return known or PaymentRefund.objects.create(request=request, amount_yen=news.amount_yen, asked_at=at)
+    figures = {"amount_yen": news.amount_yen, "asked_at": at}
+    return known or PaymentRefund.objects.create(request=request, payment=payment, **figures)
 
 
 def follow_dispute(request: PaymentRequest, news: DisputeNews, *, at: datetime) -> bool:
     """Hold the amount while the bank decides; book it as gone when it is lost. Returns whether anything moved."""
-    figures = {"request": request, "amount_yen": news.amount_yen, "reason": news.reason, "opened_at": at}
+    payment = booked(request, news.payment)
+    if payment is None:
+        return False
+    figures = {"amount_yen": news.amount_yen, "reason": news.reason, "opened_at": at, "answer_by": news.answer_by}
     dispute, is_new = PaymentDispute.objects.get_or_create(
-        reference=news.reference, defaults=figures | {"answer_by": news.answer_by}
+        reference=news.reference, defaults=figures | {"request": request, "payment": payment}
     )
     if news.state == PaymentDispute.State.OPEN or dispute.state != PaymentDispute.State.OPEN:
         return is_new
-    if news.state == PaymentDispute.State.LOST and request.state == PaymentRequest.State.PAID:
+    lost_yen = min(news.amount_yen, refundable_yen(payment))  # what was refunded before cannot be lost again
+    if news.state == PaymentDispute.State.LOST and lost_yen:
         words = _("The member's bank took it back.")
-        lost_yen = min(news.amount_yen, refundable_yen(request))  # what was refunded before cannot be lost again
-        dispute.booking = give_back(request, lost_yen, reference=news.reference, reason=words, at=at, by=None)
+        dispute.booking = give_back(request, payment, lost_yen, reference=news.reference, reason=words, at=at, by=None)
     dispute.state, dispute.closed_at = news.state, at
     dispute.save(update_fields=["state", "closed_at", "booking"])
     return True
 
 
-def give_back(request: PaymentRequest, amount_yen: int, *, reference: str, reason: str, at: datetime, by) -> Payment:
+def give_back(
+    request: PaymentRequest, payment: Payment, amount_yen: int, *, reference: str, reason: str, at: datetime, by
+) -> Payment:
     """Book that money of an online payment left, all of it or part. Raises RuleBroken for more than is left."""
-    on = max(timezone.localdate(at), request.payment.received_on)
-    gone_yen = sum(-row.amount_yen for row in request.payment.refunds.all())
-    if amount_yen > request.payment.amount_yen - gone_yen:
+    on = max(timezone.localdate(at), payment.received_on)
+    gone_yen = sum(-row.amount_yen for row in payment.refunds.all())
+    if amount_yen > payment.amount_yen - gone_yen:
         raise RuleBroken(_("More cannot be given back than was paid."), field="amount_yen")
-    facts = {"payment_id": request.payment_id, "on": on, "reason": reason, "at": at, "by": by, "reference": reference}
-    whole = amount_yen == request.payment.amount_yen
+    facts = {"payment_id": payment.pk, "on": on, "reason": reason, "at": at, "by": by, "reference": reference}
+    whole = amount_yen == payment.amount_yen
     row = reverse_payment(**facts) if whole else refund_part(amount_yen=amount_yen, **facts)
-    if amount_yen + gone_yen == request.payment.amount_yen:
+    if amount_yen + gone_yen == payment.amount_yen and payment.pk == request.payment_id:
         take_step(request, PAYMENT_LIFE, "refund", changes=PaymentRequestChange, at=at)
     return row
 

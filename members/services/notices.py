@@ -21,6 +21,7 @@ from members.services.monthly import INTENDED, book_month, end_promise, promise_
 from members.services.payments import Received, record_payment
 
 logger = logging.getLogger(__name__)
+MOST_WORDS = PaymentNotice._meta.get_field("trouble").max_length
 
 
 def receive_notice(*, provider: str, body: bytes, headers: Mapping[str, str], at: datetime) -> PaymentRequest | None:
@@ -44,23 +45,27 @@ def take_in(gateway: OnlineProvider, notice: Notice, *, at: datetime) -> Payment
     stories = gateway.look_into(notice)  # before the lock: it may take a while, and what is old changes nothing
     with transaction.atomic():
         request = _lock(gateway.code, stories[0]) if stories else None
-        row, is_new = PaymentNotice.objects.get_or_create(
-            provider=gateway.code,
-            event_id=notice.event_id,
-            defaults={
-                "request": request,
-                "kind": notice.kind,
-                "body": notice.body,
-                "received_at": at,
-                "trouble": _trouble(request, stories),
-            },
+        if known := kept.first():  # somebody was faster with the same notice
+            return known.request
+        trouble = _trouble(request, stories) or _attempt(request, stories, at=at)
+        if trouble:
+            logger.warning("notice %s by %s had no effect: %s", notice.event_id, gateway.code, trouble)
+        facts = {"kind": notice.kind, "body": notice.body, "received_at": at, "trouble": trouble}
+        PaymentNotice.objects.get_or_create(
+            provider=gateway.code, event_id=notice.event_id, defaults=facts | {"request": request}
         )
-        if row.trouble:
-            logger.warning("notice %s by %s had no effect: %s", row.event_id, row.provider, row.trouble)
-        elif is_new and request:
+    return request
+
+
+def _attempt(request: PaymentRequest | None, stories: Sequence[Story], *, at: datetime) -> str:
+    """Follow news, all of it or none. Returns why the books refuse it: asked again it would be refused again."""
+    try:
+        with transaction.atomic():
             for news in stories:
                 _follow(request, news, at=at)
-    return request
+    except RuleBroken as refusal:
+        return str(refusal)[:MOST_WORDS]
+    return ""
 
 
 @transaction.atomic
@@ -99,9 +104,9 @@ def _trouble(request: PaymentRequest | None, stories: Sequence[Story]) -> str:
 def _follow(request: PaymentRequest, news: Story, *, at: datetime) -> bool:
     """Forward only: whatever the order in which news comes, the end is the same."""
     if isinstance(news, RefundNews):
-        return bool(request.payment_id) and follow_refund(request, news, at=at)
+        return follow_refund(request, news, at=at)
     if isinstance(news, DisputeNews):
-        return bool(request.payment_id) and follow_dispute(request, news, at=at)
+        return follow_dispute(request, news, at=at)
     if isinstance(news, MonthlyNews):
         return bool(news.step) and _follow_month(request, news, at=at)
     return _step(request, news, at=at)

@@ -9,6 +9,7 @@ from jocs_site.foundation.errors import RuleBroken
 from members.models import Payment, PaymentDispute, PaymentRefund, PaymentRequest
 from members.payments import providers
 from members.payments.interface import OnlineProvider, ProviderRefused, ProviderSilent
+from members.queries.payments import online_requests
 from members.services.given_back import refundable_yen
 from members.services.notices import follow_all
 
@@ -52,25 +53,21 @@ def send_back(gateway: OnlineProvider, refund: PaymentRefund, *, at: datetime) -
 @transaction.atomic
 def _ask(payment_id: int, amount_yen: int | None, seen_yen: int | None, *, reason: str, at, by) -> PaymentRefund:
     payment = Payment.objects.get(pk=payment_id)
-    request = (
-        PaymentRequest.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("payment")
-        .filter(payment=payment, state=PaymentRequest.State.PAID)
-        .first()
-    )
-    if request is None or request.provider not in providers.online():
+    of_payment = online_requests(payment)
+    request = PaymentRequest.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=of_payment).first()
+    stands = Payment.objects.standing().filter(pk=payment_id).exists()  # asked once nobody else can refund it
+    if request is None or not stands or request.provider not in providers.online():
         raise RuleBroken(_("Only an online payment that stands can be refunded through its provider."))
-    left_yen = refundable_yen(request)
+    left_yen = refundable_yen(payment)
     amount_yen = left_yen if amount_yen is None else amount_yen
     if left_yen == 0 or seen_yen not in (None, left_yen):
         raise RuleBroken(_("Somebody gave money back meanwhile. Look at the payment again."))
     if not 0 < amount_yen <= left_yen:
         words = _("Between 1 and %(yen)d yen can be given back.") % {"yen": left_yen}
         raise RuleBroken(words, field="amount_yen")
-    if request.disputes.filter(state=PaymentDispute.State.OPEN).exists():
+    if payment.disputes.filter(state=PaymentDispute.State.OPEN).exists():
         raise RuleBroken(_("The member's bank is deciding about this payment. Answer it in the Dashboard instead."))
     if request.method == "konbini" and not getattr(request.payer, "email", ""):
         raise RuleBroken(_("Cash from a store goes back to a bank account, for which an e-mail address is needed."))
-    return PaymentRefund.objects.create(
-        request=request, amount_yen=amount_yen, reason=reason.strip(), asked_at=at, asked_by=by
-    )
+    facts = {"amount_yen": amount_yen, "reason": reason.strip(), "asked_at": at, "asked_by": by}
+    return PaymentRefund.objects.create(request=request, payment=payment, **facts)

@@ -136,17 +136,20 @@ def _visit(request: PaymentRequest, owed: Sequence[Dues], gift: GiftWish | None,
 def look_again(*, request: PaymentRequest, at: datetime) -> bool:
     """Ask the provider what became of a request, as the page does to which the member comes back.
 
-    Returns whether it moved on. A provider that is silent is asked again by the hourly job.
+    Returns whether it moved on. A provider that is silent is asked again by the hourly job; what the books refuse is
+    told by the provider's own notice, which the treasurer sees.
     """
     gateway = providers.online().get(request.provider)
     if gateway is None or request.state not in OPEN:
         return False
     try:
         news = gateway.reconcile(request, at=at)
+        return follow_all(request.provider, news, at=at)
     except (ProviderSilent, ProviderRefused) as silence:  # the next hour asks again
         logger.warning("request %s could not be looked up: %s", request.key, silence)
-        return False
-    return follow_all(request.provider, news, at=at)
+    except RuleBroken as refusal:
+        logger.warning("request %s was not moved: %s", request.key, refusal)
+    return False
 
 
 def reconcile_payments(*, at: datetime) -> int:
@@ -172,5 +175,5 @@ def reconcile_payments(*, at: datetime) -> int:
 def _ask_again(gateway: OnlineProvider, refund: PaymentRefund, *, at: datetime) -> None:
     try:
         send_back(gateway, refund, at=at)
-    except ProviderRefused as refusal:
+    except (ProviderRefused, RuleBroken) as refusal:
         logger.warning("refund %s was refused: %s", refund.key, refusal)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jocs_site.backoffice import guards
-from members.models import Payment
+from members.models import Payment, PaymentRefund
 
 pytestmark = [pytest.mark.migrated, pytest.mark.django_db(transaction=True)]
 
@@ -35,6 +35,25 @@ def test_old_payments_come_from_the_holder_of_their_membership(monkeypatch):
     payments = Payment.objects.values_list("person", "organisation")
     assert (list(payments), guards.missing_guards()) == ([(person.pk, None)], [])
     guards.lift_guards()
+
+
+def test_old_refunds_are_of_the_payment_of_their_request():
+    apps = migrate("0020_refunds_of_any_payment")
+    person = apps.get_model("people", "Person").objects.create(family_name="看護", sort_key="zz", search_key="看護")
+    now = datetime.now(UTC)
+    figures = {"amount_yen": 1, "received_on": date(2026, 6, 1), "confirmed_on": date(2026, 6, 1)}
+    payment = apps.get_model("members", "Payment").objects.create(
+        person=person, provider="stripe", reference="pi_1", booked_at=now, **figures
+    )
+    request = apps.get_model("members", "PaymentRequest").objects.create(
+        person=person, provider="stripe", amount_yen=1, started_at=now, state="paid", payment=payment
+    )
+    apps.get_model("members", "PaymentRefund").objects.create(request=request, amount_yen=1, asked_at=now)
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    assert PaymentRefund.objects.get().payment_id == payment.pk
 
 
 def migrate(name: str):

@@ -24,6 +24,7 @@ NAMES = {
     "pm": "payment_method",
     "sub": "subscription",
     "in": "invoice",
+    "inpay": "invoice_payment",
     "bps": "billing_portal.session",
     "evt": "event",
 }
@@ -56,7 +57,7 @@ class Account:
         return made
 
     def get(self, number: str, prefix: str = "") -> dict:
-        if number not in self.objects or not number.startswith(prefix):
+        if number not in self.objects or not number.startswith(f"{prefix}_" if prefix else ""):
             raise missing(NAMES.get(prefix, "object"), number)
         return self.objects[number]
 

@@ -68,7 +68,6 @@ def _invoice(account: Account, subscription: dict) -> dict:
         currency="jpy",
         attempt_count=0,
         parent=parent,
-        payments={"object": "list", "data": [], "has_more": False, "url": "/v1/invoice_payments"},
         hosted_invoice_url=f"{account.address}/invoice",
         billing_reason="subscription_cycle" if subscription["latest_invoice"] else "subscription_create",
     )
@@ -87,8 +86,16 @@ def _pay(account: Account, invoice: dict, method: dict) -> None:
         metadata={},
     )
     checkout.succeed(account, intent)
-    paid = {"object": "invoice_payment", "status": "paid", "amount_paid": invoice["amount_due"]}
-    invoice["payments"]["data"].append(paid | {"payment": {"type": "payment_intent", "payment_intent": intent["id"]}})
+    account.new(
+        "inpay",
+        invoice=invoice["id"],
+        status="paid",
+        amount_paid=invoice["amount_due"],
+        amount_requested=invoice["amount_due"],
+        currency="jpy",
+        is_default=True,
+        payment={"type": "payment_intent", "payment_intent": intent["id"]},
+    )
     invoice |= {"status": "paid", "amount_paid": invoice["amount_due"], "attempt_count": 1}
     account.tell("invoice.paid", invoice)
 

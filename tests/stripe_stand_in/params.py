@@ -20,6 +20,7 @@ TYPES = {
     "refund.list": params.RefundListParams,
     "dispute.list": params.DisputeListParams,
     "event.list": params.EventListParams,
+    "invoice_payment.list": params.InvoicePaymentListParams,
     "billing_portal.session.create": billing_portal.SessionCreateParams,
     "subscription.cancel": params.SubscriptionCancelParams,
 }

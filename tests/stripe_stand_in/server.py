@@ -34,9 +34,16 @@ PREFIXES = {
     "payment_methods": "pm",
     "subscriptions": "sub",
     "invoices": "in",
+    "invoice_payments": "inpay",
     "events": "evt",
 }
-LISTS = {"checkout/sessions": "checkout.session.list", "refunds": "refund.list", "disputes": "dispute.list"}
+LISTS = {
+    "checkout/sessions": "checkout.session.list",
+    "refunds": "refund.list",
+    "disputes": "dispute.list",
+    "events": "event.list",
+    "invoice_payments": "invoice_payment.list",
+}
 
 
 def answer(account: Account, method: str, path: str, query: str, body: str) -> dict:
@@ -57,14 +64,18 @@ def _read(account: Account, path: str, given: dict, expand: list[str]) -> dict:
         return account.expanded(account.get(last, PREFIXES[kind]), expand)
     if path not in PREFIXES:
         raise Refusal(f"Unrecognized request URL (GET: /v1/{path}).", status=404)
-    return _page(account, path, params.check("event.list" if path == "events" else LISTS.get(path, ""), given))
+    if path not in LISTS:
+        raise Refusal(f"The stand-in has no list of {path}.", status=404)
+    page = _page(account, path, params.check(LISTS[path], given))
+    inner = [part.removeprefix("data.") for part in expand]
+    return page | {"data": [account.expanded(thing, inner) for thing in page["data"]]}
 
 
 def _page(account: Account, path: str, given: dict) -> dict:
     found = account.all(PREFIXES[path])
     if given.get("delivery_success") is False:
         found = [event for event in found if event["id"] not in account.delivered]
-    for name in ("payment_intent", "subscription", "status", "type"):
+    for name in ("payment_intent", "invoice", "payment", "status", "type"):
         if name in given:
             found = [thing for thing in found if thing.get(name) == given[name]]
     since = given.get("created", {}).get("gte") if isinstance(given.get("created"), dict) else None

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from members.models import PaymentDispute
 from members.queries import todos
-from tests.factories.members import PaymentNoticeFactory, PaymentRequestFactory
+from tests.factories.members import PaymentFactory, PaymentNoticeFactory, PaymentRequestFactory
 
 pytestmark = pytest.mark.django_db
 LISTS = ["members_disputes:index", "members_notices:index"]
@@ -26,7 +26,12 @@ def a_row(number: int) -> None:
     request = PaymentRequestFactory()
     PaymentNoticeFactory(request=request, trouble="It is in usd, not in yen.", received_at=timezone.now())
     PaymentDispute.objects.create(
-        request=request, reference=f"dp_{number}", amount_yen=10_000, reason="fraudulent", opened_at=timezone.now()
+        request=request,
+        payment=PaymentFactory(membership=request.membership),
+        reference=f"dp_{number}",
+        amount_yen=10_000,
+        reason="fraudulent",
+        opened_at=timezone.now(),
     )
 
 

@@ -1,0 +1,18 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+def to_payment(**options):
+    return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="members.payment", **options)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("members", "0021_payments_of_refunds")]
+    operations = [
+        migrations.AlterField(
+            "paymentrefund", "payment", to_payment(related_name="refunds_asked", verbose_name="payment given back")
+        ),
+        migrations.AlterField(
+            "paymentdispute", "payment", to_payment(related_name="disputes", verbose_name="payment in dispute")
+        ),
+    ]
