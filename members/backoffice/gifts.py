@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from jocs_site.backoffice.viewsets import CommandView, EndedNotDeleted, LedgerReport
@@ -186,7 +186,7 @@ class PurposeViewSet(EndedNotDeleted):
     model = Purpose
     icon = "tag"
     menu_label = _("Purposes of gifts")
-    list_display = ("__str__", "code", "is_offered", "position")
+    list_display = ("__str__", "code", BooleanColumn("is_offered", label=_("offered to givers")), "position")
     list_export = ("code", "name_ja", "name_en", "is_offered")
     export_filename = "purposes-of-gifts"
     ordering = ("position", "code")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, TitleColumn
 
 from jocs_site.backoffice.runs import start_run
 from jocs_site.backoffice.viewsets import CommandView, EndedNotDeleted, RecordIndexView
@@ -40,7 +40,7 @@ class ReminderRuleViewSet(EndedNotDeleted):
         "days_after_due",
         "days_between",
         "subject_ja",
-        "is_in_use",
+        BooleanColumn("is_in_use", label=gettext_lazy("in use")),
         TitleColumn("preview", label=gettext_lazy("Letters"), accessor=lambda rule: _("Preview"), get_url=to_preview),
     )
     list_export = ("step", "days_after_due", "days_between", "subject_ja", "subject_en", "is_in_use")

@@ -43,7 +43,7 @@ from members.services.receipts import (
 )
 from members.services.refunds import refund_payment
 from members.services.register import copy_register
-from members.services.reminders import remind, words_of
+from members.services.reminders import ALL_DUES, remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
 from members.services.standing import enter_certificate, keep_visitor, open_campaign
 from members.services.statements import MOST_BYTES, first_rows, match_again, read_bank_file
@@ -53,6 +53,7 @@ from members.services.wishes import set_wishes
 from members.services.yearly import issue_yearly_receipts
 
 __all__ = [
+    "ALL_DUES",
     "MOST_BYTES",
     "Admission",
     "GiftWish",

@@ -22,6 +22,7 @@ from members.rules import fill_in
 
 DUES_REMINDER = kind("dues_reminder", gettext_lazy("Reminder of dues"), permission="members.view_dues")
 AT_ONCE = 200
+ALL_DUES = "all"  # in the link of a letter: whatever is owed on the day it is followed
 
 
 def remind(*, rule_id: int, on: date, at: datetime, by=None, progress=None) -> dict[str, int]:
@@ -96,7 +97,7 @@ def words_of(rule: ReminderRule, planned: Planned) -> tuple[str, str]:
             "yen": format_yen(planned.owed_yen),
             "years": "\n".join(_lines(planned.dues)),
             "due_on": date_format(max(dues.due_on for dues in planned.dues)),
-            "page": settings.WAGTAILADMIN_BASE_URL + reverse("members:choose_dues"),
+            "page": settings.WAGTAILADMIN_BASE_URL + reverse("members:check_payment") + f"?dues={ALL_DUES}",
         }
     subject, text = rule.words_in(planned.language)
     return fill_in(subject, values), fill_in(text, values)

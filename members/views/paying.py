@@ -29,10 +29,11 @@ def choose_dues(request, membership):
 @for_members
 def check_payment(request, membership):
     """What will be paid and how; pressing the button leads to the provider's page."""
-    chosen = {pk for pk in request.GET.getlist("dues") if pk.isdecimal()}
-    owed = [dues for dues in queries.owed_dues(membership) if str(dues.pk) in chosen]
+    chosen, all_owed = request.GET.getlist("dues"), queries.owed_dues(membership)
+    owed = [dues for dues in all_owed if services.ALL_DUES in chosen or str(dues.pk) in chosen]
     if not owed:
-        messages.warning(request, _("Choose at least one year."))
+        if all_owed:
+            messages.warning(request, _("Choose at least one year."))
         return redirect("members:choose_dues")
     if request.method == "POST":
         try:
@@ -50,6 +51,7 @@ def check_payment(request, membership):
             return redirect(address)
     context = {
         "owed": owed,
+        "has_choice": len(all_owed) > 1,
         "total_yen": sum(dues.owed_yen for dues in owed),
         "online": [
             {"provider": code, "method": method, "way": way}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import services
-from members.models import BankLine, ColumnMapping, Payment
+from members.models import BankLine, ColumnMapping, Membership, Payment
 from tests.factories.bank import Came, notice
 from tests.factories.members import DuesFactory, MembershipFactory
 
@@ -61,6 +61,26 @@ def test_a_refused_file_says_why_at_the_field(office):
     assert response.context["form"].errors == {
         "file": ["Record 1 has 4 bytes; it must have 200. The file is cut. Nothing was read."]
     }
+
+
+def test_a_file_larger_than_any_bank_sends_is_refused_at_the_field(office):
+    response = office.post(address("read"), {"file": upload(b"1" * (services.MOST_BYTES + 1))})
+
+    assert response.context["form"].errors == {
+        "file": ["The file is larger than 8 MB, which no bank sends. Nothing was read."]
+    }
+
+
+def test_the_number_of_a_merged_record_books_for_the_membership_that_goes_on(office):
+    goes_on = MembershipFactory(number=7001)
+    MembershipFactory(
+        number=7002, left_on=date(2025, 4, 1), left_because=Membership.Ground.DUPLICATE, continues_as=goes_on
+    )
+
+    response = office.post(address("accept", waiting().pk), {"number": "7002"}, follow=True)
+
+    assert said(response) == [f"Booked for {goes_on}."]
+    assert Payment.objects.get().membership == goes_on
 
 
 def test_a_proposal_is_accepted_with_one_press(office):

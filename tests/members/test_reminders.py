@@ -100,7 +100,8 @@ def test_one_letter_names_every_year_owed_in_the_members_language(django_capture
     assert counts == {"email": 1, "post": 0, "nowhere": 0, "unwanted": 0}
     (message,) = mail.outbox
     assert (message.subject, message.to) == ("Your dues", ["hana@example.org"])
-    for words in ("Dear Hana Kango,", "Fiscal year 2024: ¥10,000\nFiscal year 2025: ¥6,000", "¥16,000", "/en/my/pay/"):
+    years, link = "Fiscal year 2024: ¥10,000\nFiscal year 2025: ¥6,000", "/en/my/pay/check/?dues=all"
+    for words in ("Dear Hana Kango,", years, "¥16,000", link):
         assert words in message.body
     assert [letter.kind for letter in letters_of(member.person)] == ["dues_reminder"]
 

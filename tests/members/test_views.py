@@ -158,6 +158,24 @@ def test_choosing_among_years(client, member):
     assert text.index("2025–26: ¥10,000") < text.index("2026–27: ¥10,000")
 
 
+def test_the_link_of_a_letter_leads_to_all_that_is_owed_and_to_choosing_among_it(client, member):
+    for year in (2025, 2026):
+        DuesFactory(membership=member, fiscal_year=year)
+
+    text = page(client, "check_payment", query=f"?dues={services.ALL_DUES}")
+
+    assert "¥20,000 Dues for 2025–26: ¥10,000 Dues for 2026–27: ¥10,000 Choose the years yourself" in text
+
+
+def test_the_link_of_a_letter_says_nothing_wrong_to_who_has_paid_meanwhile(client, member):
+    address = reverse("members:check_payment") + f"?dues={services.ALL_DUES}"
+
+    response = client.get(address, follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("members:overview")
+    assert [str(message) for message in response.context["messages"]] == []
+
+
 @pytest.mark.parametrize("query", ["", "?dues=abc", "?dues=999999"])
 def test_checking_needs_a_year_of_ones_own(client, member, query):
     DuesFactory()

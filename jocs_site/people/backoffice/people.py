@@ -6,7 +6,7 @@ from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import InspectView, chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
@@ -99,7 +99,14 @@ class OrganisationViewSet(EndedNotDeleted):
     model = Organisation
     icon = "group"
     menu_label = _("Organisations")
-    list_display = ("name_ja", "name_en", "kind", "country", "region_ja", "is_partner")
+    list_display = (
+        "name_ja",
+        "name_en",
+        "kind",
+        "country",
+        "region_ja",
+        BooleanColumn("is_partner", label=_("partner in standing")),
+    )
     list_filter = ("kind", "country", "is_partner")
     list_export = (
         "name_ja",

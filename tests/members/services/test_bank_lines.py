@@ -137,6 +137,17 @@ def test_the_dead_and_those_who_left_wait_with_a_sentence():
     ]
 
 
+def test_the_number_of_a_merged_record_waits_with_a_sentence():
+    member(502, left_on=date(2026, 4, 1), left_because="duplicate", continues_as=member(501), owes=0)
+
+    read(Came(YAMADA, payer_code="502"))
+
+    state, reason = fate()
+    assert state == "waiting"
+    assert "The membership has ended." in reason
+    assert Payment.objects.count() == 0
+
+
 def test_a_second_payment_in_the_same_file_finds_nothing_owed():
     member(501)
 
