@@ -3,69 +3,115 @@
 A benchmark is a module with ``SIZE``, ``prepare(size)`` and two functions that take what it returned: ``ours`` and
 ``peer``. Both must do the same work; ``check`` looks at what each left behind before it is undone. Where the work
 commits by itself, ``reset(data)`` undoes it instead of a rollback; ``UNIT = "wall_s"`` goes by the clock on the wall.
-One that has no peer has ``measure(size, rounds)`` instead, which returns its figures.
+What has several figures, or no peer, has ``measure(size, rounds)`` instead, which returns them.
 """
 
 import gc
+import os
+import resource
 import time
-import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from multiprocessing import get_context
+from pathlib import Path
 from types import ModuleType
 
 from django.conf import settings
 from django.db import connection, transaction
 
 TINY = 20
-CLOCKS = {"cpu_s": time.process_time, "wall_s": time.perf_counter}
 ROUNDS = 3
+FORK = get_context("fork")
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_s() -> float:
+    """Processor time of this process and of the one by which PostgreSQL serves it, where that runs on this machine."""
+    backend_s = 0.0
+    if connection.vendor == "postgresql":
+        stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+        if stat.exists():
+            backend_s = sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13])) / TICK
+    return time.process_time() + backend_s
+
+
+CLOCKS = {"cpu_s": cpu_s, "wall_s": time.perf_counter}
 
 
 def run(benchmark: ModuleType, *, size: int | None, tiny: bool) -> str:
-    """The line of figures of one benchmark: the best of three rounds each, because noise only ever adds."""
-    size, rounds = (TINY, 1) if tiny else (size or benchmark.SIZE, ROUNDS)
-    unit = getattr(benchmark, "UNIT", "cpu_s")
+    """The line of figures of one benchmark, with the load of the machine: what it had to do besides."""
+    size, rounds = (TINY, 1) if tiny else (size or benchmark.SIZE, getattr(benchmark, "ROUNDS", ROUNDS))
     name = benchmark.__name__.rpartition(".")[2]
+    gc.freeze()  # as the web server does once all is loaded
     with throw_away_database():
         if hasattr(benchmark, "measure"):
-            return f"{name}: {benchmark.measure(size, rounds)}"
-        data = benchmark.prepare(size)
-        seconds = {"ours": [], "peer": []}
-        for _round in range(rounds):
-            for side, times in seconds.items():
-                with undone() if not hasattr(benchmark, "reset") else nullcontext():
-                    times.append(seconds_of(lambda side=side: getattr(benchmark, side)(data), CLOCKS[unit]))
-                    benchmark.check(data)
-                if hasattr(benchmark, "reset"):
-                    benchmark.reset(data)
-    ours, peer = min(seconds["ours"]), min(seconds["peer"])
-    return f"{name}: ratio={peer / ours:.1f} ours={ours:.3f} peer={peer:.3f} unit={unit} size={size}"
+            figures = benchmark.measure(size, rounds)
+        else:
+            figures = compare(benchmark, benchmark.prepare(size), rounds=rounds)
+    return f"{name}: {figures} size={size} load={os.getloadavg()[0]:.1f}"
+
+
+def compare(benchmark, data, *, rounds: int, ours: str = "ours", peer: str = "peer") -> str:
+    """Ours and the peer in turn: the best of the rounds of each, because noise only ever adds."""
+    unit = getattr(benchmark, "UNIT", "cpu_s")
+    seconds = {ours: [], peer: []}
+    for _round in range(rounds):
+        for side, times in seconds.items():
+            with undone() if not hasattr(benchmark, "reset") else nullcontext():
+                times.append(seconds_of(lambda side=side: getattr(benchmark, side)(data), CLOCKS[unit]))
+                benchmark.check(data)
+            if hasattr(benchmark, "reset"):
+                benchmark.reset(data)
+    best = {side: min(times) for side, times in seconds.items()}
+    return f"ratio={best[peer] / best[ours]:.1f} ours={best[ours]:.3f} peer={best[peer]:.3f} unit={unit}"
 
 
 def alone(benchmark: ModuleType, *, size: int | None) -> str:
-    """Ours once for seconds and once for memory, at a size that would keep the peer busy for hours."""
+    """Ours once, at a size that would keep the peer busy for hours."""
     size = size or benchmark.SIZE
     with throw_away_database():
         data = benchmark.prepare(size)
+        peak_mb = peak_mb_of(lambda: benchmark.ours(data))
         with undone():
-            seconds = seconds_of(lambda: benchmark.ours(data), time.process_time)
+            seconds = seconds_of(lambda: benchmark.ours(data), cpu_s)
             benchmark.check(data)
-        with undone():
-            gc.collect()
-            tracemalloc.start()
-            benchmark.ours(data)
-            peak_mb = tracemalloc.get_traced_memory()[1] / 1024**2
-            tracemalloc.stop()
     name = benchmark.__name__.rpartition(".")[2]
-    return f"{name}: ours={seconds:.3f} unit=cpu_s peak={peak_mb:.0f} unit=mb size={size}"
+    return f"{name}: ours={seconds:.3f} unit=cpu_s peak={peak_mb:.0f} unit=mb size={size} load={os.getloadavg()[0]:.1f}"
 
 
-def seconds_of(act: Callable[[], object], clock: Callable[[], float]) -> float:
-    """Time of this process, children left out; the garbage of others is cleared away first."""
+def seconds_of(act: Callable[[], object], clock: Callable[[], float] = cpu_s) -> float:
+    """The garbage of others is cleared away first."""
+    connection.ensure_connection()
     gc.collect()
     began = clock()
     act()
     return clock() - began
+
+
+def peak_mb_of(act: Callable[[], object]) -> float:
+    """How far the memory of a process grows while it does this, its own code left out: measured in a child."""
+    mine, theirs = FORK.Pipe()
+    connection.close()
+    child = FORK.Process(target=_say_peak, args=(act, theirs))
+    child.start()
+    theirs.close()
+    peak_mb = mine.recv()
+    child.join()
+    return peak_mb
+
+
+def _say_peak(act: Callable[[], object], pipe) -> None:
+    gc.collect()
+    with undone():
+        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+        before = _peak_kb()
+        act()
+        pipe.send((_peak_kb() - before) / 1024)
+
+
+def _peak_kb() -> int:
+    found = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+    return int(found[0].split()[1]) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from jocs_site.backoffice.bulk import insert_many
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Organisation, Person
 from members import rules
@@ -42,7 +43,7 @@ def admit_members(admissions: Sequence[Admission], *, by=None) -> list[Membershi
         _check_admission(admission, kinds)
     numbers = _numbers_for(admissions)  # admissions queue up here
     _check_no_open_membership(admissions)
-    memberships = Membership.objects.bulk_create(
+    memberships = insert_many(
         Membership(
             number=number,
             person=admission.person,
@@ -52,7 +53,7 @@ def admit_members(admissions: Sequence[Admission], *, by=None) -> list[Membershi
         )
         for number, admission in zip(numbers, admissions, strict=True)
     )
-    MembershipPeriod.objects.bulk_create(
+    insert_many(
         MembershipPeriod(membership=membership, kind=kinds[admission.kind], starts_on=admission.joined_on)
         for membership, admission in zip(memberships, admissions, strict=True)
     )

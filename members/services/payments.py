@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from jocs_site.backoffice.bulk import insert_many
 from jocs_site.foundation.errors import RuleBroken
 from members import rules
-from members.models import Allocation, Dues, Gift, Membership, Payment, Receipt, ReceiptItem
+from members.models import Allocation, Dues, Membership, Payment, Receipt, ReceiptItem
 from members.services.givers import GiftWish, Payer, gift_of
 from members.services.memberships import lock_membership
 
@@ -57,9 +58,10 @@ def record_payments(incoming: Sequence[Received], *, at: datetime, by=None) -> l
         payer = received.payer or members[received.membership_id]
         payment = _payment(received, payer, at=at, by=by)
         known = booked.setdefault((received.provider, received.reference), payment)
-        _check_same_figures(known, payment)
         if known is payment:
             fresh.append((payment, received))
+        else:
+            _check_same_figures(known, payment)
     _insert([payment for payment, _received in fresh])
     left_yen = _give(fresh, at=at, by=by)
     _allocate(fresh, left_yen)
@@ -134,7 +136,7 @@ def _who(payment: Payment) -> tuple:
 
 def _insert(payments: list[Payment]) -> None:
     try:
-        Payment.objects.bulk_create(payments, batch_size=500)
+        insert_many(payments)
     except IntegrityError as error:  # for another member, or the members' lock had made one of the two wait
         raise RuleBroken(_("Somebody booked the same reference at the same moment. Look at it again.")) from error
 
@@ -149,11 +151,8 @@ def _give(fresh: Sequence[tuple[Payment, Received]], *, at: datetime, by) -> dic
             left_yen[payment.pk] -= gift.amount_yen
             shares.append((payment, gift))
     if shares:
-        Gift.objects.bulk_create([gift for _payment, gift in shares], batch_size=500)
-        Allocation.objects.bulk_create(
-            [Allocation(payment=payment, gift=gift, amount_yen=gift.amount_yen) for payment, gift in shares],
-            batch_size=500,
-        )
+        insert_many([gift for _payment, gift in shares])
+        insert_many([Allocation(payment=payment, gift=gift, amount_yen=gift.amount_yen) for payment, gift in shares])
     return left_yen
 
 
@@ -163,9 +162,9 @@ def _allocate(fresh: Sequence[tuple[Payment, Received]], left_yen: dict[int, int
     members = {received.membership_id for _payment, received in fresh if not received.dues_ids} - {None}
     owed = Dues.objects.owed().filter(Q(membership__in=members) | Q(pk__in=wanted))
     owed_yen, of_member = {}, defaultdict(list)
-    for dues in owed:
-        owed_yen[dues.pk] = dues.owed_yen
-        of_member[dues.membership_id].append(dues.pk)
+    for dues_id, membership_id, yen in owed.values_list("pk", "membership", "owed_yen"):
+        owed_yen[dues_id] = yen
+        of_member[membership_id].append(dues_id)
     allocations = []
     for payment, received in fresh:
         candidates = received.dues_ids or of_member[received.membership_id]
@@ -173,7 +172,7 @@ def _allocate(fresh: Sequence[tuple[Payment, Received]], left_yen: dict[int, int
         for dues_id, share_yen in shares:
             owed_yen[dues_id] -= share_yen
             allocations.append(Allocation(payment=payment, dues_id=dues_id, amount_yen=share_yen))
-    Allocation.objects.bulk_create(allocations, batch_size=500)
+    insert_many(allocations)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from jocs_site.backoffice.bulk import insert_many
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Organisation, Person
 from members import queries
@@ -104,7 +105,7 @@ def issue(lines: Iterable[Line], *, on: date, covers_year: int | None = None, by
     drafts = [(_draft(together, on, covers_year, policy, by), together) for together in groups.values()]
     drafts.sort(key=lambda draft: _place(draft[0], covers_year))
     _number([receipt for receipt, _together in drafts])
-    ReceiptItem.objects.bulk_create(
+    insert_many(
         (
             ReceiptItem(
                 receipt=receipt,
@@ -113,8 +114,7 @@ def issue(lines: Iterable[Line], *, on: date, covers_year: int | None = None, by
             )
             for receipt, together in drafts
             for line in together
-        ),
-        batch_size=500,
+        )
     )
     return [receipt for receipt, _together in drafts]
 
@@ -186,7 +186,7 @@ def reissue_receipt(*, receipt_id: int, on: date, reason: str, by=None) -> Recei
     _number([new])
     for item in items:
         item.pk, item.receipt, item.is_in_force = None, new, True
-    ReceiptItem.objects.bulk_create(items)
+    insert_many(items)
     return new
 
 
@@ -218,4 +218,4 @@ def _number(receipts: list[Receipt]) -> None:
     for sequence, waiting in sorted(by_sequence.items()):
         for serial, receipt in zip(take_numbers(sequence, len(waiting)), waiting, strict=True):
             receipt.serial = serial
-    Receipt.objects.bulk_create(receipts, batch_size=500)
+    insert_many(receipts)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from jocs_site.backoffice.bulk import insert_many
 from jocs_site.foundation.errors import RuleBroken
 from members import queries
 from members.models import BankFile, BankLine, ColumnMapping, Payment
@@ -100,7 +101,7 @@ def _keep(statement: Statement, sha256: str, *, name: str, provider: str, today:
     rows = [_row(file, line, repeat, provider) for line, repeat in fresh]
     _judge(rows, queries.matching_book(today))
     _book_certain(rows, sha256=sha256, today=today, at=at, by=by)
-    BankLine.objects.bulk_create(rows, batch_size=1000)
+    insert_many(rows)
     for row in rows:
         if row.is_taken_back:
             take_back(row, at=at, by=by)

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jocs_site.backoffice.bulk import insert_many
 from jocs_site.backoffice.fields import DerivedField
 from jocs_site.backoffice.sheets.undoing import remove_rows
 from jocs_site.foundation.errors import RuleBroken
@@ -20,13 +21,13 @@ def add_people(people: Iterable[Person]) -> list[Person]:
 
     Raises ValidationError for the first that cannot be entered; then none is.
     """
-    return Person.objects.bulk_create(_checked(people))
+    return insert_many(_checked(people))
 
 
 @transaction.atomic
 def add_organisations(organisations: Iterable[Organisation]) -> list[Organisation]:
     """Enter new organisations; like `add_people`."""
-    return Organisation.objects.bulk_create(_checked(organisations))
+    return insert_many(_checked(organisations))
 
 
 def _checked(records: Iterable) -> list:

@@ -25,6 +25,7 @@ _BODIES = re.compile(
     r"|\((?:カ|ユ|株|有|財|社|宗)\)"
     r"|株式会社|有限会社|カブシキガイシヤ|カブシキガイシャ|ユウゲンガイシヤ|ユウゲンガイシャ"
 )
+_RUNS = re.compile(r"[0-9]+")
 
 
 @lru_cache(maxsize=32_768)
@@ -50,9 +51,5 @@ def _bare(letter: str) -> str:
 
 def numbers_in(*texts: str) -> set[int]:
     """Whole numbers that stand in a text, without their leading zeros."""
-    found = set()
-    for text in texts:
-        if text:
-            digits = re.findall(r"[0-9]+", unicodedata.normalize("NFKC", text))
-            found |= {int(run) for run in digits if len(run) <= 12}
-    return found - {0}
+    text = unicodedata.normalize("NFKC", " ".join(texts))
+    return {int(run) for run in _RUNS.findall(text) if len(run) <= 12} - {0}

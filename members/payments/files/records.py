@@ -7,6 +7,8 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
@@ -124,12 +126,14 @@ def _blocks(content: bytes, length: int) -> Iterator[bytes]:
 
 def fields(record: bytes, layout: Layout, number: int) -> dict[str, str]:
     """The fields by name, without the blanks around them."""
-    found, start = {}, 0
-    for name, width in layout:
-        if name:
-            found[name] = _text(record[start : start + width], number)
-        start += width
-    return found
+    return {name: _text(record[place], number) for name, place in _places(layout)}
+
+
+@cache
+def _places(layout: Layout) -> list[tuple[str, slice]]:
+    """Where each field with a name stands."""
+    ends = list(accumulate(width for _name, width in layout))
+    return [(name, slice(end - width, end)) for (name, width), end in zip(layout, ends, strict=True) if name]
 
 
 def _text(raw: bytes, number: int) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jocs_site.foundation.money import format_yen
 from members.payments.files.days import NoSuchDay, read_days
@@ -35,6 +36,7 @@ TRAILER = {
     NOTICE: (("record", 1), ("count", 6), ("sum", 12), ("back_count", 6), ("back_sum", 12), ("", 163)),
     MOVEMENTS: (("record", 1), ("count", 6), ("sum", 13), ("out_count", 6), ("out_sum", 13), ("", 15), ("rows", 7)),
 }
+AMOUNT = gettext_lazy("the amount")  # once, not for each of thousands of records
 Group = tuple[dict, list[tuple[int, bytes]], dict]
 
 
@@ -124,7 +126,7 @@ def _days(parsed: list, today: date) -> tuple[str, dict[str, date]]:
 
 
 def _line(account: str, number: int, record: bytes, parts: dict, days: dict[str, date]) -> Line:
-    amount_yen = whole(parts["amount"], number, _("the amount"))
+    amount_yen = whole(parts["amount"], number, AMOUNT)
     if amount_yen == 0:
         raise FileRefused(
             _("Record %(number)d: an amount of 0 yen is no payment. Nothing was read.") % {"number": number}
