@@ -8,8 +8,8 @@ What has several figures, or no peer, has ``measure(size, rounds)`` instead, whi
 
 import gc
 import os
-import resource
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from multiprocessing import get_context
@@ -89,29 +89,15 @@ def seconds_of(act: Callable[[], object], clock: Callable[[], float] = cpu_s) ->
 
 
 def peak_mb_of(act: Callable[[], object]) -> float:
-    """How far the memory of a process grows while it does this, its own code left out: measured in a child."""
-    mine, theirs = FORK.Pipe()
-    connection.close()
-    child = FORK.Process(target=_say_peak, args=(act, theirs))
-    child.start()
-    theirs.close()
-    peak_mb = mine.recv()
-    child.join()
-    return peak_mb
-
-
-def _say_peak(act: Callable[[], object], pipe) -> None:
-    gc.collect()
+    """The most that Python holds for it at one moment; what is loaded already does not count."""
     with undone():
-        Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-        before = _peak_kb()
-        act()
-        pipe.send((_peak_kb() - before) / 1024)
-
-
-def _peak_kb() -> int:
-    found = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
-    return int(found[0].split()[1]) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        gc.collect()
+        tracemalloc.start()
+        try:
+            act()
+            return tracemalloc.get_traced_memory()[1] / 1024**2
+        finally:
+            tracemalloc.stop()
 
 
 @contextmanager

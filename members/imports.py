@@ -8,6 +8,7 @@ Whoever is known already, by name, reading and birthday or postal code, is admit
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -130,9 +131,9 @@ class MembersSheet(SheetResource):
 
     def begin(self):
         for column in self.fields.values():
-            if isinstance(column.widget, widgets.ChoiceCell):
-                column.widget.forget()
+            column.widget.forget()
         self.kinds = queries.kinds_by_code()
+        self.terms_on = cache(lambda kind, day: self.kinds[kind].terms_on(day))
         self.known, self.seen = KnownPeople(), KnownPeople()
         self.seen_numbers: dict[int, int] = {}
         if self.is_dry_run:
@@ -212,10 +213,10 @@ class MembersSheet(SheetResource):
             self._look_for_person(row, _traits_of(row))
 
     def _check_dues(self, row: Row) -> None:
-        kind, joined_on = self.kinds.get(row.values.get("kind")), row.values.get("joined_on")
-        if kind is None or joined_on is None:
+        kind, joined_on = row.values.get("kind"), row.values.get("joined_on")
+        if kind not in self.kinds or joined_on is None:
             return
-        terms, pledged_yen = kind.terms_on(joined_on), row.values.get("pledged_yen")
+        terms, pledged_yen = self.terms_on(kind, joined_on), row.values.get("pledged_yen")
         if terms is None:
             row.refuse("joined_on", "kind_not_yet")
         elif pledged_yen is not None and pledged_yen < terms.minimum_dues_yen:

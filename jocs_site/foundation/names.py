@@ -26,16 +26,19 @@ _VARIANTS = str.maketrans(
     "高崎崎崎吉浜浜徳辺辺斉斉斉沢広島島桜恵真国学会館条応来栄豊瀬寛穂礼実寿竜関渕渕桑橋鉄円峰蔵曽教",
 )
 _SAME_SOUND = str.maketrans("ヂヅヲヰヱヴ", "ジズオイエブ")
+_FOLDED = _VARIANTS | _SMALL | _SAME_SOUND
 _V_ROW = re.compile(r"ヴ([ァィェォ])")  # ヴァ is often written バ
 _B_ROW = dict(zip("ァィェォ", "バビベボ", strict=True))
+_HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_AS_LONG_MARK = re.compile(rf"(?<=[ァ-ヴー])[{_HYPHENS}]")
+_UNHEARD = re.compile(rf"[\s・ー{_HYPHENS}]")
 _SELECTORS = re.compile(r"[\uFE00-\uFE0F\U000E0100-\U000E01EF]")  # which drawing of one letter is meant
 
 
 def to_katakana(text: str) -> str:
     """Full-width katakana from hiragana, half-width kana and hyphens used as the long mark: ``ｶﾞﾄｳ`` -> ``ガトウ``."""
     text = unicodedata.normalize("NFKC", text).strip()
-    text = "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter for letter in text)
-    return re.sub(rf"(?<=[ァ-ヴー])[{_HYPHENS}]", "ー", text)
+    return text if text.isascii() else _AS_LONG_MARK.sub("ー", text.translate(_HIRAGANA))
 
 
 def is_reading(text: str) -> bool:
@@ -66,9 +69,9 @@ def _as_hex(letters: list[str]) -> str:
 
 def search_key(text: str) -> str:
     """What two spellings of one name share: width, kana, case, blanks, ヂ/ジ, long marks, 髙/高 and the like folded."""
-    text = _SELECTORS.sub("", text).translate(_VARIANTS)
-    text = to_katakana(unicodedata.normalize("NFKC", text)).casefold()
-    text = (
-        _V_ROW.sub(lambda match: _B_ROW[match[1]], text).translate(_VARIANTS).translate(_SMALL).translate(_SAME_SOUND)
-    )
-    return re.sub(rf"[\s・ー{_HYPHENS}]", "", text)
+    if text.isascii():
+        return _UNHEARD.sub("", text.casefold())
+    text = to_katakana(_SELECTORS.sub("", text).translate(_VARIANTS)).casefold()
+    if "ヴ" in text:
+        text = _V_ROW.sub(lambda match: _B_ROW[match[1]], text)
+    return _UNHEARD.sub("", text.translate(_FOLDED))

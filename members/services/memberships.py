@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Q
@@ -39,8 +40,9 @@ def admit_members(admissions: Sequence[Admission], *, by=None) -> list[Membershi
     Raises RuleBroken for the first that cannot be admitted; then nobody is.
     """
     kinds = {kind.code: kind for kind in MembershipKind.objects.prefetch_related("terms")}
+    terms_on = cache(lambda kind, day: kinds[kind].terms_on(day) if kind in kinds else None)
     for admission in admissions:
-        _check_admission(admission, kinds)
+        _check_admission(admission, terms_on(admission.kind, admission.joined_on))
     numbers = _numbers_for(admissions)  # admissions queue up here
     _check_no_open_membership(admissions)
     memberships = insert_many(
@@ -88,11 +90,9 @@ def _numbers_for(admissions: Sequence[Admission]) -> list[int]:
     return [next(new) if admission.number is None else admission.number for admission in admissions]
 
 
-def _check_admission(admission: Admission, kinds: dict[str, MembershipKind]) -> None:
+def _check_admission(admission: Admission, terms: KindTerms | None) -> None:
     if (admission.person is None) == (admission.organisation is None):
         raise RuleBroken(_("Give a person or an organisation, not both."))
-    kind = kinds.get(admission.kind)
-    terms = kind and kind.terms_on(admission.joined_on)
     if terms is None:
         raise RuleBroken(_("This kind of membership did not exist on that day."), field="joined_on")
     _check_pledge(admission.pledged_yen, terms)

@@ -27,9 +27,9 @@ MOST_WORDS = PaymentNotice._meta.get_field("trouble").max_length
 def receive_notice(*, provider: str, body: bytes, headers: Mapping[str, str], at: datetime) -> PaymentRequest | None:
     """Take in a provider's notice: check it, look into it, keep it once, and move its request on if it still can be.
 
-    A repeat, or news that comes after a later state, changes nothing. Returns the request, ``None`` if it is about
-    none of ours. Raises NoticeRefused for what is forged, too old or of another mode; ProviderSilent if it could not
-    be looked into, and then nothing is kept; RuleBroken if the provider is not offered.
+    A repeat, or news that comes after a later state, changes nothing. Returns the request, ``None`` for a repeat and
+    for what is about none of ours. Raises NoticeRefused for what is forged, too old or of another mode; ProviderSilent
+    if it could not be looked into, and then nothing is kept; RuleBroken if the provider is not offered.
     """
     gateway = providers.online().get(provider)
     if gateway is None:
@@ -39,21 +39,27 @@ def receive_notice(*, provider: str, body: bytes, headers: Mapping[str, str], at
 
 def take_in(gateway: OnlineProvider, notice: Notice, *, at: datetime) -> PaymentRequest | None:
     """Look into a notice whose sender is known, then keep and follow it in one transaction."""
-    kept = PaymentNotice.objects.filter(provider=gateway.code, event_id=notice.event_id).select_related("request")
-    if known := kept.first():
-        return known.request
+    same = PaymentNotice.objects.filter(provider=gateway.code, event_id=notice.event_id)
+    if same.exists():  # before anybody is asked: most repeats end here
+        return None
     stories = gateway.look_into(notice)  # before the lock: it may take a while, and what is old changes nothing
     with transaction.atomic():
         request = _lock(gateway.code, stories[0]) if stories else None
-        if known := kept.first():  # somebody was faster with the same notice
-            return known.request
+        if same.exists():  # somebody was faster with the same notice
+            return None
         trouble = _trouble(request, stories) or _attempt(request, stories, at=at)
         if trouble:
             logger.warning("notice %s by %s had no effect: %s", notice.event_id, gateway.code, trouble)
-        facts = {"kind": notice.kind, "body": notice.body, "received_at": at, "trouble": trouble}
-        PaymentNotice.objects.get_or_create(
-            provider=gateway.code, event_id=notice.event_id, defaults=facts | {"request": request}
+        kept = PaymentNotice(
+            provider=gateway.code,
+            event_id=notice.event_id,
+            request=request,
+            kind=notice.kind,
+            body=notice.body,
+            received_at=at,
+            trouble=trouble,
         )
+        PaymentNotice.objects.bulk_create([kept], ignore_conflicts=True)  # where no lock makes repeats wait, once still
     return request
 
 

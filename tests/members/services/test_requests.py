@@ -34,11 +34,12 @@ def start(*dues) -> PaymentRequest:
     )[0]
 
 
-def hear(request: PaymentRequest, step: str = "pay", *, at=NOW, event_id: str = "") -> PaymentRequest:
-    return deliver(gateway.say(request, step, at=at, event_id=event_id), at=at)
+def hear(request: PaymentRequest, step: str = "pay", *, at=NOW, event_id: str = "") -> PaymentRequest | None:
+    deliver(gateway.say(request, step, at=at, event_id=event_id), at=at)
+    return PaymentRequest.objects.filter(key=request.key).first()
 
 
-def deliver(notice: SignedNotice, at=NOW) -> PaymentRequest:
+def deliver(notice: SignedNotice, at=NOW) -> PaymentRequest | None:
     return services.receive_notice(provider="test", body=notice.body, headers=notice.headers, at=at)
 
 
