@@ -5,7 +5,19 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
+
+OWN = [
+    "my/",
+    "my/payments/",
+    "my/details/",
+    "my/details/change/",
+    "my/wishes/",
+    "my/held/",
+    "my/signing-in/",
+    "my/leave/",
+]
+OPEN = ["join/", "claim/", "give/", "give/transfer/"]
 
 
 @pytest.fixture
@@ -14,6 +26,30 @@ def member(open_page, sign_in, language):
     sign_in(page, {"ja": "member@demo.example", "en": "arrears@demo.example"}[language], language)
     page.goto(f"/{language}/my/")  # signing in leads to the language of one's letters
     return page
+
+
+def test_the_keyboard_alone_leads_from_the_own_page_to_paying(member, language):
+    page = member
+    page.set_viewport_size(DESKTOP)
+
+    go_to(page, "a[href$='/my/pay/']")
+    if page.locator("input[name=dues]").count():
+        go_to(page, "main form button[type=submit]")
+    go_to(page, "button[name=provider][value=test]")
+    go_to(page, "button[name=step][value=fail]")
+
+    assert "/my/pay/result/" in page.url
+    assert page.locator("main a[href$='/my/pay/']").count() == 1  # try again
+
+
+def go_to(page, selector: str):
+    """Tab until there, then Enter."""
+    for _stop in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            break
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_a_member_pays_and_gets_the_receipt(member, language, axe):
@@ -56,3 +92,19 @@ def test_somebody_elses_receipt_is_not_there(member, language):
     }
 
     assert answers == {404}
+
+
+def test_nothing_is_lost_on_a_narrow_screen_with_large_letters_nor_in_the_dark(member, language, axe):
+    page, wide, barriers = member, [], []
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in OWN + OPEN:
+        page.emulate_media(color_scheme="light")
+        page.goto(f"/{language}/{path}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            wide.append(path)
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        page.emulate_media(color_scheme="dark")
+        barriers += [(path, fault) for fault in axe(page)]
+
+    assert (wide, barriers) == ([], [])

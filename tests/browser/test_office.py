@@ -4,10 +4,13 @@ Every test fails by itself when the console shows a refusal, see `faults` in con
 """
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
 from PIL import Image
+
+from tests.factories.bank import Came, notice
 
 
 @pytest.fixture
@@ -81,3 +84,32 @@ def test_a_picture_is_put_up(office):
     shown = office.locator("img[src*='/media/images/']").first
     shown.wait_for()
     assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+
+
+def test_the_bank_queue_is_worked_by_keyboard(office, axe):
+    day, sure = date.today(), Came("ﾀｶﾊｼ ﾏﾘｵ", on=date.today())  # noqa: DTZ011 - the day of the machine that serves
+    others = [Came("ﾀﾞﾚｶ ｼﾗﾅｲ", amount_yen=777, on=day, reference=2), Came("ﾀﾅｶ", amount_yen=888, on=day, reference=3)]
+    office.goto("/office/members/bank/read/")
+    file = {"name": "nyukin.txt", "mimeType": "text/plain", "buffer": notice(sure, *others)}
+    office.locator("input[type=file]").set_input_files(file)
+    with office.expect_navigation():
+        office.locator("main form button[type=submit]").click()
+    assert "/bank/queue/" in office.url
+    lines = office.locator(".bank-line")
+    assert (lines.count(), axe(office)) == (3, [])
+
+    with office.expect_navigation():
+        office.keyboard.press("1")
+    office.keyboard.press("j")
+    office.keyboard.press("k")
+    office.keyboard.press("n")
+    office.keyboard.type("2239")
+    with office.expect_navigation():
+        office.keyboard.press("Enter")
+    office.keyboard.press("s")
+    office.keyboard.type("家賃")
+    with office.expect_navigation():
+        office.keyboard.press("Enter")
+
+    assert lines.count() == 0
+    assert axe(office) == []
