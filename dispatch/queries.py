@@ -7,15 +7,17 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from dispatch.models import POSTING_LIFE, HiddenCountry, Posting, PublicProfile, TermException, Worker
 from dispatch.models.life import DAY_OF_STEP, papers_are_there
 from dispatch.models.postings import ABROAD, NOT_LIVE, State
+from jocs_site.backoffice.roles import Role
 from jocs_site.backoffice.todo import Todo
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Step
 from jocs_site.people.countries import country_name
+from jocs_site.people.models import Organisation
 
 SOON = timedelta(days=60)
 HALF_A_YEAR = timedelta(days=180)
@@ -186,3 +188,25 @@ def todos(*, user, today: date) -> list[Todo]:
 
 def _count(rows: Iterable) -> int:
     return sum(1 for _row in rows)
+
+
+def file_roles(subject, *, user, on: date) -> list[Role]:
+    """What somebody is to this room, for their file: a worker with the latest posting, or a receiving organisation."""
+    if isinstance(subject, Organisation):
+        return _host_roles(subject, user)
+    worker = Worker.objects.filter(person=subject).first()
+    if worker is None or not user.has_perm("dispatch.view_worker"):
+        return []
+    latest = worker.postings.exclude(state__in=NOT_LIVE).order_by("-starts_on", "-pk").first()
+    told = worker.get_profession_display()
+    if latest and user.has_perm("dispatch.view_posting"):
+        told = f"{told}, {latest.get_state_display()} ({country_name(latest.country)})"
+    return [Role(gettext("Overseas worker"), told, reverse("dispatch_workers:inspect", args=[worker.pk]))]
+
+
+def _host_roles(organisation: Organisation, user) -> list[Role]:
+    count = Posting.objects.filter(organisation=organisation).exclude(state__in=NOT_LIVE).count()
+    if not count or not user.has_perm("dispatch.view_posting"):
+        return []
+    told = ngettext("%(count)d posting", "%(count)d postings", count) % {"count": count}
+    return [Role(gettext("Receiving organisation"), told, reverse("dispatch_postings:index"))]

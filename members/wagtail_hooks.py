@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from members.backoffice import MembersGroup
-from members.backoffice.screens import membership_doors
 
 LOGGED = {
     "members.admitted": (_("Admit"), _("Admitted as a member")),
@@ -38,11 +37,6 @@ def log_actions(actions):
 @hooks.register("register_admin_viewset")
 def members_group():
     return MembersGroup()
-
-
-@hooks.register("person_doors")
-def doors_to_memberships(person, user):
-    return membership_doors(person, user)
 
 
 @hooks.register("register_permissions")

@@ -8,12 +8,14 @@ from django.db.models import Count, Exists, F, FloatField, OuterRef, Prefetch, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from jocs_site.backoffice.roles import Role
 from jocs_site.backoffice.todo import Todo
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 from jocs_site.people.countries import country_name
+from jocs_site.people.models import Organisation
 from scholarships import rules
 from scholarships.models import Application, Award, Call, Instalment, PanelMember, Review, ReviewAssignment
 from scholarships.models.reviews import Conflict
@@ -266,3 +268,29 @@ def _reviewed() -> QuerySet[Application]:
     """In review, and no reviewer still owes anything."""
     own = ReviewAssignment.objects.filter(application=OuterRef("pk"))
     return _in_state("in_review").filter(Exists(own.filter(review__isnull=False)), ~Exists(own.waiting()))
+
+
+def file_roles(subject, *, user, on: date) -> list[Role]:
+    """What somebody is to this room, for their file: an applicant or scholar, a reviewer, a nominating body."""
+    del on
+    if isinstance(subject, Organisation):
+        return _nominating_roles(subject, user)
+    roles = []
+    if user.has_perm("scholarships.view_application"):
+        for application in Application.objects.filter(person=subject).order_by("-pk"):
+            address = reverse("scholarships_applications:inspect", args=[application.pk])
+            told = f"{application.code}, {application.get_state_display()}"
+            roles.append(Role(_("Applicant for a scholarship"), told, address))
+    panel = PanelMember.objects.filter(user=subject.user_id) if subject.user_id else PanelMember.objects.none()
+    if user.has_perm("scholarships.view_panelmember"):
+        address = "scholarships_panel:inspect"
+        roles += [Role(_("Reviewer of applications"), "", reverse(address, args=[one.pk])) for one in panel]
+    return roles
+
+
+def _nominating_roles(organisation: Organisation, user) -> list[Role]:
+    count = Application.objects.filter(nominating_organisation=organisation).count()
+    if not count or not user.has_perm("scholarships.view_application"):
+        return []
+    told = ngettext("%(count)d application", "%(count)d applications", count) % {"count": count}
+    return [Role(_("Nominates applicants"), told, reverse("scholarships_applications:index"))]

@@ -55,3 +55,8 @@ def term_ends_before(starts_on: date, years: int) -> date:
 def last_day(ends_before: date) -> date:
     """The day printed as the end of a period."""
     return ends_before - timedelta(days=1)
+
+
+def years_between(day: date, later: date) -> int:
+    """Whole years, as ages are counted: who was born on 29 February has a birthday on 1 March."""
+    return later.year - day.year - ((later.month, later.day) < (day.month, day.day))

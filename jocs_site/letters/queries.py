@@ -13,13 +13,19 @@ from jocs_site.foundation.addresses import show_postal_code
 from jocs_site.letters import rules
 from jocs_site.letters.kinds import every_kind
 from jocs_site.letters.models import Bounce, LabelSheet, Letter, Outbox
-from jocs_site.people.models import Person
+from jocs_site.people.models import Organisation, Person
 from jocs_site.people.queries import find_people
 
 
 def letters_of(person: Person) -> QuerySet[Letter]:
     """What we wrote to a person, the newest first."""
     return Letter.objects.filter(person=person).order_by("-made_at", "-pk")
+
+
+def latest_letters(subject: Person | Organisation, *, reader) -> QuerySet[Letter]:
+    """What we wrote to somebody, the newest first, of the kinds that the reader may read; the last fifty."""
+    own = {"person" if isinstance(subject, Person) else "organisation": subject}
+    return letters_for(reader).filter(**own).defer("text", "html").order_by("-made_at", "-pk")[:50]
 
 
 def letters_for(user) -> QuerySet[Letter]:
@@ -75,6 +81,12 @@ def bad_addresses() -> set[str]:
 def is_good_address(address: str) -> bool:
     rows = Bounce.objects.by_address().filter(address=address.lower())
     return bool(address) and all(rules.is_good_address(hard=row["hard"], soft=row["soft"]) for row in rows)
+
+
+def file_warnings(subject: Person | Organisation) -> list[str]:
+    """What a clerk must know before writing an e-mail to somebody."""
+    own = mail_address(subject) if isinstance(subject, Person) else subject.email
+    return [] if not own or is_good_address(own) else [_("E-mail to %(address)s came back.") % {"address": own}]
 
 
 def open_bounces() -> QuerySet[Bounce]:

@@ -1,4 +1,4 @@
-"""Registers the dashboard; no logic."""
+"""Registers the dashboard and the parts of a file; no logic."""
 
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,8 @@ from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.permissions import page_permission_policy
 
 from jocs_site.backoffice.ledgers import LedgerMenuItem
-from jocs_site.overview import backoffice
+from jocs_site.letters import queries as letters
+from jocs_site.overview import backoffice, file
 from jocs_site.overview.dashboard import TodoPanel
 
 
@@ -33,3 +34,18 @@ def addresses_of_the_top_floor():
 def duplicates_in_the_menu():
     label, address = _("Entered twice?"), reverse("overview_duplicates:index")
     return LedgerMenuItem(label, address, permission=backoffice.RIGHT, icon_name="duplicate", order=195)
+
+
+@hooks.register("file_roles")
+def roles_in_all_rooms(subject, user, today):
+    return file.roles(subject, user, today)
+
+
+@hooks.register("file_sections")
+def sections_of_all_rooms(subject, user, today):
+    return file.sections(subject, user, today)
+
+
+@hooks.register("file_warnings")
+def warnings_of_all_rooms(subject, user, today):
+    return letters.file_warnings(subject)

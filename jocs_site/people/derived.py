@@ -31,3 +31,7 @@ def person_address_key(person) -> str:
     if person.country != "JP":
         return f"{person.country}{address_key(person.address_abroad)}" if person.address_abroad else ""
     return address_key(person.prefecture, person.city, person.street, person.building)
+
+
+def note_search_key(note) -> str:
+    return search_key(note.text)

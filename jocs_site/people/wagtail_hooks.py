@@ -13,6 +13,9 @@ LOGGED = {
     "people.address_unknown": (_("Address unknown"), _("Stopped post: it came back twice")),
     "people.merged": (_("Merge"), _("Merged another record into this one")),
     "people.merge_undone": (_("Undo merge"), _("Undid a merge")),
+    "people.note_written": (_("Write a note"), _("Wrote a note")),
+    "people.note_ended": (_("End a note"), _("Ended a note")),
+    "people.note_read": (_("Read a confidential note"), _("Read a confidential note")),
     "people.death_recorded": (_("Record a death"), _("Recorded the death")),
 }
 
@@ -25,7 +28,7 @@ def people_screens():
 @hooks.register("register_permissions")
 def rights_without_a_list():
     return Permission.objects.filter(
-        content_type__app_label="people", content_type__model__in=("consent", "returnedmail", "merge")
+        content_type__app_label="people", content_type__model__in=("consent", "returnedmail", "merge", "note")
     )
 
 

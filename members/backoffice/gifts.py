@@ -84,7 +84,9 @@ class GiftCommand(CommandView):
     header_icon = "pick"
 
     def get_initial(self):
-        return {"given_on": timezone.localdate(), "purpose": queries.first_purpose()}
+        asked = {name: self.request.GET.get(name, "") for name in ("person", "organisation")}
+        giver = {name: pk for name, pk in asked.items() if pk.isdecimal()}
+        return {"given_on": timezone.localdate(), "purpose": queries.first_purpose()} | giver
 
 
 class GiveMoneyView(GiftCommand):
@@ -148,7 +150,7 @@ class GiversReport(LedgerReport):
 
 
 class IdentifyView(CommandView):
-    """What was typed, who on record is similar, and the answer."""
+    """The file of a giver whom nobody has identified: what was typed, what came, who is similar, and the answer."""
 
     permission_required = "members.change_visitor"
     form_class = forms.IdentifyForm
@@ -163,7 +165,8 @@ class IdentifyView(CommandView):
 
     def get_context_data(self, **kwargs):
         similar = [(person, in_words(grounds)) for person, grounds in queries.similar_givers(self.visitor)]
-        return super().get_context_data(visitor=self.visitor, similar=similar, **kwargs)
+        file = queries.giver_file(self.visitor, user=self.request.user)
+        return super().get_context_data(visitor=self.visitor, similar=similar, file=file, **kwargs)
 
     def run(self, form) -> str:
         services.identify_giver(

@@ -1,6 +1,7 @@
 """The list of members, the page of one, and the commands that change a membership."""
 
 import django_filters
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,24 +14,17 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from jocs_site.backoffice.sheets.writing import CSV, XLSX, streamed
 from jocs_site.backoffice.viewsets import CommandView, RecordIndexView, RecordViewSet, XlsxOnly
+from jocs_site.people.backoffice import to_file
 from members import forms, queries, services
 from members.backoffice.labels import MemberLabelsView, PaymentSheetsView
 from members.backoffice.leaving import leaving_urls
 from members.backoffice.ledgers import DayColumn, YenColumn, to_membership
 from members.backoffice.screens import MembershipCommand, MembershipScreen
 from members.models import Membership, MembershipKind
-from members.rules import Standing
-
-STANDINGS = {
-    Standing.PAID: _("paid"),
-    Standing.DUE: _("to pay"),
-    Standing.PART_PAID: _("part paid"),
-    Standing.ARREARS: _("in arrears"),
-}
 
 
 def standing_in_words(membership: Membership) -> str:
-    return str(STANDINGS[queries.standing_of(membership)])
+    return str(queries.STANDINGS[queries.standing_of(membership)])
 
 
 class MembershipFilterSet(WagtailFilterSet):
@@ -184,53 +178,20 @@ class MembershipViewSet(RecordViewSet):
 
 
 class MembershipView(MembershipScreen, TemplateView):
-    """One member on one page: standing, money, gifts, letters, household, history, and what may be done."""
+    """The membership in the file of its member; alone for those who may read members and no files of people."""
 
     template_name = "members/office/membership.html"
     page_title = _("Member")
 
+    def get(self, request, *args, **kwargs):
+        holder = self.membership.person or self.membership.organisation
+        if request.user.has_perm(f"people.view_{holder._meta.model_name}"):
+            return redirect(f"{to_file(holder)}#member-{self.membership.number}")
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
-        membership, today = self.membership, timezone.localdate()
-        account = queries.account(membership, on=today)
-        may = self.request.user.has_perm
-        return super().get_context_data(
-            account=account,
-            standing=STANDINGS[account.standing],
-            periods=membership.periods.select_related("kind").prefetch_related("kind__terms"),
-            payments=queries.ledger_of(membership) if may("members.view_payment") else [],
-            gifts=queries.gifts_of(membership) if may("members.view_gift") else [],
-            household=queries.household_of(membership),
-            applications=queries.applications_of(membership) if may("members.view_membershipapplication") else [],
-            letters=queries.letters_to(membership, reader=self.request.user),
-            commands=self.commands(),
-            is_open=membership.left_on is None,
-            expulsions=membership.expulsions.prefetch_related("changes").order_by("-pk"),
-            may_expel=may("members.expel_membership"),
-            **kwargs,
-        )
-
-    def commands(self) -> list[tuple[str, str]]:
-        """Address and label of what this user may do here now."""
-        may, is_open = self.request.user.has_perm, self.membership.left_on is None
-        pay = reverse("members_payments:record") + f"?number={self.membership.number}"
-        offers = [
-            (may("members.add_payment"), pay, _("Book a payment")),
-            *(
-                (is_open and may("members.change_membership"), self._address(name), label)
-                for name, label in (
-                    ("kind", _("Change the kind of membership")),
-                    ("pledge", _("Change the yearly sum")),
-                    ("end", _("End the membership")),
-                    ("death", _("Record a death")),
-                )
-                if name != "death" or self.membership.person_id
-            ),
-            (is_open and may("members.expel_membership"), self._address("expel"), _("Begin an expulsion")),
-        ]
-        return [(address, label) for is_offered, address, label in offers if is_offered]
-
-    def _address(self, name: str) -> str:
-        return reverse(f"members_memberships:{name}", args=[self.membership.pk])
+        file = queries.membership_file(self.membership, user=self.request.user, on=timezone.localdate())
+        return super().get_context_data(file=file, **kwargs)
 
 
 class AdmitView(CommandView):

@@ -6,21 +6,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import HeaderButton
 
 from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
 from members.backoffice.ledgers import to_membership
 from members.models import Membership
-
-
-def membership_doors(person, user) -> list[HeaderButton]:
-    """From the record of a person to the pages of their memberships."""
-    if not user.has_perm(MembershipScreen.permission_required):
-        return []
-    return [
-        HeaderButton(_("Member %(number)d") % {"number": one.number}, to_membership(one), icon_name="group")
-        for one in person.memberships.order_by("number")
-    ]
 
 
 class MembershipScreen(NeedsPermission, WagtailAdminTemplateMixin):

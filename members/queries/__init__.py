@@ -1,6 +1,6 @@
 """Questions that screens and other rooms ask, by subject. Read only."""
 
-from members.queries.applications import applications, applications_of, applications_ready, similar_people, unsettled
+from members.queries.applications import applications, applications_ready, similar_people, unsettled
 from members.queries.claims import claimed_membership, email_hint, person_behind
 from members.queries.dues import (
     Account,
@@ -15,11 +15,11 @@ from members.queries.dues import (
     standing_of,
 )
 from members.queries.exports import member_columns, member_rows, register_rows
+from members.queries.file import STANDINGS, file_roles, giver_file, membership_file, memberships_held
 from members.queries.gifts import (
     first_purpose,
     gift_requests,
     gifts_ledger,
-    gifts_of,
     gifts_to_thank,
     givers_to_identify,
     membership_of_holder,
@@ -31,7 +31,7 @@ from members.queries.gifts import (
     similar_givers,
 )
 from members.queries.held import held_about
-from members.queries.mailing import MailingList, letters_to, mailing_list
+from members.queries.mailing import MailingList, mailing_list
 from members.queries.memberships import (
     find_memberships,
     household_of,
@@ -45,7 +45,6 @@ from members.queries.memberships import (
 from members.queries.own_page import consents_of, open_slips, wishes_of
 from members.queries.payments import (
     disputes,
-    ledger_of,
     payment_requests,
     payments_ledger,
     payments_of,
@@ -90,13 +89,13 @@ from members.queries.thanks import Thanks, thanks_to_write
 from members.queries.todos import todos
 
 __all__ = [
+    "STANDINGS",
     "Account",
     "MailingList",
     "Planned",
     "Thanks",
     "account",
     "applications",
-    "applications_of",
     "applications_ready",
     "arrears_by_age",
     "arrears_by_year",
@@ -115,13 +114,14 @@ __all__ = [
     "dues_to_raise_by_kind",
     "dues_to_remind_of",
     "email_hint",
+    "file_roles",
     "find_memberships",
     "first_purpose",
     "first_year_shares",
     "gift_requests",
     "gifts_ledger",
-    "gifts_of",
     "gifts_to_thank",
+    "giver_file",
     "givers",
     "givers_by_name",
     "givers_to_identify",
@@ -131,17 +131,17 @@ __all__ = [
     "income",
     "kinds_by_code",
     "kinds_by_name",
-    "ledger_of",
-    "letters_to",
     "mailing_list",
     "matching_book",
     "member_columns",
     "member_rows",
     "members_list",
     "membership_by_number",
+    "membership_file",
     "membership_of",
     "membership_of_holder",
     "memberships_by_number",
+    "memberships_held",
     "memberships_of_person",
     "money_lines",
     "monthly_gifts",

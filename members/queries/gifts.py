@@ -56,14 +56,6 @@ def gifts_ledger() -> QuerySet[Gift]:
     return Gift.objects.with_covered().select_related(*names)
 
 
-def gifts_of(holder: Membership | Person) -> QuerySet[Gift]:
-    """What somebody gave and we kept, the latest first."""
-    person_id = holder.person_id if isinstance(holder, Membership) else holder.pk
-    body_id = getattr(holder, "organisation_id", None)
-    theirs = Gift.objects.standing().filter(person=person_id, organisation=body_id)
-    return theirs.select_related("purpose", "campaign").order_by("-given_on", "-pk")
-
-
 def givers_to_identify() -> QuerySet[Visitor]:
     """Visitors whose money or stamps came and whom nobody has identified; the oldest first."""
     paid = Payment.objects.standing().filter(visitor=OuterRef("pk"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jocs_site.letters.queries import letters_of
 from jocs_site.people.models import Consent, Person, ReturnedMail
+from jocs_site.people.queries import notes_of
 from members.models import (
     Dues,
     Gift,
@@ -67,6 +68,7 @@ def held_about(person: Person) -> list[Part]:
             ReturnedMail.objects.filter(own),
             ("returned_on", "what", "reason"),
         ),
+        ("notes", _("Notes of the office"), notes_of(person), ("written_at", "kind", "text", "ended_at")),
     )
     return [Part(code, title, [_facts(row, names) for row in rows]) for code, title, rows, names in parts]
 

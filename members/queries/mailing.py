@@ -5,18 +5,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from jocs_site.letters.printing import Label, honoured
-from jocs_site.letters.queries import letters_for, postal_lines
+from jocs_site.letters.queries import postal_lines
 from jocs_site.people.models import Organisation, Person
 from jocs_site.people.queries import Envelope, envelopes
 from members.models import Membership
-
-
-def letters_to(membership: Membership, *, reader) -> QuerySet:
-    """What we wrote to a member, the newest first, of the kinds that the reader may read; the last fifty."""
-    letters = letters_for(reader).defer("text", "html").order_by("-made_at", "-pk")
-    if membership.person_id:
-        return letters.filter(person=membership.person_id)[:50]
-    return letters.filter(organisation=membership.organisation_id)[:50]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models import (
 )
 
 from jocs_site.people.models import Person
-from jocs_site.people.queries import find_organisations, find_people
+from jocs_site.people.queries import find_organisations, find_people, household_with
 from members.models import (
     Membership,
 )
@@ -68,10 +68,7 @@ def public_figures(on: date) -> dict[str, int]:
 
 def household_of(membership: Membership) -> list[Person]:
     """Who shares the envelope, the member too; nobody where each gets one."""
-    person = membership.person
-    if person is None or person.household_id is None:
-        return []
-    return list(Person.objects.filter(household=person.household_id).in_reading_order())
+    return household_with(membership.person) if membership.person else []
 
 
 def memberships_of_person(person: Person) -> list[Membership]:

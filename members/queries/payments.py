@@ -91,12 +91,15 @@ def troubled_notices() -> QuerySet[PaymentNotice]:
     return PaymentNotice.objects.exclude(trouble="").select_related(*names).order_by("-received_at")
 
 
-def ledger_of(membership: Membership) -> QuerySet[Payment]:
-    """A membership's rows of the ledger, the latest first, with what they cover and every receipt."""
-    rows = payments_ledger().filter(membership=membership).order_by("-received_on", "-pk")
-    return rows.prefetch_related(
-        Prefetch("allocations", Allocation.objects.select_related("dues", "gift__purpose")),
-        Prefetch("receipts", Receipt.objects.order_by("year", "serial")),
+def ledger_rows() -> QuerySet[Payment]:
+    """Rows of the ledger for the file of somebody, the latest first, with what they cover and every receipt."""
+    return (
+        payments_ledger()
+        .order_by("-received_on", "-pk")
+        .prefetch_related(
+            Prefetch("allocations", Allocation.objects.select_related("dues", "gift__purpose")),
+            Prefetch("receipts", Receipt.objects.order_by("year", "serial")),
+        )
     )
 
 

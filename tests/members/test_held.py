@@ -1,19 +1,19 @@
 """What we hold about a member: all of theirs, nothing of others."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from jocs_site.people.models import Consent
-from jocs_site.people.services import give_consent
+from jocs_site.people.services import give_consent, write_note
 from tests.factories.members import AllocationFactory, DuesFactory, MembershipFactory, PaymentFactory, ReceiptFactory
 from tests.factories.people import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PARTS = ["person", "memberships", "kinds", "dues", "payments", "gifts", "receipts", "letters", "consents"]
-PARTS += ["applications", "resignations", "returned_mail"]
+PARTS += ["applications", "resignations", "returned_mail", "notes"]
 
 
 def a_member(**values):
@@ -81,3 +81,12 @@ def test_a_record_entered_twice_is_in_it(client, member):
     give_consent(person=twin, purpose=Consent.Purpose.NEWSLETTER_EMAIL, on=date(2026, 5, 1))
 
     assert {one["purpose"] for one in download(client)["consents"]} == {"meeting_email", "newsletter_email"}
+
+
+def test_what_the_office_noted_is_in_it_and_not_who_wrote_it(client, member):
+    words = {"kind": "care", "is_confidential": True, "text": "In mourning since May"}
+    write_note(about=member.person, at=datetime(2026, 6, 2, 3, tzinfo=UTC), by=UserFactory(), **words)
+
+    assert download(client)["notes"] == [
+        {"written_at": "2026-06-02T03:00:00Z", "kind": "care", "text": "In mourning since May", "ended_at": None}
+    ]

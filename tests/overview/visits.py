@@ -26,6 +26,7 @@ ROLES = {
     "Dispatch coordinator": "coordinator@demo.example",
     "Scholarship officer": "scholarship@demo.example",
     "Membership clerk": "clerk@demo.example",
+    "Pastoral care": "care@demo.example",
     "Treasurer": "treasurer@demo.example",
     "Returning officer": "returning@demo.example",
     "Auditor": "auditor@demo.example",

@@ -103,6 +103,13 @@ WAGTAIL = {
 PEOPLE = {
     "people:place": PUBLIC,
     **records("people_people", "people.person", *LIST, *FILE),
+    "people_people:note": staff("people.add_note"),
+    "people_organisations:note": staff("people.add_note"),
+    "people_notes:index": staff("people.view_note"),
+    "people_notes:index_results": staff("people.view_note"),
+    "people_notes:show": staff("people.view_confidentialnote"),
+    "people_notes:correct": staff("people.add_note"),
+    "people_notes:end": staff("people.add_note"),
     "people_people:household": staff("people.change_person"),
     "people_people:returned": staff("people.change_person"),
     "people_returned_mail:*": staff("people.view_returnedmail"),

@@ -8,28 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.admin.widgets.button import HeaderButton
 
 from jocs_site.backoffice.ledgers import DayColumn, LedgerViewSet
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport
 from jocs_site.people import queries, services
+from jocs_site.people.backoffice.places import to_person
 from jocs_site.people.models import Person, ReturnedMail
 
 CHANGE = "people.change_person"
-
-
-def to_person(person) -> str:
-    return reverse("people_people:inspect", args=[person.pk])
-
-
-def person_doors(person: Person, user) -> list[HeaderButton]:
-    if not user.has_perm(CHANGE):
-        return []
-    doors = [("household", _("Household"), "group"), ("returned", _("Post came back"), "mail")]
-    return [
-        HeaderButton(label, reverse(f"people_people:{name}", args=[person.pk]), icon_name=icon)
-        for name, label, icon in doors
-    ]
 
 
 class HouseholdForm(forms.Form):

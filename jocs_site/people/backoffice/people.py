@@ -3,16 +3,19 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.forms import modelform_factory
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic import InspectView, chooser
+from wagtail.admin.views.generic import EditView, chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.log_actions import log
 
 from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView
 from jocs_site.people import queries
-from jocs_site.people.backoffice.households import household_urls, person_doors
+from jocs_site.people.backoffice.file import OrganisationFileView, PersonFileView
+from jocs_site.people.backoffice.households import household_urls
+from jocs_site.people.backoffice.notes import WriteNoteView
 from jocs_site.people.forms import FillsAddress, PostalCodeInput
 from jocs_site.people.models import Organisation, Person
 
@@ -26,15 +29,15 @@ class PersonIndexView(RecordIndexView):
         return queries.find_people(self.search_query, among=queryset) if self.is_searching else queryset
 
 
-class PersonInspectView(InspectView):
-    """With the doors to what concerns the household and the post of this person."""
+class LoggedEditView(EditView):
+    """Says in the log which details were changed; the file shows it."""
 
-    @property
-    def header_buttons(self):
-        doors = person_doors(self.object, self.request.user)
-        for of_a_room in hooks.get_hooks("person_doors"):  # rooms know people, not the other way round
-            doors += of_a_room(self.object, self.request.user)
-        return [*super().header_buttons, *doors]
+    def save_instance(self):
+        instance = self.form.save()
+        self.has_content_changes = self.form.has_changed()
+        fields = self.form.changed_data
+        log(instance, "wagtail.edit", content_changed=self.has_content_changes, data={"fields": fields})
+        return instance
 
 
 class PersonForm(FillsAddress, forms.ModelForm):
@@ -47,7 +50,8 @@ class PersonViewSet(EndedNotDeleted):
     icon = "user"
     menu_label = _("People")
     index_view_class = PersonIndexView
-    inspect_view_class = PersonInspectView
+    inspect_view_class = PersonFileView
+    edit_view_class = LoggedEditView
     list_display = (
         "__str__",
         Column("reading", label=_("Reading"), sort_key="sort_key"),
@@ -83,11 +87,11 @@ class PersonViewSet(EndedNotDeleted):
         "language",
         "stop_mail",
     )
-    inspect_view_fields = (*form_fields, "user")
     url_prefix = "people/people"
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), *household_urls()]
+        note = path("<int:pk>/note/", WriteNoteView.as_view(model=Person), name="note")
+        return [*super().get_urlpatterns(), note, *household_urls()]
 
     def get_form_class(self, for_update=False):
         return modelform_factory(
@@ -137,8 +141,13 @@ class OrganisationViewSet(EndedNotDeleted):
         "time_zone",
         "is_partner",
     )
-    inspect_view_fields = form_fields
+    inspect_view_class = OrganisationFileView
+    edit_view_class = LoggedEditView
     url_prefix = "people/organisations"
+
+    def get_urlpatterns(self):
+        note = path("<int:pk>/note/", WriteNoteView.as_view(model=Organisation), name="note")
+        return [*super().get_urlpatterns(), note]
 
 
 class FindForm(BaseFilterForm):

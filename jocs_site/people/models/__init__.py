@@ -3,6 +3,7 @@
 from jocs_site.people.models.consents import ConsentText
 from jocs_site.people.models.duplicates import Merge, NotTheSame
 from jocs_site.people.models.households import Household, ReturnedMail
+from jocs_site.people.models.notes import Note
 from jocs_site.people.models.people import LANGUAGES, Consent, Organisation, Person, PersonQuerySet, User
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Household",
     "Merge",
     "NotTheSame",
+    "Note",
     "Organisation",
     "Person",
     "PersonQuerySet",

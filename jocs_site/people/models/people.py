@@ -56,6 +56,12 @@ class User(AbstractUser):
     def __str__(self):
         return self.email
 
+    @property
+    def called(self) -> str:
+        """The name of whom it belongs to, where that is known."""
+        person = getattr(self, "person", None)
+        return str(person) if person else f"{self.last_name} {self.first_name}".strip() or self.email
+
 
 class PersonQuerySet(models.QuerySet):
     def in_reading_order(self):

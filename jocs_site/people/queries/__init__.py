@@ -1,6 +1,8 @@
 """Questions about people and organisations that rooms ask. Read only."""
 
 from jocs_site.people.queries.duplicates import Pair, pairs, similar_to
+from jocs_site.people.queries.notes import READ as READ_NOTES
+from jocs_site.people.queries.notes import Notes, find_notes, notes_about, notes_for, notes_of
 from jocs_site.people.queries.people import (
     Envelope,
     consent_text,
@@ -8,6 +10,7 @@ from jocs_site.people.queries.people import (
     find_organisations,
     find_people,
     has_consent,
+    household_with,
     neighbours,
     partners,
     people_who_agreed,
@@ -15,14 +18,21 @@ from jocs_site.people.queries.people import (
 )
 
 __all__ = [
+    "READ_NOTES",
     "Envelope",
+    "Notes",
     "Pair",
     "consent_text",
     "envelopes",
+    "find_notes",
     "find_organisations",
     "find_people",
     "has_consent",
+    "household_with",
     "neighbours",
+    "notes_about",
+    "notes_for",
+    "notes_of",
     "pairs",
     "partners",
     "people_who_agreed",

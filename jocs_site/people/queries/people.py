@@ -108,3 +108,10 @@ def neighbours(person: Person) -> list[Person]:
         return []
     others = Person.objects.current().filter(address_key=person.address_key, deceased_on=None)
     return list(others.exclude(pk=person.pk).in_reading_order())
+
+
+def household_with(person: Person) -> list[Person]:
+    """Who shares the envelope, the person too; nobody where each gets one."""
+    if person.household_id is None:
+        return []
+    return list(Person.objects.filter(household=person.household_id).in_reading_order())

@@ -9,6 +9,7 @@ from jocs_site.people.services.merging import (
     set_values,
     take_back,
 )
+from jocs_site.people.services.notes import correct_note, end_note, log_reading, write_note
 from jocs_site.people.services.people import (
     add_organisations,
     add_people,
@@ -24,8 +25,11 @@ __all__ = [
     "add_organisations",
     "add_people",
     "change_people",
+    "correct_note",
+    "end_note",
     "give_consent",
     "leave_household",
+    "log_reading",
     "merge_own",
     "note_returned_mail",
     "open_account",
@@ -37,4 +41,5 @@ __all__ = [
     "set_values",
     "take_back",
     "withdraw_consent",
+    "write_note",
 ]

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import RuleBroken
-from jocs_site.people.models import Consent, Household, NotTheSame, Organisation, Person, User
+from jocs_site.people.models import Consent, Household, Note, NotTheSame, Organisation, Person, User
 
 # Filled in from the other record where the kept one has nothing.
 FILLED = ("family_kana", "given_kana", "family_latin", "given_latin", "born_on", "deceased_on", "email", "phone")
@@ -67,12 +67,13 @@ def _restore(model: type[models.Model], pk: int, changes: list[Change]) -> None:
 
 
 def merge_own(*, kept: Person, gone: Person) -> list[Change]:
-    """The rows of people themselves: account, consents, household, contacts; and what the kept record lacked."""
+    """The rows of people themselves: account, consents, household, contacts, notes; and what the kept record lacked."""
     changes = _merge_accounts(kept, gone)
     in_force = kept.consents.filter(withdrawn_on=None).values("purpose")
     clash = gone.consents.filter(withdrawn_on=None, purpose__in=in_force).values("pk")
     changes += repoint(Consent.objects.filter(person=gone).exclude(pk__in=clash), "person", kept)
     changes += repoint(Organisation.objects.filter(contact=gone), "contact", kept)
+    changes += repoint(Note.objects.filter(person=gone), "person", kept)
     changes += _merge_households(kept, gone)
     filled = {name: getattr(gone, name) for name in FILLED if not getattr(kept, name) and getattr(gone, name)}
     if not kept.address_key:

@@ -197,7 +197,7 @@ def test_the_screens_of_the_office_lead_through_it(client, make_user, member):
     client.post(begin, {"ground": "第9条", "meeting_on": "2026-06-27"})
     warn = reverse("members_memberships:expulsion", args=[member.pk, "warn"])
 
-    assert warn in client.get(page).content.decode()
+    assert warn in client.get(page, follow=True).content.decode()
     client.post(warn, {"on": "2026-06-15", "state": "opened"})
     late = client.post(warn, {"on": "2026-06-15", "state": "opened"})
 

@@ -22,6 +22,8 @@ ROOMS = ("jocs_site", "jocs_site/letters", "dispatch", "scholarships", "members/
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
+    "_lazy": None,  # the names under which modules that need both import the one that is not `_`
+    "now": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),

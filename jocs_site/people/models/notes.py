@@ -1,0 +1,100 @@
+"""What the office wrote down about somebody: a telephone call, a wish, a worry."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.backoffice.fields import DerivedField
+from jocs_site.backoffice.guards import append_only
+from jocs_site.people.derived import note_search_key
+
+
+class NoteQuerySet(models.QuerySet):
+    def current(self):
+        """Neither ended nor put right by a later note."""
+        return self.filter(ended_at=None, corrected_by=None)
+
+
+class Note(models.Model):
+    """One entry. Its words never change: a later note corrects it, or it is ended with a reason, and both stay.
+
+    A confidential one is for few: its own right, each reading in the log, in no export. Source: docs/sources.md#R56
+    """
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("telephone call")
+        VISIT = "visit", _("visit")
+        LETTER = "letter", _("letter or e-mail")
+        WISH = "wish", _("wish")
+        CARE = "care", _("care")
+        OTHER = "other", _("something else")
+
+    MOST_LETTERS = 4_000
+
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="notes", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        "people.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notes",
+        verbose_name=_("organisation"),
+    )
+    kind = models.CharField(_("what it is about"), max_length=8, choices=Kind.choices, default=Kind.CALL)
+    is_confidential = models.BooleanField(_("confidential"), default=False)
+    text = models.TextField(_("note"), max_length=MOST_LETTERS)
+    written_at = models.DateTimeField(_("written at"))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("puts right")
+    )
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
+    ended_because = models.CharField(_("reason for ending"), max_length=200, blank=True)
+    search_key = DerivedField(derive=note_search_key, max_length=MOST_LETTERS)
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["-written_at", "-pk"]
+        default_permissions = ("add", "view")
+        permissions = [("view_confidentialnote", "Can read confidential notes")]
+        constraints = [
+            models.CheckConstraint(
+                name="people_note_about_one",
+                condition=Q(person=None, organisation__isnull=False) | Q(person__isnull=False, organisation=None),
+            ),
+            models.CheckConstraint(name="people_note_has_words", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="people_note_ended_by_somebody_for_a_reason",
+                condition=Q(ended_at=None, ended_by=None, ended_because="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_because="")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+    @property
+    def about(self):
+        return self.person or self.organisation
+
+
+append_only(
+    Note._meta.db_table,
+    sentence=_("A note stays as it was written; put it right by another one, or end it."),
+    columns=("kind", "is_confidential", "text", "written_at", "written_by_id", "corrects_id"),
+)
