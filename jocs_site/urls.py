@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from home.views import choose_language, switch_language
 from jocs_site.entrance import health
+from jocs_site.entrance.devices import AddPasskeyView, devices
 from jocs_site.entrance.media import picture
 from jocs_site.entrance.signin import sign_in
 
@@ -36,6 +37,8 @@ urlpatterns = [
     path("media/<path:path>", picture, name="picture"),
 ]
 urlpatterns += i18n_patterns(
+    path("accounts/sessions/", devices, name="devices"),
+    path("accounts/2fa/webauthn/add/", AddPasskeyView.as_view(), name="add_passkey"),
     path("accounts/", include("allauth.urls")),
     path("my/", include("members.urls")),
     path("give/", include("members.giving_urls")),

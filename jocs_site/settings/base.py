@@ -18,9 +18,9 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms", "wagtail.contrib.redirects", "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation", "wagtail.embeds", "wagtail.sites", "wagtail.users", "wagtail.snippets",
     "wagtail.documents", "wagtail.images", "wagtail.search", "wagtail.locales", "wagtail.admin", "wagtail",
-    "modelcluster", "taggit", "allauth", "allauth.account", "allauth.mfa", "csp", "django_tasks", "django_tasks_db",
-    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.humanize", "django.contrib.sessions",
-    "django.contrib.messages", "django.contrib.staticfiles",
+    "modelcluster", "taggit", "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions", "csp",
+    "django_tasks", "django_tasks_db", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.humanize",
+    "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
 ]
 # fmt: on
 

@@ -10,6 +10,7 @@ SECRET_KEY = "only for tests"  # noqa: S105 - signs nothing that leaves the suit
 DEMO = True
 PAYMENT_PROVIDERS = [*PAYMENT_PROVIDERS, "test"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = os.path.join(tempfile.gettempdir(), f"jocs-test-media-{os.getpid()}")

@@ -29,6 +29,7 @@ def overview(request, membership):
         "leaves_later": leaves_later,
         "slips": queries.open_slips(membership, at=timezone.now()),
         "monthly_gifts": queries.running_monthly_gifts(membership),
+        "has_passkey": request.user.authenticator_set.filter(type="webauthn").exists(),
     }
     return render(request, "members/overview.html", context)
 

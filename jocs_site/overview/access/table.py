@@ -58,6 +58,10 @@ SIGNING_IN = {
     "account_change_password": SIGNED_IN,
     "account_set_password": SIGNED_IN,
     "account_reauthenticate": SIGNED_IN,
+    "devices": SIGNED_IN,
+    "usersessions_list": SIGNED_IN,
+    "add_passkey": SECOND_FACTOR,
+    "mfa_login_webauthn": ON_THE_WAY_IN,
     "mfa_*": SECOND_FACTOR,
     "mfa_authenticate": ON_THE_WAY_IN,
 }
