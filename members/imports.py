@@ -5,12 +5,16 @@ row is a new member; its number, if it has one, is kept for life, and those with
 Whoever is known already, by name, reading and birthday or postal code, is admitted as that person, never entered twice.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.sheets import widgets
@@ -26,6 +30,7 @@ from jocs_site.people.services import add_people, change_people
 from members import queries, rules, services
 
 SHOWN_CHANGES = 50
+SHOWN_NAMES = 10
 IDENTITY = ("family_name", "given_name", "family_kana", "given_kana", "born_on")
 NAMES = (*IDENTITY[:4], "family_latin", "given_latin")
 CONTACT = ("postal_code", "prefecture", "city", "street", "building", "country", "address_abroad", "phone", "email")
@@ -265,6 +270,8 @@ class MembersSheet(SheetResource):
         return {
             "memberships": [membership.pk for membership in memberships],
             "people": [person.pk for person in people],
+            "as_entered": [[person.pk, _digest(person)] for person in people],
+            "pledges": [[membership.pk, membership.pledged_yen] for membership in memberships],
             "changes": [[row.subject, before[row.subject], row.change] for row in changed],
             "numbers": [self.last_number, services.queue_for_numbers()],
             "has_new_numbers": any("number" not in row.values for row in new),
@@ -272,7 +279,13 @@ class MembersSheet(SheetResource):
 
     def undo(self, pieces):
         changes = [change for piece in pieces for change in piece["changes"]]
-        _check_unchanged_since(changes)
+        _refuse_if_changed_since(
+            [
+                *_changed_contacts(changes),
+                *_changed_people([entered for piece in pieces for entered in piece.get("as_entered", ())]),
+                *_changed_pledges([pledge for piece in pieces for pledge in piece.get("pledges", ())]),
+            ]
+        )
         change_people({person: before for person, before, _after in changes})
         memberships = [pk for piece in pieces for pk in piece["memberships"]]
         if memberships:
@@ -315,8 +328,43 @@ def _admission(row: Row, person: Person) -> services.Admission:
     )
 
 
-def _check_unchanged_since(changes: list) -> None:
+def _digest(person: Person) -> str:
+    """Tells whether anything that a row may hold of somebody was changed since."""
+    told = json.dumps([getattr(person, name) for name in OF_PERSON], cls=DjangoJSONEncoder)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _changed_contacts(changes: list) -> Iterator[str]:
+    """Members whose contact details the list changed and somebody changed again."""
     people = Person.objects.in_bulk([person for person, _before, _after in changes])
     for person, _before, after in changes:
         if any(getattr(people[person], name) != value for name, value in after.items()):
-            raise RuleBroken(_("%(name)s was changed again after this import.") % {"name": people[person]})
+            yield str(people[person])
+
+
+def _changed_people(entered: list) -> Iterator[str]:
+    """People whom the list entered and somebody changed by hand."""
+    people = Person.objects.in_bulk([person for person, _digest_then in entered])
+    for person, digest_then in entered:
+        if person in people and _digest(people[person]) != digest_then:
+            yield str(people[person])
+
+
+def _changed_pledges(pledges: list) -> Iterator[str]:
+    now = queries.memberships_by_key([membership for membership, _yen in pledges])
+    for membership, yen in pledges:
+        if membership in now and now[membership].pledged_yen != yen:
+            yield now[membership].name
+
+
+def _refuse_if_changed_since(names: list[str]) -> None:
+    """Undoing would lose what was entered by hand; so the office hears of whom, and decides."""
+    names = list(dict.fromkeys(names))
+    if not names:
+        return
+    shown = get_text_list(names[:SHOWN_NAMES], _("and"))
+    if len(names) > SHOWN_NAMES:
+        more = len(names) - SHOWN_NAMES
+        shown = _("%(names)s and %(count)d others") % {"names": ", ".join(names[:SHOWN_NAMES]), "count": more}
+    sentence = _("Changed by hand after this import: %(names)s. To undo it all the same, first put back what it wrote.")
+    raise RuleBroken(sentence % {"names": shown})

@@ -84,7 +84,13 @@ from members.queries.statements import (
     waiting_lines,
     with_proposals,
 )
-from members.queries.takeover import kinds_by_code, kinds_by_name, memberships_by_number, open_numbers_of
+from members.queries.takeover import (
+    kinds_by_code,
+    kinds_by_name,
+    memberships_by_key,
+    memberships_by_number,
+    open_numbers_of,
+)
 from members.queries.thanks import Thanks, thanks_to_write
 from members.queries.todos import todos
 
@@ -140,6 +146,7 @@ __all__ = [
     "membership_file",
     "membership_of",
     "membership_of_holder",
+    "memberships_by_key",
     "memberships_by_number",
     "memberships_held",
     "memberships_of_person",

@@ -24,6 +24,10 @@ def memberships_by_number(numbers: Iterable[int]) -> dict[int, Membership]:
     return {membership.number: membership for membership in found}
 
 
+def memberships_by_key(keys: Iterable[int]) -> dict[int, Membership]:
+    return Membership.objects.with_names().in_bulk(list(keys))
+
+
 def open_numbers_of(person_ids: Iterable[int]) -> dict[int, int]:
     """Person -> the number under which they are a member now."""
     held = Membership.objects.filter(person__in=list(person_ids), left_on=None)

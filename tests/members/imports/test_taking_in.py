@@ -163,7 +163,7 @@ class TestAMemberFoundByNumber:
         batch = take_in([{"会員番号": "7", "市区町村": "中野区"}])
         Person.objects.update(city="杉並区")
 
-        with pytest.raises(RuleBroken, match="看護 花子 was changed again"):
+        with pytest.raises(RuleBroken, match="Changed by hand after this import: 看護 花子"):
             undo(batch)
 
 
@@ -194,6 +194,34 @@ class TestUndoing:
         with pytest.raises(RuleBroken, match=r"dues \(1\)"):
             undo(batch)
         assert (Membership.objects.count(), batch.state) == (1, "written")
+
+    @pytest.mark.parametrize("change", [{"phone": "03-1111-2222"}, {"family_name": "Nurses"}, {"stop_mail": True}])
+    def test_is_refused_when_somebody_it_entered_was_changed_by_hand(self, take_in, undo, change):
+        batch = take_in([in_english(given_name=name) for name in ("Ann", "Bea", "Cho")])
+        for person in Person.objects.filter(given_name__in=["Ann", "Cho"]):
+            was = person.phone, person.family_name, person.stop_mail
+            Person.objects.filter(pk=person.pk).update(**change)
+
+        with pytest.raises(RuleBroken, match=r"by hand after this import: \w+ Ann and \w+ Cho\."):
+            undo(batch)
+
+        assert (Person.objects.count(), batch.state) == (3, "written")
+        Person.objects.update(**dict(zip(("phone", "family_name", "stop_mail"), was, strict=True)))
+        assert undo(batch).state == "undone"
+
+    def test_is_refused_when_the_yearly_sum_was_changed_by_hand(self, take_in, undo):
+        batch = take_in([in_english(pledged_yen="12000")])
+        services.change_pledge(membership_id=Membership.objects.get().pk, pledged_yen=20_000, on=date(2026, 4, 1))
+
+        with pytest.raises(RuleBroken, match="Nurse Ann"):
+            undo(batch)
+
+    def test_names_ten_and_counts_the_others(self, take_in, undo):
+        batch = take_in([in_english(given_name=f"Ann{number}") for number in range(13)])
+        Person.objects.update(phone="03-1111-2222")
+
+        with pytest.raises(RuleBroken, match="Nurse Ann9 and 3 others"):
+            undo(batch)
 
     def test_is_refused_when_others_were_admitted_after(self, take_in, undo):
         batch = take_in([in_english()])
