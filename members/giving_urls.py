@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.payments.views import test_gift
+from members.payments.views import test_gift, test_portal
 from members.views import giving
 
 app_name = "giving"
@@ -12,4 +12,5 @@ urlpatterns = [
     path("result/<uuid:key>/", giving.result, name="result"),
     path("monthly/<uuid:key>/", giving.monthly, name="monthly"),
     path("test/<uuid:key>/", test_gift, name="test_payment"),
+    path("test/<uuid:key>/card/", test_portal, name="test_portal"),
 ]

@@ -101,6 +101,14 @@ def receipt_wording(*, has_vote: bool, counts_as_gift: bool) -> str:
     return "gift" if counts_as_gift and not has_vote else "dues"
 
 
+CARD_NOTICE_DAYS = 14  # between the letter and the charge, where the office has not set it; its own choice, no source
+
+
+def covers_card_consent(*, given_on: date, dues_year: int) -> bool:
+    """Whether dues may be taken from a saved card: those of fiscal years after the one in which it was agreed to."""
+    return dues_year > fiscal_year(given_on)
+
+
 def last_days(today: date) -> list[date]:
     """The first days outside that a member may choose when leaving: tomorrow, or the end of the fiscal year."""
     return [today + timedelta(days=1), fiscal_year_ends_before(fiscal_year(today))]

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from members import views
-from members.payments.views import test_payment
+from members.payments.views import test_card, test_payment
 
 app_name = "members"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("pay/check/", views.check_payment, name="check_payment"),
     path("pay/result/<uuid:key>/", views.payment_result, name="payment_result"),
     path("pay/test/<uuid:key>/", test_payment, name="test_payment"),
+    path("card/", views.card, name="card"),
+    path("card/named/<uuid:key>/", views.card_named, name="card_named"),
+    path("card/test/<uuid:key>/", test_card, name="test_card"),
     path("payments/", views.payments, name="payments"),
     path("receipts/<int:pk>/", views.receipt, name="receipt"),
     path("payment-sheet/", views.payment_sheet, name="payment_sheet"),

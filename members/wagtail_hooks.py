@@ -19,6 +19,8 @@ LOGGED = {
     "members.credit_used": (_("Use credit"), _("Covered dues with credit")),
     "members.gift_from_credit": (_("Take credit as a gift"), _("Took credit as a gift")),
     "members.giver_identified": (_("Identify giver"), _("Said who a giver is")),
+    "members.card_ended": (_("End saved card"), _("Ended a saved card")),
+    "members.card_notice_withdrawn": (_("Take a charge back"), _("Took an announced charge back")),
     "members.monthly_ended": (_("End monthly gift"), _("Ended a monthly gift")),
     "members.gift_withdrawn": (_("Withdraw gift"), _("Withdrew a gift")),
     "members.line_accepted": (_("Accept bank line"), _("Booked a line of a bank file")),
@@ -52,5 +54,6 @@ def rights_without_a_list():
         "membershipapplication",
         "expulsion",
         "reminder",
+        "savedcard",
     )
     return Permission.objects.filter(content_type__app_label="members", content_type__model__in=models)

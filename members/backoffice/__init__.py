@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from members.backoffice.applications import ApplicationsViewSet
 from members.backoffice.bank import BankViewSet
+from members.backoffice.cards import CardDuesViewSet, CardNoticeTermsViewSet, SavedCardsViewSet
 from members.backoffice.dues import DuesViewSet
 from members.backoffice.gifts import CampaignViewSet, GiftsViewSet, GiversViewSet, PurposeViewSet
 from members.backoffice.kinds import KindTermsViewSet, MembershipKindViewSet
@@ -35,6 +36,8 @@ class MembersGroup(ViewSetGroup):
         BankViewSet("members_bank"),
         DuesViewSet("members_dues"),
         ArrearsViewSet("members_arrears"),
+        SavedCardsViewSet("members_cards"),
+        CardDuesViewSet("members_card_dues"),
         ReminderRuleViewSet("members_reminders"),
         ThanksViewSet("members_thanks"),
         ReceiptsViewSet("members_receipts"),
@@ -46,6 +49,7 @@ class MembersGroup(ViewSetGroup):
         KindTermsViewSet("members_terms"),
         PurposeViewSet("members_purposes"),
         CampaignViewSet("members_campaigns"),
+        CardNoticeTermsViewSet("members_card_terms"),
         ReceiptTermsViewSet("members_receipt_terms"),
         TaxCertificateViewSet("members_certificates"),
     )

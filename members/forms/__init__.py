@@ -1,6 +1,7 @@
 """Parsing and field checks, by subject."""
 
 from members.forms.bank import AcceptForm, BankFileForm, ColumnMappingForm, ReopenForm
+from members.forms.cards import AgainForm, AnnounceForm
 from members.forms.claiming import ClaimCodeForm, ClaimEmailForm, ClaimForm
 from members.forms.contact import ContactForm
 from members.forms.gifts import IdentifyForm, MoneyGiftForm, StampsForm, YearlyForm
@@ -27,6 +28,8 @@ from members.forms.wishes import WishesForm
 __all__ = [
     "AcceptForm",
     "AdmitForm",
+    "AgainForm",
+    "AnnounceForm",
     "ApproveForm",
     "BankFileForm",
     "ChangeKindForm",

@@ -1,6 +1,14 @@
 """Tables, constraints and filters, by subject."""
 
 from members.models.applications import APPLICATION_LIFE, PERSON_FIELDS, ApplicationChange, MembershipApplication
+from members.models.cards import (
+    CardAttempt,
+    CardCustomer,
+    CardNotice,
+    CardNoticeTerms,
+    CardWish,
+    SavedCard,
+)
 from members.models.dues import Allocation, Dues, FirstYearShare
 from members.models.gifts import Campaign, Gift, MonthlyGift, Purpose
 from members.models.leaving import EXPULSION_LIFE, Expulsion, ExpulsionChange, Resignation
@@ -33,6 +41,11 @@ __all__ = [
     "BankFile",
     "BankLine",
     "Campaign",
+    "CardAttempt",
+    "CardCustomer",
+    "CardNotice",
+    "CardNoticeTerms",
+    "CardWish",
     "ColumnMapping",
     "Dues",
     "Expulsion",
@@ -62,6 +75,7 @@ __all__ = [
     "Reminder",
     "ReminderRule",
     "Resignation",
+    "SavedCard",
     "TaxCertificate",
     "Visitor",
 ]

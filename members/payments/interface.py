@@ -36,11 +36,35 @@ class Slip:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A card that a provider keeps for us: of which of its customers, and under which name. Never the number itself."""
+
+    customer: str
+    reference: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+@dataclass(frozen=True)
+class CardNews:
+    """What is true of a card. ``key``: of the wish to keep it; ``None`` for news of a card that is kept already.
+
+    ``is_gone``: the provider keeps it no more.
+    """
+
+    card: Card
+    key: UUID | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True)
 class News:
     """What is true of one request at its provider. ``step``: one of ``PAYMENT_LIFE``'s, empty when it stands still.
 
     ``amount_yen``: what was or will be paid; ``reference``: the payment's name there; ``trouble``: why it must not be
-    booked whatever the step says.
+    booked whatever the step says; ``reason``: the provider's word for why it failed; ``card``: what it keeps for later.
     """
 
     key: UUID
@@ -49,6 +73,8 @@ class News:
     reference: str
     slip: Slip | None = None
     trouble: str = ""
+    reason: str = ""
+    card: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +125,7 @@ class MonthlyNews:
     trouble: str = ""
 
 
-Story = News | RefundNews | DisputeNews | MonthlyNews
+Story = News | RefundNews | DisputeNews | MonthlyNews | CardNews
 
 
 @dataclass(frozen=True)
@@ -126,6 +152,7 @@ class Visit:
     """What the provider's page says and where it sends the member afterwards, in the member's language.
 
     ``done``, ``left``: full addresses, for after paying and for turning back. ``is_monthly``: this sum every month.
+    ``customer``: the provider's number of whoever lets the card be kept for later; empty when it shall not be.
     """
 
     title: str
@@ -134,6 +161,7 @@ class Visit:
     language: str
     email: str = ""
     is_monthly: bool = False
+    customer: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,5 +210,27 @@ class MonthlyProvider(OnlineProvider, Protocol):
     def end_monthly(self, reference: str) -> Sequence[MonthlyNews]:
         """Take no more money for a promise, however often it is asked. Raises ProviderRefused, ProviderSilent."""
 
-    def card_page(self, reference: str, *, back: str, language: str) -> str:
+    def other_card_page(self, reference: str, *, back: str, language: str) -> str:
         """Where the giver names another card; it leads ``back``. Raises ProviderRefused, ProviderSilent."""
+
+
+class CardProvider(OnlineProvider, Protocol):
+    keeps_cards: frozenset[str]  # the methods by which a card can be kept for next year's dues
+
+    def open_customer(self, customer, *, email: str) -> str:
+        """The provider's number for a person, the same however often it is asked. Raises as the others do."""
+
+    def card_page(self, wish, *, visit: Visit) -> Page:
+        """Where a card is named without paying."""
+
+    def look_at_wish(self, wish) -> Sequence[CardNews]:
+        """What became of a page where a card was to be named. Raises ProviderSilent."""
+
+    def charge(self, attempt, *, title: str) -> Sequence[News]:
+        """Charge a kept card without its holder, once however often it is asked. Returns what became of it.
+
+        Raises ProviderRefused if it will never be, ProviderSilent if nobody knows.
+        """
+
+    def forget_card(self, card) -> None:
+        """Keep it no longer, however often it is asked. Raises ProviderSilent."""

@@ -34,6 +34,11 @@ def monthly() -> dict[str, OnlineProvider]:
     return {code: provider for code, provider in online().items() if getattr(provider, "gives_monthly", False)}
 
 
+def cards() -> dict[str, OnlineProvider]:
+    """Those that can keep a card for next year's dues."""
+    return {code: provider for code, provider in online().items() if getattr(provider, "keeps_cards", False)}
+
+
 def by_hand() -> dict[str, Provider]:
     """Those that a clerk books."""
     return {code: provider for code, provider in offered().items() if code not in online()}

@@ -33,7 +33,10 @@ TOLERANCE = timedelta(minutes=5)
 SLIP_DAYS = 14
 GONE_AFTER = timedelta(days=2)  # a page stands open for a day; Stripe keeps the answer to a key as long
 HEADER = "Stripe-Signature"
-SESSION_WITH = ["payment_intent", "invoice"]
+SESSION_WITH = ["payment_intent.payment_method", "setup_intent.payment_method", "invoice"]
+INTENT_WITH = ["payment_method"]
+PAID_WITH = ["payment_intent.payment_method"]
+CARD_KINDS = ("payment_method.detached", "payment_method.updated", "payment_method.automatically_updated")
 METHODS = {
     "card": Description(_("Credit card"), _("You type the card's number on a page of Stripe, the payment company.")),
     "konbini": Description(
@@ -45,7 +48,7 @@ METHODS = {
 
 class StripeProvider:
     code = "stripe"
-    gives_monthly = frozenset({"card"})
+    gives_monthly = keeps_cards = frozenset({"card"})
 
     def describe(self) -> Description:
         return Description(_("Card or convenience store"), _("Through Stripe, a payment company."))
@@ -74,7 +77,10 @@ class StripeProvider:
         }
         if request.method == "konbini":
             asked["payment_method_options"] = {"konbini": {"expires_after_days": SLIP_DAYS}}
-        if visit.email:
+        if visit.customer:  # with the customer Stripe knows the address, and keeps the card
+            asked["customer"] = visit.customer
+            asked["payment_intent_data"]["setup_future_usage"] = "off_session"
+        elif visit.email:
             asked["customer_email"] = visit.email
         with _asking():
             session = _client().v1.checkout.sessions.create(asked, {"idempotency_key": f"request-{key}"})
@@ -82,6 +88,8 @@ class StripeProvider:
 
     def read_notice(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
         event = _checked(body, headers.get(HEADER, ""), at)
+        if any(name not in event for name in ("id", "type", "data", "livemode", "api_version")):
+            raise NoticeRefused("It is no event as we know them.")
         if event["livemode"] != is_live():
             raise NoticeRefused("It is of the other mode, live or test, than our key.")
         if event["api_version"] != API_VERSION:
@@ -93,12 +101,11 @@ class StripeProvider:
             if notice.kind.startswith("checkout.session."):
                 return stripe_words.of_session(_session(notice.subject))
             if notice.kind == "payment_intent.payment_failed":
-                intent = _client().v1.payment_intents.retrieve(notice.subject)
-                return stripe_words.of_intent(_asked_for(notice.subject, intent))
+                return stripe_words.of_intent(_intent(notice.subject))
             if notice.kind.startswith("refund."):
                 return _of_refund(notice.subject)
             if notice.kind.startswith("charge.dispute."):
-                dispute = _client().v1.disputes.retrieve(notice.subject, {"expand": ["payment_intent"]})
+                dispute = _client().v1.disputes.retrieve(notice.subject, {"expand": PAID_WITH})
                 _asked_for(notice.subject, dispute)
                 return stripe_words.of_dispute(dispute, _paid_with(dispute.payment_intent))
             if notice.kind in ("invoice.paid", "invoice.payment_failed"):
@@ -107,6 +114,9 @@ class StripeProvider:
                 )
             if notice.kind == "customer.subscription.deleted":
                 return stripe_words.of_subscription(_subscription(notice.subject))
+            if notice.kind in CARD_KINDS:
+                method = _client().v1.payment_methods.retrieve(notice.subject)
+                return stripe_words.of_card(_asked_for(notice.subject, method))
         return ()
 
     def missed(self, *, since: datetime) -> Sequence[Notice]:
@@ -139,17 +149,60 @@ class StripeProvider:
                     _client().v1.subscriptions.cancel(reference)
             return stripe_words.of_subscription(_subscription(reference))
 
-    def card_page(self, reference: str, *, back: str, language: str) -> str:
+    def other_card_page(self, reference: str, *, back: str, language: str) -> str:
         with _asking():
             asked = {"customer": _subscription(reference).customer, "return_url": back, "locale": language}
             return _client().v1.billing_portal.sessions.create(asked).url
 
     def reconcile(self, request, *, at: datetime) -> Sequence[Story]:
-        if not request.remote_id:  # the page was never shown to anybody
-            over = at - request.started_at > GONE_AFTER
-            return (News(request.key, "expire", request.amount_yen, ""),) if over else ()
+        attempt = getattr(request, "card_attempt", None)
         with _asking():
-            return stripe_words.of_session(_session(request.remote_id))
+            if request.remote_id:
+                return stripe_words.of_session(_session(request.remote_id))
+            if attempt and (intent := _charged(attempt)):
+                return stripe_words.of_intent(intent)
+        over = at - request.started_at > GONE_AFTER  # the page was never shown to anybody, the card never asked
+        return (News(request.key, "expire", request.amount_yen, ""),) if over else ()
+
+    def open_customer(self, customer, *, email: str) -> str:
+        with _asking():
+            known = customer.reference
+            if not known:  # always asked with the same words, or Stripe would refuse the key
+                asked = {"metadata": {"customer": str(customer.key)}}
+                known = _client().v1.customers.create(asked, {"idempotency_key": f"customer-{customer.key}"}).id
+            if email:
+                _client().v1.customers.update(known, {"email": email})
+            return known
+
+    def card_page(self, wish, *, visit: Visit) -> Page:
+        key = str(wish.key)
+        asked = {
+            "mode": "setup",
+            "currency": "jpy",
+            "customer": visit.customer,
+            "allowed_payment_method_types": ["card"],
+            "metadata": {"card": key},
+            "locale": visit.language,
+            "success_url": visit.done,
+            "cancel_url": visit.left,
+        }
+        with _asking():
+            session = _client().v1.checkout.sessions.create(asked, {"idempotency_key": f"card-{key}"})
+        return Page(session.url, session.id)
+
+    def look_at_wish(self, wish) -> Sequence[Story]:
+        with _asking():
+            return stripe_words.of_session(_session(wish.remote_id)) if wish.remote_id else ()
+
+    def charge(self, attempt, *, title: str) -> Sequence[News]:
+        """Looks first whether it was made before: Stripe forgets keys after a day."""
+        with _asking():
+            intent = _charged(attempt)
+            return stripe_words.of_intent(intent or _intent(_charge(attempt, title)))
+
+    def forget_card(self, card) -> None:
+        with _asking(), suppress(stripe.InvalidRequestError):  # it is of nobody any more
+            _client().v1.payment_methods.detach(card.reference)
 
 
 def _notice(event: dict, body: str) -> Notice:
@@ -193,8 +246,43 @@ def _subscription(number: str) -> stripe.Subscription:
     return _asked_for(number, _client().v1.subscriptions.retrieve(number))
 
 
+def _intent(number: str) -> stripe.PaymentIntent:
+    return _asked_for(number, _client().v1.payment_intents.retrieve(number, {"expand": INTENT_WITH}))
+
+
+def _charge(attempt, title: str) -> str:
+    """Charge a kept card while nobody sits before a screen. Returns the intent's number, of a declined one too."""
+    request = attempt.request
+    asked = {
+        "amount": request.amount_yen,
+        "currency": "jpy",
+        "customer": attempt.card.customer.reference,
+        "payment_method": attempt.card.reference,
+        "allowed_payment_method_types": ["card"],
+        "off_session": True,
+        "confirm": True,
+        "description": title,
+        "metadata": {"request": str(request.key)},
+    }
+    try:
+        return _client().v1.payment_intents.create(asked, {"idempotency_key": attempt.provider_key}).id
+    except stripe.CardError as declined:
+        intent = stripe_words.field(declined.error, "payment_intent")
+        if intent is None:
+            raise
+        return intent.id
+
+
+def _charged(attempt) -> stripe.PaymentIntent | None:
+    """The intent of an earlier try under the same request, as far as Stripe has one."""
+    asked = {"customer": attempt.card.customer.reference, "limit": 100}
+    made = _client().v1.payment_intents.list(asked).auto_paging_iter()
+    found = [intent for intent in made if stripe_words.key_in(intent) == attempt.request.key]
+    return _intent(found[0].id) if found else None
+
+
 def _of_refund(number: str) -> Sequence[Story]:
-    refund = _asked_for(number, _client().v1.refunds.retrieve(number, {"expand": ["payment_intent"]}))
+    refund = _asked_for(number, _client().v1.refunds.retrieve(number, {"expand": PAID_WITH}))
     return stripe_words.of_refund(refund, _paid_with(refund.payment_intent))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from members.payments.interface import DisputeNews, MonthlyNews, News, RefundNews, Slip, Story
+from members.payments.interface import Card, CardNews, DisputeNews, MonthlyNews, News, RefundNews, Slip, Story
 
 REFUND_STATES = {"succeeded": "done", "failed": "failed", "canceled": "failed"}
 DISPUTE_STATES = {"won": "won", "lost": "lost", "warning_closed": "won"}
@@ -35,8 +35,10 @@ def _key_in(thing, name: str) -> UUID | None:
         return None
 
 
-def of_session(session) -> Sequence[News]:
-    """Of a Checkout Session with its PaymentIntent or first invoice; nothing when it is none of ours."""
+def of_session(session) -> Sequence[Story]:
+    """Of a Checkout Session with its intent or first invoice; nothing when it is none of ours."""
+    if session.mode == "setup":
+        return of_setup(session)
     key, intent = key_in(session), field(session, "payment_intent")
     if key is None:
         return ()
@@ -45,6 +47,34 @@ def of_session(session) -> Sequence[News]:
     step = _step_of_session(session, intent)
     reference = intent.id if intent else session.id
     return (_news(key, step, session.amount_total, session.currency, reference, intent),)
+
+
+def of_setup(session) -> Sequence[CardNews]:
+    """Of a page where a card was to be named without paying; nothing while it was not."""
+    key = _key_in(session, "card")
+    card = card_of(field(field(session, "setup_intent"), "payment_method"))
+    return (CardNews(card, key),) if key and card and session.status == "complete" else ()
+
+
+def of_card(method) -> Sequence[CardNews]:
+    """Of a payment method by itself, which may be of no customer any more."""
+    details = field(method, "card")
+    if details is None:
+        return ()
+    customer = field(method, "customer")
+    return (CardNews(_card(method, details), is_gone=customer is None),)
+
+
+def card_of(method) -> Card | None:
+    """The card that is kept for a customer; ``None`` for another method, an unexpanded one or a card not kept."""
+    if method is None or isinstance(method, str) or method.type != "card" or not field(method, "customer"):
+        return None
+    return _card(method, method.card)
+
+
+def _card(method, details) -> Card:
+    brand = field(details, "brand") or "card"
+    return Card(method.customer or "", method.id, brand, details.last4, details.exp_month, details.exp_year)
 
 
 def of_intent(intent) -> Sequence[News]:
@@ -101,7 +131,18 @@ def _paid_as(paid: News | MonthlyNews) -> tuple[UUID, str]:
 
 
 def _news(key: UUID, step: str, amount_yen: int, currency: str, reference: str, intent) -> News:
-    return News(key, step, amount_yen, reference, slip=_slip(intent), trouble=_not_in_yen(currency))
+    more = {"reason": _reason(intent) if step == "fail" else "", "card": _kept_card(intent) if step == "pay" else None}
+    return News(key, step, amount_yen, reference, slip=_slip(intent), trouble=_not_in_yen(currency), **more)
+
+
+def _reason(intent) -> str:
+    """Stripe's word for why a card was declined, the bank's own first."""
+    error = field(intent, "last_payment_error")
+    return field(error, "decline_code") or field(error, "code") or ""
+
+
+def _kept_card(intent) -> Card | None:
+    return card_of(field(intent, "payment_method")) if field(intent, "setup_future_usage") == "off_session" else None
 
 
 def _not_in_yen(currency: str) -> str:

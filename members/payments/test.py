@@ -12,7 +12,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from members.payments.interface import (
+    Card,
+    CardNews,
     Description,
+    MonthlyNews,
     News,
     Notice,
     NoticeRefused,
@@ -20,6 +23,7 @@ from members.payments.interface import (
     RefundNews,
     SignedNotice,
     Slip,
+    Story,
     Visit,
 )
 
@@ -28,10 +32,12 @@ OPEN_FOR = timedelta(hours=1)
 SLIP_FOR = timedelta(days=14)
 HEADER = "X-Test-Signature"
 SALT = "members.payments.test"
+DECLINED = "0341"  # last digits of the card that is declined when it is charged later
 
 
 class TrialProvider:
     code = "test"
+    gives_monthly = keeps_cards = frozenset({""})
 
     def describe(self) -> Description:
         return Description(_("Test payment"), _("For trying out. No money is moved."))
@@ -51,19 +57,24 @@ class TrialProvider:
             "step": step,
             "amount_yen": request.amount_yen,
             "reference": f"test-{request.key}",
+            "is_monthly": getattr(getattr(request, "intention", None), "is_monthly", False),
         }
-        body = json.dumps(facts).encode()
-        stamp = int(at.timestamp())
-        return SignedNotice(body, {HEADER: f"t={stamp},v1={_signature(stamp, body)}"})
+        wish = getattr(request, "card_wish", None)
+        if wish and step == "pay":
+            facts["card"] = _card(wish, "4242")
+        return _signed(facts, at)
+
+    def say_card(self, wish, last4: str, *, at: datetime) -> SignedNotice:
+        """A notice that a card was named on the page of a wish, signed as of ``at``."""
+        facts = {"event": uuid4().hex, "key": str(wish.key), "step": "card", "card": _card(wish, last4)}
+        return _signed(facts, at)
 
     def read_notice(self, body: bytes, headers: Mapping[str, str], *, at: datetime) -> Notice:
         _check_signature(body, headers.get(HEADER, ""), at)
         facts = json.loads(body)  # ours, as the signature says
-        slip = Slip("", at + SLIP_FOR) if facts["step"] == "wait" else None
-        news = News(UUID(facts["key"]), facts["step"], facts["amount_yen"], facts["reference"], slip)
-        return Notice(facts["event"], body.decode(), facts["step"], news=(news,))
+        return Notice(facts["event"], body.decode(), facts["step"], news=(_told(facts, at),))
 
-    def look_into(self, notice: Notice) -> Sequence[News]:
+    def look_into(self, notice: Notice) -> Sequence[Story]:
         return notice.news
 
     def missed(self, *, since: datetime) -> Sequence[Notice]:
@@ -73,10 +84,57 @@ class TrialProvider:
         of = refund.request.key, refund.payment.reference
         return (RefundNews(*of, f"test-{refund.key}", refund.amount_yen, "done", refund.key),)
 
+    def end_monthly(self, reference: str) -> Sequence[MonthlyNews]:
+        return (MonthlyNews(UUID(reference.removeprefix("test-")), "end", reference),)
+
+    def other_card_page(self, reference: str, *, back: str, language: str) -> str:
+        """There is no card behind a test payment, so nothing to name: a page that says so."""
+        return reverse("giving:test_portal", args=[reference.removeprefix("test-")])
+
+    def open_customer(self, customer, *, email: str) -> str:
+        return f"test-{customer.key}"
+
+    def card_page(self, wish, *, visit: Visit) -> Page:
+        return Page(reverse("members:test_card", args=[wish.key]))
+
+    def look_at_wish(self, wish) -> Sequence[CardNews]:
+        return ()
+
+    def charge(self, attempt, *, title: str) -> Sequence[News]:
+        """The same answer however often it is asked: the digits of the card say which."""
+        request, is_declined = attempt.request, attempt.card.last4 == DECLINED
+        step, reason = ("fail", "card_declined") if is_declined else ("pay", "")
+        return (News(request.key, step, request.amount_yen, f"test-{request.key}", reason=reason),)
+
+    def forget_card(self, card) -> None:
+        """Nothing is kept anywhere else."""
+
     def reconcile(self, request, *, at: datetime) -> Sequence[News]:
         """The page closes after an hour, a slip after two weeks."""
         closes_at = request.slip_until or request.started_at + OPEN_FOR
         return (News(request.key, "expire", request.amount_yen, ""),) if at > closes_at else ()
+
+
+def _told(facts: dict, at: datetime) -> News | MonthlyNews | CardNews:
+    key, step = UUID(facts["key"]), facts["step"]
+    card = Card(**facts["card"]) if "card" in facts else None
+    if step == "card":
+        return CardNews(card, key)
+    reference, amount_yen = facts["reference"], facts["amount_yen"]
+    if facts["is_monthly"] and step == "pay":
+        return MonthlyNews(key, "pay", reference, amount_yen, invoice=f"{reference}-1")
+    slip = Slip("", at + SLIP_FOR) if step == "wait" else None
+    return News(key, step, amount_yen, reference, slip, card=card)
+
+
+def _card(wish, last4: str) -> dict:
+    facts = {"brand": "test", "last4": last4, "exp_month": 12, "exp_year": wish.asked_at.year + 5}
+    return facts | {"customer": f"test-{wish.customer.key}", "reference": f"test-{wish.key}"}
+
+
+def _signed(facts: dict, at: datetime) -> SignedNotice:
+    body, stamp = json.dumps(facts).encode(), int(at.timestamp())
+    return SignedNotice(body, {HEADER: f"t={stamp},v1={_signature(stamp, body)}"})
 
 
 def _signature(stamp: int, body: bytes) -> str:

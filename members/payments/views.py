@@ -8,15 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jocs_site.foundation.errors import RuleBroken
 from members import queries, services
 from members.payments import providers
 from members.payments.interface import NoticeRefused, ProviderRefused, ProviderSilent
+from members.payments.test import DECLINED
 
 logger = logging.getLogger(__name__)
 STEPS = ("pay", "wait", "fail", "expire")
+TEST_CARDS = ("4242", DECLINED)
 
 
 @csrf_exempt
@@ -51,6 +53,31 @@ def test_gift(request, key):
         raise Http404
     payment_request = get_object_or_404(queries.visitors_requests(), key=key)
     return _test_page(request, payment_request, result="giving:result")
+
+
+@require_safe
+def test_portal(request, key):
+    """Where a payment company lets the giver name another card; a test payment has none."""
+    if "test" not in providers.online():
+        raise Http404
+    monthly = get_object_or_404(queries.monthly_gifts(), request__key=key, provider="test")
+    return render(request, "members/giving/test_portal.html", {"monthly": monthly})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def test_card(request, key):
+    """Stands where a member names a card for next year's dues."""
+    if "test" not in providers.online():
+        raise Http404
+    wish = get_object_or_404(queries.card_wishes(request.user), key=key, customer__provider="test")
+    last4 = request.POST.get("card")
+    if last4 in TEST_CARDS:
+        now = timezone.now()
+        notice = providers.online()["test"].say_card(wish, last4, at=now)
+        services.receive_notice(provider="test", body=notice.body, headers=notice.headers, at=now)
+        return redirect("members:card_named", key)
+    return render(request, "members/test_card.html", {"wish": wish})
 
 
 def _test_page(request, payment_request, *, result: str):

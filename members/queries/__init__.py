@@ -1,6 +1,21 @@
 """Questions that screens and other rooms ask, by subject. Read only."""
 
 from members.queries.applications import applications, applications_ready, similar_people, unsettled
+from members.queries.cards import (
+    WHY_NOT,
+    announced_for,
+    card_notices,
+    card_of,
+    card_wishes,
+    card_words,
+    cards_to_announce,
+    is_card_kept,
+    notice_days,
+    notices_due,
+    saved_cards,
+    why_not_charged,
+    years_with_dues,
+)
 from members.queries.claims import claimed_membership, email_hint, person_behind
 from members.queries.dues import (
     Account,
@@ -96,11 +111,13 @@ from members.queries.todos import todos
 
 __all__ = [
     "STANDINGS",
+    "WHY_NOT",
     "Account",
     "MailingList",
     "Planned",
     "Thanks",
     "account",
+    "announced_for",
     "applications",
     "applications_ready",
     "arrears_by_age",
@@ -108,6 +125,11 @@ __all__ = [
     "bank_file_with",
     "bank_files",
     "bank_lines",
+    "card_notices",
+    "card_of",
+    "card_wishes",
+    "card_words",
+    "cards_to_announce",
     "census",
     "certificate_ending",
     "claimed_membership",
@@ -135,6 +157,7 @@ __all__ = [
     "household_of",
     "in_arrears",
     "income",
+    "is_card_kept",
     "kinds_by_code",
     "kinds_by_name",
     "mailing_list",
@@ -152,6 +175,8 @@ __all__ = [
     "memberships_of_person",
     "money_lines",
     "monthly_gifts",
+    "notice_days",
+    "notices_due",
     "offered_purposes",
     "open_numbers_of",
     "open_slips",
@@ -173,6 +198,7 @@ __all__ = [
     "report_years",
     "running_campaign",
     "running_monthly_gifts",
+    "saved_cards",
     "similar_givers",
     "similar_people",
     "stamp_lines",
@@ -186,6 +212,7 @@ __all__ = [
     "visitors_requests",
     "voters",
     "waiting_lines",
+    "why_not_charged",
     "wishes_of",
     "with_proposals",
     "without_receipt",
@@ -193,4 +220,5 @@ __all__ = [
     "yearly_lines",
     "yearly_plan",
     "yearly_receipts",
+    "years_with_dues",
 ]

@@ -13,6 +13,7 @@ from jocs_site.letters.queries import letters_of
 from jocs_site.people.models import Consent, Person, ReturnedMail
 from jocs_site.people.queries import notes_of
 from members.models import (
+    CardNotice,
     Dues,
     Gift,
     Membership,
@@ -21,6 +22,7 @@ from members.models import (
     Payment,
     Receipt,
     Resignation,
+    SavedCard,
 )
 
 NAMES = ("family_name", "given_name", "family_kana", "given_kana", "family_latin", "given_latin", "born_on")
@@ -50,6 +52,8 @@ def held_about(person: Person) -> list[Part]:
     """Under records that were merged into this one, too; parts without a record are there as well."""
     own = Q(person=person) | Q(person__merged_into=person)
     of_membership = Q(membership__person=person) | Q(membership__person__merged_into=person)
+    of_card = Q(customer__person=person) | Q(customer__person__merged_into=person)
+    of_dues = Q(dues__membership__person=person) | Q(dues__membership__person__merged_into=person)
     parts = (
         ("person", _("You"), [person], (*NAMES, *HOME, "language", "stop_mail")),
         ("memberships", _("Memberships"), Membership.objects.filter(own), _MEMBERSHIP),
@@ -58,6 +62,8 @@ def held_about(person: Person) -> list[Part]:
         ("payments", _("Payments"), Payment.objects.filter(own), _PAYMENT),
         ("gifts", _("Gifts"), Gift.objects.filter(own).select_related("purpose"), _GIFT),
         ("receipts", _("Receipts"), Receipt.objects.filter(own), _RECEIPT),
+        ("cards", _("Saved cards"), SavedCard.objects.filter(of_card), _CARD),
+        ("card_notices", _("Announced charges"), CardNotice.objects.filter(of_dues).select_related("dues"), _NOTICE),
         ("letters", _("Letters"), letters_of(person), ("made_at", "channel", "subject", "address", "state", "text")),
         ("consents", _("Consents"), Consent.objects.filter(own), _CONSENT),
         ("applications", _("Applications for membership"), MembershipApplication.objects.filter(own), _APPLICATION),
@@ -79,6 +85,8 @@ _DUES = ("fiscal_year", "amount_yen", "due_on", "waived_on", "waived_because")
 _PAYMENT = ("received_on", "amount_yen", "provider", "reference", "payer_name", "is_test")
 _GIFT = ("given_on", "kind", "amount_yen", "purpose", "message", "receipt_wish", "withdrawn_on")
 _RECEIPT = ("year", "serial", "issued_on", "name", "address", "total_yen", "voided_on", "voided_because")
+_CARD = ("brand", "last4", "exp_month", "exp_year", "saved_on", "ended_on", "ended_because")
+_NOTICE = ("dues", "amount_yen", "announced_on", "charge_on", "withdrawn_on", "withdrawn_because")
 _CONSENT = ("purpose", "given_on", "withdrawn_on", "text_version")
 _APPLICATION = ("number", "applied_at", "state", *NAMES, *HOME, "introduced_by", "words", "board_on")
 

@@ -8,6 +8,17 @@ from members.services.applications import (
     write_application,
 )
 from members.services.bank_lines import accept_line, reopen_line, set_line_aside
+from members.services.card_dues import (
+    announce_cards,
+    charge_cards,
+    charge_notice,
+    check_notice,
+    try_again,
+    withdraw_notice,
+    words_of_outcome,
+)
+from members.services.card_letters import notice_letter
+from members.services.cards import end_card, follow_card, forget_card, look_at_wish, open_card_page
 from members.services.claims import claim_account, is_claim_code, send_claim_code
 from members.services.credit import accept_as_dues, credit_to_gift, use_credit, withdraw_gift
 from members.services.dues import raise_dues, set_first_year_shares, waive_dues
@@ -33,7 +44,7 @@ from members.services.memberships import (
 from members.services.merging import merge_person
 from members.services.notices import receive_notice
 from members.services.payments import Received, record_payment, record_payments, reverse_payment
-from members.services.promises import card_page, end_monthly_gift
+from members.services.promises import end_monthly_gift, other_card_page
 from members.services.receipts import (
     issue_gift_receipt,
     issue_many_receipts,
@@ -64,19 +75,25 @@ __all__ = [
     "accept_line",
     "admit_member",
     "admit_members",
+    "announce_cards",
     "approve_applications",
-    "card_page",
     "change_kind",
     "change_pledge",
+    "charge_cards",
+    "charge_notice",
+    "check_notice",
     "claim_account",
     "confirm_payment",
     "copy_register",
     "credit_to_gift",
     "decline_application",
+    "end_card",
     "end_membership",
     "end_monthly_gift",
     "enter_certificate",
     "first_rows",
+    "follow_card",
+    "forget_card",
     "identify_giver",
     "is_claim_code",
     "issue_gift_receipt",
@@ -86,10 +103,14 @@ __all__ = [
     "keep_visitor",
     "leave_room_up_to",
     "look_again",
+    "look_at_wish",
     "match_again",
     "merge_person",
+    "notice_letter",
     "open_campaign",
+    "open_card_page",
     "open_expulsion",
+    "other_card_page",
     "payer_of",
     "queue_for_numbers",
     "raise_dues",
@@ -120,12 +141,15 @@ __all__ = [
     "take_back_members",
     "thank",
     "thank_giver",
+    "try_again",
     "use_credit",
     "void_receipt",
     "waive_dues",
     "withdraw_gift",
+    "withdraw_notice",
     "withdraw_resignation",
     "words_of",
+    "words_of_outcome",
     "words_of_thanks",
     "write_application",
 ]

@@ -19,6 +19,10 @@ APPLICATION = kind(
 CLAIM = kind("account_claim", _("Code for the own page"), permission="people.change_person", keeps_words=False)
 LEAVING = kind("leaving", _("On leaving"), permission="members.view_membership")
 SUBJECTS = {
+    "card_declined": _("Your card could not be charged for your dues"),
+    "card_ended": _("Your card is charged no more"),
+    "card_notice_withdrawn": _("Your card will not be charged after all"),
+    "card_saved": _("Your card is kept for next year's dues"),
     "application_received": _("We have received your application for membership"),
     "claim_code": _("Your code for your own page at JOCS"),
     "claim_taken": _("Your e-mail address at JOCS"),

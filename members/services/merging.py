@@ -10,6 +10,7 @@ from jocs_site.people.models import Person
 from jocs_site.people.services import Change, repoint, set_values
 from members.models import (
     EXPULSION_LIFE,
+    CardCustomer,
     Dues,
     Gift,
     Membership,
@@ -17,6 +18,7 @@ from members.models import (
     MonthlyGift,
     Payment,
     PaymentRequest,
+    SavedCard,
     Visitor,
 )
 from members.services.memberships import lock_membership
@@ -40,7 +42,22 @@ def merge_person(*, kept: Person, gone: Person, on: date, by=None) -> list[Chang
     changes += repoint(Membership.objects.filter(person=gone), "person", kept)
     for model in FOLLOW:
         changes += repoint(model.objects.filter(person=gone), "person", kept)
-    return changes
+    return changes + _merge_cards(kept, gone, on=on)
+
+
+def _merge_cards(kept: Person, gone: Person, *, on: date) -> list[Change]:
+    """Of two cards that of the record kept goes on; the other ends here, and the provider is told a day later."""
+    changes: list[Change] = []
+    for theirs in CardCustomer.objects.filter(person=gone, is_in_use=True):
+        own = CardCustomer.objects.filter(person=kept, provider=theirs.provider, is_in_use=True).first()
+        if own is None:
+            continue
+        has_card = own.cards.filter(ended_on=None).exists()
+        retired = theirs if has_card else own
+        changes += set_values(retired, is_in_use=False)
+        for card in SavedCard.objects.filter(customer=retired, ended_on=None):
+            changes += set_values(card, ended_on=max(on, card.saved_on), ended_because=_("Entered twice."))
+    return changes + repoint(CardCustomer.objects.filter(person=gone), "person", kept)
 
 
 def _end_duplicate(survivor: Membership, duplicate: Membership, *, on: date) -> list[Change]:

@@ -12,9 +12,28 @@ from django.utils.translation import gettext as _
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken
 from members import tasks
-from members.models import PAYMENT_LIFE, GiftIntention, PaymentNotice, PaymentRequest, PaymentRequestChange
+from members.models import (
+    PAYMENT_LIFE,
+    CardAttempt,
+    CardWish,
+    GiftIntention,
+    PaymentNotice,
+    PaymentRequest,
+    PaymentRequestChange,
+)
 from members.payments import providers
-from members.payments.interface import DisputeNews, MonthlyNews, News, Notice, OnlineProvider, RefundNews, Story
+from members.payments.interface import (
+    CardNews,
+    DisputeNews,
+    MonthlyNews,
+    News,
+    Notice,
+    OnlineProvider,
+    RefundNews,
+    Story,
+)
+from members.services.card_letters import tell_of_declined
+from members.services.cards import follow_card, keep_card
 from members.services.given_back import follow_dispute, follow_refund
 from members.services.givers import GiftWish, payer_of
 from members.services.monthly import INTENDED, book_month, end_promise, promise_of, tell_of_failure
@@ -88,14 +107,17 @@ def follow_all(provider: str, stories: Sequence[Story], *, at: datetime) -> bool
 
 
 def _lock(provider: str, news: Story) -> PaymentRequest | None:
-    """The request, with everybody else who has news of it waiting."""
+    """The request, with everybody else who has news of it waiting; ``None`` for news of a card by itself."""
+    if isinstance(news, CardNews):
+        return None
     return PaymentRequest.objects.select_for_update(no_key=True).filter(key=news.key, provider=provider).first()
 
 
 def _trouble(request: PaymentRequest | None, stories: Sequence[Story]) -> str:
     """Why news of a payment must not be booked; the treasurer finds it in the office."""
-    if stories and request is None:
-        return _("It is about no request of ours.")
+    if request is None:
+        is_about_one = stories and not isinstance(stories[0], CardNews)
+        return _("It is about no request of ours.") if is_about_one else ""
     for news in stories:
         if not isinstance(news, News) and getattr(news, "step", "") != "pay":
             continue
@@ -115,7 +137,11 @@ def _follow(request: PaymentRequest, news: Story, *, at: datetime) -> bool:
         return follow_dispute(request, news, at=at)
     if isinstance(news, MonthlyNews):
         return bool(news.step) and _follow_month(request, news, at=at)
-    return _step(request, news, at=at)
+    if isinstance(news, CardNews):
+        return follow_card(news, at=at)
+    moved = _step(request, news, at=at)
+    wish = CardWish.objects.filter(request=request).first() if news.card else None
+    return (wish is not None and keep_card(wish, news.card, at=at)) or moved
 
 
 def _step(request: PaymentRequest, news: News, *, at: datetime) -> bool:
@@ -128,7 +154,9 @@ def _step(request: PaymentRequest, news: News, *, at: datetime) -> bool:
         transaction.on_commit(partial(tasks.confirm_payment.enqueue, payment.pk, today.isoformat()))
     elif news.step == "wait" and news.slip:
         also = {"slip_url": news.slip.url, "slip_until": news.slip.until}
-    take_step(request, PAYMENT_LIFE, news.step, changes=PaymentRequestChange, at=at, also=also)
+    take_step(request, PAYMENT_LIFE, news.step, changes=PaymentRequestChange, reason=news.reason, at=at, also=also)
+    if news.step == "fail" and (attempt := CardAttempt.objects.filter(request=request).first()):
+        tell_of_declined(attempt, news.reason)
     return True
 
 

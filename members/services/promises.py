@@ -41,12 +41,12 @@ def end_monthly_gift(*, monthly_id: int, at: datetime, reason: str = "", by=None
     return monthly
 
 
-def card_page(*, monthly: MonthlyGift, back: str) -> str:
+def other_card_page(*, monthly: MonthlyGift, back: str) -> str:
     """The address where the giver names another card. Raises RuleBroken if it ended or nobody answers."""
     if monthly.ended_on:
         raise RuleBroken(_("This monthly gift has ended."))
     try:
-        return _gateway(monthly).card_page(monthly.reference, back=back, language=get_language() or "ja")
+        return _gateway(monthly).other_card_page(monthly.reference, back=back, language=get_language() or "ja")
     except (ProviderRefused, ProviderSilent) as silence:
         logger.warning("no page for the card of monthly gift %s: %s", monthly.pk, silence)
         raise RuleBroken(_("The payment company does not answer at present. Please try again in a while.")) from silence

@@ -16,6 +16,7 @@ from jocs_site.foundation.errors import RuleBroken
 from members import rules
 from members.models import (
     OPEN,
+    CardWish,
     Dues,
     GiftIntention,
     Membership,
@@ -25,7 +26,9 @@ from members.models import (
 )
 from members.payments import providers
 from members.payments.interface import OnlineProvider, ProviderRefused, ProviderSilent, Visit
+from members.services.cards import forget_ended_cards, known_customer, wish_for_card
 from members.services.givers import GiftWish, Payer, payer_of
+from members.services.memberships import lock_membership
 from members.services.notices import INTENDED, follow_all, take_in
 from members.services.refunds import send_back
 
@@ -53,6 +56,7 @@ def start_payment(
     dues_ids: Sequence[int] = (),
     gift: GiftWish | None = None,
     is_monthly: bool = False,
+    keep_card: int | None = None,
     payer: Payer | None = None,
     method: str = "",
     back: WayBack | None = None,
@@ -61,21 +65,20 @@ def start_payment(
     """Ask an online provider for what is owed on these dues, for a gift, or for both.
 
     membership: who pays; ``payer`` instead for somebody who is no member. is_monthly: the gift is to come every month.
+    keep_card: the key of the words to which the member agreed, so that next year's dues are taken from the card too.
     method: the code of one of the provider's methods. back: where the provider's page leads; the own page if ``None``.
     key: of the form that was sent; sent twice, by a double click for example, it is one request.
     Returns the request and the provider's page.
     Raises RuleBroken if the provider or method is not offered, nothing is owed and nothing is given, or the provider
     does not answer.
     """
-    gateway = providers.online().get(provider)
-    if gateway is None or method not in gateway.methods():
-        raise RuleBroken(_("This way of paying is not offered."))
+    gateway = _offered(provider, method)
     if gift and not rules.is_payment_amount(gift.amount_yen):
         raise RuleBroken(_("An amount is between 1 and 99,999,999 yen."), field="amount_yen")
     if is_monthly and (dues_ids or method not in getattr(gateway, "gives_monthly", ())):
         raise RuleBroken(_("A gift can come every month by credit card only."), field="rhythm")
     with transaction.atomic():
-        owed = list(Dues.objects.owed().filter(membership=membership, pk__in=dues_ids)) if dues_ids else []
+        owed = _owed(membership, dues_ids) if dues_ids else []
         if not owed and gift is None:
             raise RuleBroken(_("Nothing is owed for this year."))
         figures = {
@@ -91,8 +94,34 @@ def start_payment(
             request.dues.set(owed)
             if gift:
                 _intend(request, gift, is_monthly=is_monthly)
+            if keep_card:
+                _keep_card(gateway, request, words_id=keep_card, at=at)
     visit = replace(_visit(request, owed, gift, back or WayBack()), is_monthly=is_monthly)
     return request, _open_page(gateway, request, visit, at=at)
+
+
+def _offered(provider: str, method: str) -> OnlineProvider:
+    gateway = providers.online().get(provider)
+    if gateway is None or method not in gateway.methods():
+        raise RuleBroken(_("This way of paying is not offered."))
+    return gateway
+
+
+def _keep_card(gateway: OnlineProvider, request: PaymentRequest, *, words_id: int, at: datetime) -> None:
+    if request.membership is None or request.method not in getattr(gateway, "keeps_cards", ()):
+        raise RuleBroken(_("A card cannot be kept this way."))
+    wish_for_card(request.membership.person, gateway.code, words_id=words_id, at=at, request=request)
+
+
+def _owed(membership: Membership, dues_ids: Sequence[int]) -> list[Dues]:
+    """What of it is still owed. Raises RuleBroken while a saved card is being charged for one of them."""
+    lock_membership(membership.pk)
+    being_charged = PaymentRequest.objects.filter(
+        dues__in=dues_ids, state=PaymentRequest.State.STARTED, card_attempt__isnull=False
+    )
+    if being_charged.exists():
+        raise RuleBroken(_("Your saved card is being charged for this just now. Please look again in a while."))
+    return list(Dues.objects.owed().filter(membership=membership, pk__in=dues_ids))
 
 
 def _intend(request: PaymentRequest, gift: GiftWish, *, is_monthly: bool) -> None:
@@ -105,7 +134,10 @@ def _intend(request: PaymentRequest, gift: GiftWish, *, is_monthly: bool) -> Non
 
 def _open_page(gateway: OnlineProvider, request: PaymentRequest, visit: Visit, *, at: datetime) -> str:
     """Not inside a transaction: nobody shall wait for a provider on the other side of the world."""
+    wish = CardWish.objects.filter(request=request).select_related("customer__person__user").first()
     try:
+        if wish:
+            visit = replace(visit, customer=known_customer(gateway, wish.customer))
         page = gateway.start(request, at=at, visit=visit)
     except (ProviderSilent, ProviderRefused) as silence:
         logger.warning("no page for request %s: %s", request.key, silence)
@@ -164,11 +196,13 @@ def reconcile_payments(*, at: datetime) -> int:
         before = steps.count()
         for notice in gateway.missed(since=at - REMEMBERED):
             take_in(gateway, notice, at=at)
-        for request in PaymentRequest.objects.filter(provider=code, state__in=OPEN).order_by("pk"):
+        still_open = PaymentRequest.objects.filter(provider=code, state__in=OPEN)
+        for request in still_open.exclude(state="failed", card_attempt__isnull=False).order_by("pk"):
             look_again(request=request, at=at)
         for refund in PaymentRefund.objects.filter(request__provider=code, state__in=["asked", "underway"]):
             _ask_again(gateway, refund, at=at)
         moved += steps.count() - before
+    forget_ended_cards(at=at)
     return moved
 
 

@@ -1,5 +1,6 @@
 """A member's own pages: what is owed, paying, receipts, and how we reach them. Nobody else's records."""
 
+from members.views.cards import card, card_named
 from members.views.held import held, held_file, signing_in
 from members.views.leaving import leave, stay
 from members.views.pages import change_contact, details, overview, payment_sheet, payments, receipt
@@ -7,6 +8,8 @@ from members.views.paying import check_payment, choose_dues, payment_result
 from members.views.wishes import wishes
 
 __all__ = [
+    "card",
+    "card_named",
     "change_contact",
     "check_payment",
     "choose_dues",

@@ -114,7 +114,7 @@ def monthly(request, key):
     here = reverse("giving:monthly", args=[key])
     try:
         if request.POST.get("step") == "card":
-            return redirect(services.card_page(monthly=gift, back=request.build_absolute_uri(here)))
+            return redirect(services.other_card_page(monthly=gift, back=request.build_absolute_uri(here)))
         if request.POST.get("step") == "end":
             services.end_monthly_gift(monthly_id=gift.pk, at=timezone.now())
             return redirect(here)

@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 
 from members import queries
 from members.forms import ContactForm
+from members.payments import providers
 from members.printing import receipts_pdf
 from members.printing.payment_sheets import payment_sheets_pdf
 from members.views.access import for_members
@@ -30,8 +31,16 @@ def overview(request, membership):
         "slips": queries.open_slips(membership, at=timezone.now()),
         "monthly_gifts": queries.running_monthly_gifts(membership),
         "has_passkey": request.user.authenticator_set.filter(type="webauthn").exists(),
+        "card": queries.card_of(membership),
+        "announced": queries.announced_for(membership),
+        "may_keep_card": _may_keep_card(membership, today),
     }
     return render(request, "members/overview.html", context)
+
+
+def _may_keep_card(membership, today) -> bool:
+    may = membership.person_id is not None and membership.left_on is None
+    return may and bool(providers.cards()) and queries.card_words(today) is not None
 
 
 @require_safe

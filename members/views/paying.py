@@ -42,6 +42,7 @@ def check_payment(request, membership):
                 dues_ids=[dues.pk for dues in owed],
                 provider=request.POST.get("provider", ""),
                 method=request.POST.get("method", ""),
+                keep_card=_words_agreed_to(request),
                 back=services.WayBack(site=request.build_absolute_uri("/")),
                 at=timezone.now(),
             )
@@ -54,11 +55,13 @@ def check_payment(request, membership):
         "has_choice": len(all_owed) > 1,
         "total_yen": sum(dues.owed_yen for dues in owed),
         "online": [
-            {"provider": code, "method": method, "way": way}
+            {"provider": code, "method": method, "way": way, "keeps": method in getattr(provider, "keeps_cards", ())}
             for code, provider in providers.online().items()
             for method, way in provider.methods().items()
         ],
         "by_hand": [provider.describe() for provider in providers.by_hand().values()],
+        "words": queries.card_words(timezone.localdate()) if membership.person_id else None,
+        "card": queries.card_of(membership),
     }
     return render(request, "members/check_payment.html", context)
 
@@ -74,6 +77,12 @@ def payment_result(request, membership, key):
     account = queries.account(membership, on=timezone.localdate())
     context = {"payment_request": payment_request, "receipts": receipts, "account": account}
     return render(request, "members/payment_result.html", context)
+
+
+def _words_agreed_to(request) -> int | None:
+    """The key of the words beside the box that was ticked."""
+    ticked = request.POST.get("keep_card", "")
+    return int(ticked) if ticked.isdecimal() and len(ticked) < 10 else None
 
 
 def _check_address() -> str:

@@ -12,7 +12,19 @@ from tests.factories.members import AllocationFactory, DuesFactory, MembershipFa
 from tests.factories.people import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-PARTS = ["person", "memberships", "kinds", "dues", "payments", "gifts", "receipts", "letters", "consents"]
+PARTS = [
+    "person",
+    "memberships",
+    "kinds",
+    "dues",
+    "payments",
+    "gifts",
+    "receipts",
+    "cards",
+    "card_notices",
+    "letters",
+    "consents",
+]
 PARTS += ["applications", "resignations", "returned_mail", "notes"]
 
 

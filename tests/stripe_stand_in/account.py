@@ -22,6 +22,7 @@ NAMES = {
     "dp": "dispute",
     "cus": "customer",
     "pm": "payment_method",
+    "seti": "setup_intent",
     "sub": "subscription",
     "in": "invoice",
     "inpay": "invoice_payment",
@@ -42,6 +43,7 @@ class Account:
     keys: dict[str, tuple] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     fails: int = 0  # how many of the next requests end in an error of the server
+    loses: int = 0  # how many of the next answers are lost on the way, after all was done
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
 
     def forget(self) -> None:

@@ -5,8 +5,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.stripe_stand_in.account import Account
-from tests.stripe_stand_in.errors import Refusal, declined, missing
+from tests.stripe_stand_in.errors import Refusal, decline, declined, missing
 
+# Stripe's test cards by their last digits: what becomes of a charge without the holder.
+DECLINES = {
+    "0002": "generic_decline",
+    "0341": "generic_decline",
+    "9995": "insufficient_funds",
+    "3184": "authentication_required",
+}
 LEAST_YEN = 50
 FIELDS = ("metadata", "locale", "client_reference_id", "success_url", "cancel_url", "customer_email")
 
@@ -15,7 +22,8 @@ def create(account: Account, given: dict) -> dict:
     mode = given.get("mode", "payment")
     methods = given.get("allowed_payment_method_types") or ["card", "konbini"]
     _check(account, given, mode, methods)
-    total = sum(line["price_data"]["unit_amount"] * line.get("quantity", 1) for line in given["line_items"])
+    lines = given.get("line_items", [])
+    total = sum(line["price_data"]["unit_amount"] * line.get("quantity", 1) for line in lines)
     customer = given.get("customer")
     if mode == "subscription" or given.get("customer_creation") == "always":
         email = given.get("customer_email")
@@ -24,13 +32,14 @@ def create(account: Account, given: dict) -> dict:
         "cs",
         mode=mode,
         status="open",
-        payment_status="unpaid",
-        amount_total=total,
+        payment_status="no_payment_required" if mode == "setup" else "unpaid",
+        amount_total=None if mode == "setup" else total,
         currency="jpy",
         customer=customer,
         payment_intent=None,
+        setup_intent=None,
         subscription=None,
-        payment_method_types=[name for name in methods if mode == "payment" or name == "card"],
+        payment_method_types=[name for name in methods if mode != "subscription" or name == "card"],
         payment_method_options=given.get("payment_method_options", {}),
         expires_at=given.get("expires_at", int(time.time()) + 86_400),
         **{name: given.get(name, {} if name == "metadata" else None) for name in FIELDS},
@@ -41,7 +50,9 @@ def create(account: Account, given: dict) -> dict:
 
 
 def _check(account: Account, given: dict, mode: str, methods: list[str]) -> None:
-    if not given.get("line_items"):
+    if mode == "setup":
+        _check_setup(given, methods)
+    elif not given.get("line_items"):
         raise Refusal("You must pass at least one line item.", param="line_items", code="parameter_missing")
     if not given.get("success_url"):
         raise Refusal("Missing required param: success_url.", param="success_url", code="parameter_missing")
@@ -51,8 +62,17 @@ def _check(account: Account, given: dict, mode: str, methods: list[str]) -> None
         raise Refusal("You may only specify one of these parameters: customer, customer_email.", param="customer")
     if given.get("customer"):
         account.get(given["customer"], "cus")
-    for line in given["line_items"]:
+    for line in given.get("line_items", []):
         _check_price(line["price_data"], mode, methods)
+
+
+def _check_setup(given: dict, methods: list[str]) -> None:
+    if given.get("line_items") or given.get("payment_intent_data"):
+        raise Refusal("You can not pass `line_items` in `setup` mode.", param="line_items")
+    if not given.get("currency") and not given.get("allowed_payment_method_types"):
+        raise Refusal("Missing required param: currency.", param="currency", code="parameter_missing")
+    if "konbini" in methods:
+        raise Refusal("konbini cannot be used in setup mode.", param="allowed_payment_method_types")
 
 
 def _check_price(price: dict, mode: str, methods: list[str]) -> None:
@@ -96,6 +116,7 @@ def _intent(account: Account, **facts) -> dict:
             "last_payment_error": None,
             "next_action": None,
             "latest_charge": None,
+            "setup_future_usage": None,
         }
         | facts,
     )
@@ -125,12 +146,14 @@ def expire(account: Account, number: str) -> dict:
 
 
 def charge_saved_card(account: Account, given: dict) -> dict:
-    """A PaymentIntent without the member. A card that ends in 0002 or 0341 is declined."""
+    """A PaymentIntent without the member. By its last digits a card is declined, or wants its holder to be there."""
     card = account.get(given["payment_method"], "pm")
     if card["customer"] is None or card["customer"] != given.get("customer"):
         raise Refusal("The payment method does not belong to the customer.", param="payment_method")
     if given["amount"] < LEAST_YEN:
         raise Refusal("The amount is too small.", code="amount_too_small", param="amount")
+    if not (given.get("confirm") and given.get("off_session")):
+        raise Refusal("The stand-in charges saved cards off session only.", param="off_session")
     intent = _intent(
         account,
         amount=given["amount"],
@@ -139,10 +162,11 @@ def charge_saved_card(account: Account, given: dict) -> dict:
         payment_method=card["id"],
         metadata=given.get("metadata", {}),
     )
-    if card["card"]["last4"] in ("0002", "0341"):
-        intent["last_payment_error"] = {"type": "card_error", "code": "card_declined", "payment_method": dict(card)}
+    if word := DECLINES.get(card["card"]["last4"]):
+        error = decline(word, dict(card))
+        intent["last_payment_error"] = error
         account.tell("payment_intent.payment_failed", intent)
-        raise declined(intent)
+        raise declined(intent, error)
     succeed(account, intent)
     return intent
 
@@ -160,8 +184,8 @@ def detach(account: Account, number: str) -> dict:
     card = account.get(number, "pm")
     if card["customer"] is None:
         raise missing("payment_method", number)
-    card["customer"] = None
-    account.tell("payment_method.detached", card)
+    before, card["customer"] = card["customer"], None
+    account.tell("payment_method.detached", card, previous_attributes={"customer": before})
     return card
 
 

@@ -1,5 +1,7 @@
 """Answers of Stripe that are none of success, in its own shape."""
 
+from copy import deepcopy
+
 
 class Refusal(Exception):
     """``kind``, ``code``, ``param``: as Stripe's error object names them."""
@@ -19,7 +21,16 @@ def missing(kind: str, number: str) -> Refusal:
     return Refusal(f"No such {kind}: '{number}'", status=404, code="resource_missing", param="id")
 
 
-def declined(intent: dict) -> Refusal:
+def decline(word: str, method: dict) -> dict:
+    """The error of a declined card, as it stands in an answer and on the PaymentIntent. ``word``: the decline code."""
+    needs_holder = word == "authentication_required"
+    words = "This payment requires authentication." if needs_holder else "Your card was declined."
+    code = "authentication_required" if needs_holder else "card_declined"
+    return {"type": "card_error", "code": code, "decline_code": word, "message": words, "payment_method": method}
+
+
+def declined(intent: dict, error: dict) -> Refusal:
+    more = {name: error[name] for name in ("decline_code", "payment_method")}
     return Refusal(
-        "Your card was declined.", status=402, kind="card_error", code="card_declined", payment_intent=intent
+        error["message"], status=402, kind="card_error", code=error["code"], payment_intent=deepcopy(intent), **more
     )

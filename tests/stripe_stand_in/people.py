@@ -14,8 +14,10 @@ def pay_by_card(account: Account, number: str, *, card="4242") -> dict:
         session = checkout.open_session(account, number)
         if session["mode"] == "subscription":
             return billing.subscribe(account, session, card=card)
-        method = new_card(account, session, card)
+        if session["mode"] == "setup":
+            return name_card(account, session, card)
         intent = checkout.intent_of(account, session)
+        method = new_card(account, session, card)
         intent["payment_method"] = method["id"]
         if card == "0002":
             intent |= {"status": "requires_payment_method", "last_payment_error": FAILED | {"payment_method": method}}
@@ -25,6 +27,33 @@ def pay_by_card(account: Account, number: str, *, card="4242") -> dict:
         session |= {"status": "complete", "payment_status": "paid"}
         account.tell("checkout.session.completed", session)
         return intent
+
+
+def name_card(account: Account, session: dict, card: str) -> dict:
+    """On a page of mode ``setup``: the card is kept for the customer, and nothing is charged."""
+    method = new_card(account, session, card)
+    made = account.new(
+        "seti", status="succeeded", usage="off_session", customer=session["customer"], payment_method=method["id"]
+    )
+    session |= {"status": "complete", "setup_intent": made["id"]}
+    account.tell("setup_intent.succeeded", made)
+    account.tell("checkout.session.completed", session)
+    return method
+
+
+def remove_card(account: Account, method: str) -> dict:
+    """In the Dashboard or the portal."""
+    with account.lock:
+        return checkout.detach(account, method)
+
+
+def renew_card(account: Account, method: str, *, exp_year: int) -> dict:
+    """The card's company sends another card with the same number, and Stripe hears of it."""
+    with account.lock:
+        card = account.get(method, "pm")
+        card["card"]["exp_year"] = exp_year
+        account.tell("payment_method.automatically_updated", card)
+        return card
 
 
 def take_slip(account: Account, number: str) -> dict:
@@ -126,6 +155,6 @@ def decide_dispute(account: Account, number: str, outcome: str) -> dict:
 
 def new_card(account: Account, session: dict, last4: str) -> dict:
     intent = account.objects.get(session.get("payment_intent") or "", {})
-    keeps = session["mode"] == "subscription" or intent.get("setup_future_usage")
+    keeps = session["mode"] in ("subscription", "setup") or intent.get("setup_future_usage")
     facts = {"brand": "visa", "last4": last4, "exp_month": 12, "exp_year": 2031}
     return account.new("pm", type="card", card=facts, customer=session["customer"] if keeps else None)

@@ -18,6 +18,7 @@ ROUTES = [
     ("POST", "checkout/sessions", "checkout.session.create", lambda account, given: checkout.create(account, given)),
     ("POST", f"checkout/sessions/{ONE}/expire", "", lambda account, given, pk: checkout.expire(account, pk)),
     ("POST", "customers", "customer.create", lambda account, given: account.new("cus", **{"metadata": {}} | given)),
+    ("POST", f"customers/{ONE}", "customer.update", lambda account, given, pk: _update(account, pk, given)),
     ("POST", "payment_intents", "payment_intent.create", checkout.charge_saved_card),
     ("POST", f"payment_intents/{ONE}/cancel", "", lambda account, given, pk: checkout.cancel_intent(account, pk)),
     ("POST", f"payment_methods/{ONE}/detach", "", lambda account, given, pk: checkout.detach(account, pk)),
@@ -38,12 +39,19 @@ PREFIXES = {
     "events": "evt",
 }
 LISTS = {
+    "payment_intents": "payment_intent.list",
     "checkout/sessions": "checkout.session.list",
     "refunds": "refund.list",
     "disputes": "dispute.list",
     "events": "event.list",
     "invoice_payments": "invoice_payment.list",
 }
+
+
+def _update(account: Account, number: str, given: dict) -> dict:
+    customer = account.get(number, "cus")
+    customer |= given
+    return customer
 
 
 def answer(account: Account, method: str, path: str, query: str, body: str) -> dict:
@@ -75,7 +83,7 @@ def _page(account: Account, path: str, given: dict) -> dict:
     found = account.all(PREFIXES[path])
     if given.get("delivery_success") is False:
         found = [event for event in found if event["id"] not in account.delivered]
-    for name in ("payment_intent", "invoice", "payment", "status", "type"):
+    for name in ("payment_intent", "invoice", "payment", "customer", "status", "type"):
         if name in given:
             found = [thing for thing in found if thing.get(name) == given[name]]
     since = given.get("created", {}).get("gte") if isinstance(given.get("created"), dict) else None
@@ -120,6 +128,10 @@ class Handler(BaseHTTPRequestHandler):
         headers = {"Request-Id": number, "Stripe-Version": self.headers.get("Stripe-Version", "")}
         if replayed:
             headers["Idempotent-Replayed"] = "true"
+        if self.account.loses:
+            self.account.loses -= 1
+            self.close_connection = True
+            return
         self._send(status, text, "application/json", headers)
 
     def _once(self, method: str, path: str, query: str, body: str) -> tuple[int, dict, bool]:

@@ -26,6 +26,7 @@ def open_for_gifts(settings):
 def filled_in(**changes) -> dict:
     return {
         "amount": "5000",
+        "rhythm": "once",
         "purpose": PurposeFactory().pk,
         "receipt_wish": "yearly",
         "family_name": "訪問",
@@ -172,8 +173,11 @@ def test_somebody_with_an_account_and_no_membership_gives(client):
     assert ("Thank you for your gift." in response.text, Gift.objects.get().person) == (True, person)
 
 
-def test_every_month_is_offered_only_where_a_provider_can(client):
-    assert "rhythm" not in client.get(reverse("giving:give")).context["form"].fields
+@pytest.mark.parametrize(("providers", "is_offered"), [(["test", "postal"], True), (["postal"], False)])
+def test_every_month_is_offered_only_where_a_provider_can(client, settings, providers, is_offered):
+    settings.PAYMENT_PROVIDERS = providers
+
+    assert ("rhythm" in client.get(reverse("giving:give")).context["form"].fields) is is_offered
 
 
 def test_an_appeal_may_be_named_in_the_address(client):

@@ -1,18 +1,20 @@
 """Stripe's stand-in, with the product set up for it as for the real one: by its settings alone."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from jocs_site.people.models import ConsentText
 from members import services
-from members.models import PaymentRequest
+from members.models import PaymentRequest, SavedCard
 from members.payments.stripe import client_for
 from tests.factories.members import DuesFactory, MembershipFactory
 from tests.factories.people import PersonFactory
-from tests.stripe_stand_in import KEY, SECRET, Account, serve
+from tests.stripe_stand_in import KEY, SECRET, Account, people, serve
 from tests.stripe_stand_in.account import signed
 
 DOOR = "/webhooks/stripe/"
@@ -45,6 +47,27 @@ def begin(account) -> Callable[..., PaymentRequest]:
         )[0]
 
     return begin
+
+
+@pytest.fixture
+def words(db) -> ConsentText:
+    """What members agree to who let a card be kept."""
+    facts = {"version": "2026-01", "starts_on": date(2026, 1, 1)}
+    facts |= {"words_ja": "翌年度の会費をこのカードで支払います。", "words_en": "Next year's dues come from this card."}
+    return ConsentText.objects.create(purpose="card_dues", **facts)
+
+
+@pytest.fixture
+def keep(account, begin, words) -> Callable[..., SavedCard]:
+    """A function by which a member pays this year's dues by card and lets it be kept: ``keep(last4="0341")``."""
+
+    def keep(last4: str = "4242", **options) -> SavedCard:
+        request = begin("card", keep_card=words.pk, **options)
+        people.pay_by_card(account, request.remote_id, card=last4)
+        deliver(account)
+        return SavedCard.objects.get(wish__request=request)
+
+    return keep
 
 
 def deliver(account: Account, *events, **options) -> list[int]:

@@ -29,7 +29,7 @@ def test_without_a_reason_nothing_ends(account, begun, admin_client):  # noqa: F
 
 
 def test_a_promise_of_a_provider_that_is_closed_is_not_said_to_have_ended(admin_client):
-    monthly = MonthlyGiftFactory()
+    monthly = MonthlyGiftFactory(provider="stripe")
 
     page = admin_client.post(reverse("members_monthly:end", args=[monthly.pk]), {"reason": "asked by telephone"})
 

@@ -80,6 +80,47 @@ def test_another_version_is_refused_and_the_log_says_what_to_set(account, paid, 
     assert "set the endpoint to 2026-10-28.endive" in caplog.text
 
 
+@pytest.mark.parametrize("secrets", [[], [""], [" "], ["", SECRET + "x"]])
+def test_a_blank_secret_opens_to_nobody(account, paid, settings, secrets):
+    settings.STRIPE_WEBHOOK_SECRETS = secrets
+
+    answers = [deliver(account, paid, secret=secret)[0] for secret in ("", " ", SECRET)]
+
+    assert (answers, PaymentNotice.objects.count()) == ([400] * 3, 0)
+
+
+def test_a_thin_event_of_the_second_interface_is_refused(account, paid):
+    thin = {"id": "evt_thin", "object": "v2.core.event", "type": "v1.billing.meter.error_report_triggered"}
+
+    assert deliver(account, thin | {"livemode": False, "created": "2026-11-27T00:00:00Z"}) == [400]
+    assert PaymentNotice.objects.count() == 0
+
+
+def test_an_event_without_an_object_is_refused(account, paid):
+    assert deliver(account, {name: value for name, value in paid.items() if name != "data"}) == [400]
+    assert PaymentNotice.objects.count() == 0
+
+
+def test_a_body_that_is_too_long_is_refused_before_it_is_read(account, paid, settings):
+    long = paid | {"data": paid["data"] | {"padding": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}}
+
+    assert deliver(account, long) == [400]
+    assert (PaymentNotice.objects.count(), Payment.objects.count()) == (0, 0)
+
+
+def test_a_notice_of_more_money_back_than_was_paid_is_kept_with_the_reason(account, paid):
+    deliver(account, paid)
+    intent = Payment.objects.get().reference
+    made = people.refund_in_dashboard(account, intent)
+    account.objects[made["id"]]["amount"] = 10_001
+
+    answers = deliver(account, account.events[-1])
+
+    notice = PaymentNotice.objects.exclude(trouble="").get()
+    assert (answers, notice.kind, Payment.objects.count()) == ([200], "refund.created", 1)
+    assert notice.trouble == "支払われた額を超えて返金することはできません。"
+
+
 def test_the_door_needs_a_post(client, account):
     assert client.get(DOOR).status_code == 405
 

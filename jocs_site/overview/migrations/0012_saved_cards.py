@@ -1,0 +1,45 @@
+"""The treasurer charges saved cards for dues; the clerk ends one for a member who asks."""
+
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+MORE = {
+    "Membership clerk": ["members.change_savedcard", "members.view_savedcard"],
+    "Treasurer": [
+        "members.add_cardnoticeterms",
+        "members.change_savedcard",
+        "members.charge_savedcard",
+        "members.view_cardnoticeterms",
+        "members.view_savedcard",
+    ],
+    "Auditor": ["members.view_cardnoticeterms", "members.view_savedcard"],
+}
+
+
+def find(apps, permission):
+    app, codename = permission.split(".")
+    return apps.get_model("auth", "Permission").objects.get(content_type__app_label=app, codename=codename)
+
+
+def add_rights(apps, schema_editor):
+    for config in apps.get_app_configs():
+        config.models_module = True
+        create_permissions(config, apps=apps, using=schema_editor.connection.alias, verbosity=0)
+        config.models_module = None
+    for name, permissions in MORE.items():
+        group = apps.get_model("auth", "Group").objects.get(name=name)
+        group.permissions.add(*(find(apps, permission) for permission in permissions))
+
+
+def take_rights(apps, schema_editor):
+    for name, permissions in MORE.items():
+        group = apps.get_model("auth", "Group").objects.get(name=name)
+        group.permissions.remove(*(find(apps, permission) for permission in permissions))
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("overview", "0011_notes"),
+        ("members", "0023_saved_cards"),
+    ]
+    operations = [migrations.RunPython(add_rights, take_rights)]
