@@ -1,12 +1,15 @@
 """The Japanese catalogues are kept with Python alone."""
 
 import gettext
+import re
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from jocs_site.entrance.management.commands import catalogue
+from tests.test_house import HOUSES
 
 
 @pytest.fixture
@@ -80,3 +83,12 @@ def test_two_rooms_do_not_translate_one_text_in_two_ways():
     assert catalogue.clashes({"here": here, "there": there}) == [
         "'Arrived' is translated in two ways: {'here': '着任', 'there': '着金'}"
     ]
+
+
+def test_every_name_under_which_our_modules_translate_is_collected():
+    files = [path for house in HOUSES for path in (settings.BASE_DIR / house).rglob("*.py")]
+    imported = re.compile(r"translation import \w*gettext(?:_lazy|_noop)?(?: as (\w+))?$", re.MULTILINE)
+    names = {name for path in files for name in imported.findall(path.read_text("utf-8")) if name}
+
+    assert names >= {"_", "now"}
+    assert names <= catalogue.KEYWORDS.keys()

@@ -27,6 +27,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    **dict.fromkeys(("_lazy", "_now", "now")),  # in modules that need the lazy one and the other
 }
 
 
