@@ -1,7 +1,7 @@
 """What bylaws and policies say, as pure functions: no Django, no clock, no database."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -160,3 +160,51 @@ def member_number(text: str) -> int | None:
         return None
     number = int(digits[:-1])
     return number if number and check_digit(number) == int(digits[-1]) else None
+
+
+SLIP_DAYS = 31  # a slip that is older than its notice by more has a day that was misread
+
+
+def is_day_of_slip(day: date, *, notice_on: date) -> bool:
+    """Money is on the account by the day of the notice, and stood on the slip not long before."""
+    return notice_on - timedelta(days=SLIP_DAYS) <= day <= notice_on
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What may be wrong where slips and notice differ.
+
+    ``position``: the slip, ``None`` for one that is not there; ``yen``: what it says, or ought to say, by ``kind``.
+    """
+
+    kind: str  # missing, same, swapped, or tenfold
+    position: int | None
+    yen: int
+
+
+def hints(amounts_yen: Mapping[int, int], *, slip_count: int, total_yen: int) -> list[Hint]:
+    """Guesses for a clerk who looks for the difference. ``amounts_yen``: by running number."""
+    too_much_yen = sum(amounts_yen.values()) - total_yen
+    missing = slip_count - len(amounts_yen)
+    if not too_much_yen:
+        return []
+    found = [Hint("missing", None, -too_much_yen)] if missing == 1 and too_much_yen < 0 else []
+    for position, yen in amounts_yen.items():
+        if yen == too_much_yen and missing < 1:
+            found.append(Hint("same", position, yen))
+        elif not missing:
+            meant = [(kind, right) for kind, right in _slips_of_the_hand(yen) if yen - right == too_much_yen]
+            found += [Hint(kind, position, right) for kind, right in meant[:1]]
+    return found
+
+
+def _slips_of_the_hand(yen: int) -> Iterator[tuple[str, int]]:
+    """What may have been meant by an amount: a zero more or less, two neighbouring digits the other way round."""
+    yield "tenfold", yen * 10
+    if yen % 10 == 0:
+        yield "tenfold", yen // 10
+    digits = str(yen)
+    for place in range(len(digits) - 1):
+        left, right = digits[place], digits[place + 1]
+        if left != right:
+            yield "swapped", int(digits[:place] + right + left + digits[place + 2 :])

@@ -26,6 +26,9 @@ LOGGED = {
     "members.line_accepted": (_("Accept bank line"), _("Booked a line of a bank file")),
     "members.line_set_aside": (_("Set bank line aside"), _("Set a line of a bank file aside")),
     "members.line_reopened": (_("Reopen bank line"), _("Let a line of a bank file wait again")),
+    "members.batch_corrected": (_("Correct a notice"), _("Corrected the notice of a batch")),
+    "members.slip_corrected": (_("Correct a slip"), _("Corrected a slip")),
+    "members.slip_removed": (_("Remove a slip"), _("Removed a slip")),
     "members.receipt_voided": (_("Void receipt"), _("Voided a receipt")),
 }
 

@@ -18,6 +18,7 @@ from members.backoffice.receipts import ReceiptsViewSet
 from members.backoffice.register import RegisterViewSet
 from members.backoffice.reminders import ReminderRuleViewSet
 from members.backoffice.reports import ReportsViewSet
+from members.backoffice.slips import SlipsViewSet
 from members.backoffice.thanks import ThanksViewSet
 from members.backoffice.yearly import ReceiptTermsViewSet, TaxCertificateViewSet
 
@@ -33,6 +34,7 @@ class MembersGroup(ViewSetGroup):
         GiftsViewSet("members_gifts"),
         MonthlyGiftsViewSet("members_monthly"),
         GiversViewSet("members_givers"),
+        SlipsViewSet("members_slips"),
         BankViewSet("members_bank"),
         DuesViewSet("members_dues"),
         ArrearsViewSet("members_arrears"),

@@ -22,7 +22,7 @@ from members.backoffice.ledgers import DayColumn, LedgerViewSet, YenColumn
 from members.models import BankFile, BankLine, Membership
 
 AT_ONCE = 25
-SAMPLE_ROWS = 8
+SAMPLE_ROWS = 12  # some lists have six rows above their headings
 
 
 class BankFilesReport(LedgerReport):
@@ -230,7 +230,8 @@ class ReopenView(CommandView):
 
 
 class MappingView(CommandView):
-    """Name the columns of a list once. With a file, its first rows stand above the form, numbered."""
+    """Name the columns of a list once. With a file, its first rows stand above the form, numbered, and what its
+    headings tell stands in the empty fields."""
 
     permission_required = "members.add_payment"
     form_class = forms.ColumnMappingForm
@@ -240,26 +241,32 @@ class MappingView(CommandView):
     header_icon = "table"
     rows: list = []
 
-    def form_invalid(self, form):
-        self._look(form)
-        return super().form_invalid(form)
+    def post(self, request, *args, **kwargs):
+        return self.look() if request.POST.get("look") else super().post(request, *args, **kwargs)
+
+    def look(self):
+        typed = {name: value for name, value in self.request.POST.items() if value}
+        try:
+            rows = services.first_rows(self._sample(), typed.get("encoding", ""))
+        except RuleBroken as error:
+            messages.error(self.request, str(error))
+            rows = []
+        self.rows, guessed = rows[:SAMPLE_ROWS], services.guessed_columns(rows)
+        if guessed:
+            typed.pop("header_rows", None)  # a number stands there from the beginning
+        messages.warning(self.request, now("Nothing is saved yet. Compare the columns with the rows above."))
+        form = self.form_class(initial=guessed | typed)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _sample(self) -> bytes:
+        sample = self.request.FILES.get("sample")
+        if sample is None:
+            raise RuleBroken(now("Choose a file to look at."))
+        return sample.read(services.MOST_BYTES)
 
     def run(self, form) -> str:
-        if self.request.POST.get("look"):
-            self._look(form)
-            raise RuleBroken(now("Nothing is saved yet. Compare the columns with the rows above."))
         form.save()
         return reverse("members_bank:read")
-
-    def _look(self, form) -> None:
-        sample = form.files.get("sample")
-        if sample:
-            sample.seek(0)
-            encoding = form.data.get("encoding", "")
-            try:
-                self.rows = services.first_rows(sample.read(services.MOST_BYTES), encoding)[:SAMPLE_ROWS]
-            except RuleBroken as error:
-                form.add_error("sample", str(error))
 
     def get_context_data(self, **kwargs):
         columns = range(1, max(map(len, self.rows), default=0) + 1)

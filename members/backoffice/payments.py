@@ -44,6 +44,12 @@ class CorrectionColumn(TitleColumn):
         return reverse(f"members_payments:{'refund' if instance.is_online else 'reverse'}", args=[instance.pk])
 
 
+def to_its_batch(payment: Payment) -> str | None:
+    """The batch of slips that a payment came in."""
+    slip = getattr(payment, "slip", None)
+    return reverse("members_slips:batch", args=[slip.batch_id]) if slip else None
+
+
 class PaymentsReport(FindsByMember, LedgerReport):
     """Every payment and every reversal, the latest first."""
 
@@ -53,7 +59,7 @@ class PaymentsReport(FindsByMember, LedgerReport):
         DayColumn("received_on", label=_("Arrived on"), sort_key="received_on"),
         TitleColumn("name", label=_("Payer"), accessor="payer", get_url=to_membership),
         Column("provider", label=_("Way of payment"), accessor="get_provider_display", sort_key="provider"),
-        Column("reference", label=_("Reference"), sort_key="reference"),
+        TitleColumn("reference", label=_("Reference"), get_url=to_its_batch, sort_key="reference"),
         YenColumn("amount_yen", label=_("Amount"), sort_key="amount_yen"),
         YenColumn("credit_yen", label=_("Covers nothing yet")),
         DayColumn("confirmed_on", label=_("Confirmed on"), sort_key="confirmed_on"),

@@ -23,6 +23,7 @@ from members.forms.money import (
 )
 from members.forms.register import RegisterForm
 from members.forms.reports import ReportYearForm
+from members.forms.slips import NoticeForm, SlipForm, figures_of
 from members.forms.wishes import WishesForm
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "LeaveForm",
     "MoneyGiftForm",
     "NothingForm",
+    "NoticeForm",
     "PaymentForm",
     "PledgeForm",
     "RaiseDuesForm",
@@ -61,9 +63,11 @@ __all__ = [
     "ReportYearForm",
     "ReverseForm",
     "SettleForm",
+    "SlipForm",
     "StampsForm",
     "VisitorForm",
     "WaiveForm",
     "WishesForm",
     "YearlyForm",
+    "figures_of",
 ]

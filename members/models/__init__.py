@@ -1,5 +1,6 @@
 """Tables, constraints and filters, by subject."""
 
+from members.models import slip_guards  # noqa: F401 - registers what the database refuses
 from members.models.applications import APPLICATION_LIFE, PERSON_FIELDS, ApplicationChange, MembershipApplication
 from members.models.cards import (
     CardAttempt,
@@ -28,10 +29,12 @@ from members.models.requests import (
     PaymentRequest,
     PaymentRequestChange,
 )
+from members.models.slips import BATCH_LIFE, Slip, SlipBatch, SlipBatchChange
 from members.models.statements import BankFile, BankLine, ColumnMapping, PayerAlias
 
 __all__ = [
     "APPLICATION_LIFE",
+    "BATCH_LIFE",
     "EXPULSION_LIFE",
     "OPEN",
     "PAYMENT_LIFE",
@@ -76,6 +79,9 @@ __all__ = [
     "ReminderRule",
     "Resignation",
     "SavedCard",
+    "Slip",
+    "SlipBatch",
+    "SlipBatchChange",
     "TaxCertificate",
     "Visitor",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.guards import no_overlap
+from members import rules
 from members.models.dues import Allocation, Dues, total
 from members.models.payments import Payment
 
@@ -216,6 +217,11 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.number} {self.name}"
+
+    @property
+    def printed_number(self) -> str:
+        """With its check digit, as it stands on payment sheets."""
+        return rules.printed_number(self.number)
 
     @property
     def holder(self):

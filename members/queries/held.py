@@ -23,6 +23,7 @@ from members.models import (
     Receipt,
     Resignation,
     SavedCard,
+    Slip,
 )
 
 NAMES = ("family_name", "given_name", "family_kana", "given_kana", "family_latin", "given_latin", "born_on")
@@ -60,6 +61,7 @@ def held_about(person: Person) -> list[Part]:
         ("kinds", _("Kinds of membership over time"), MembershipPeriod.objects.filter(of_membership), _PERIOD),
         ("dues", _("Dues"), Dues.objects.filter(of_membership), _DUES),
         ("payments", _("Payments"), Payment.objects.filter(own), _PAYMENT),
+        ("slips", _("Slips of the post office"), Slip.objects.filter(of_membership), _SLIP),
         ("gifts", _("Gifts"), Gift.objects.filter(own).select_related("purpose"), _GIFT),
         ("receipts", _("Receipts"), Receipt.objects.filter(own), _RECEIPT),
         ("cards", _("Saved cards"), SavedCard.objects.filter(of_card), _CARD),
@@ -83,6 +85,7 @@ _MEMBERSHIP = ("number", "joined_on", "left_on", "left_because", "pledged_yen")
 _PERIOD = ("kind", "starts_on", "ends_before")
 _DUES = ("fiscal_year", "amount_yen", "due_on", "waived_on", "waived_because")
 _PAYMENT = ("received_on", "amount_yen", "provider", "reference", "payer_name", "is_test")
+_SLIP = ("value_on", "amount_yen", "gift_yen", "payer_name", "message")
 _GIFT = ("given_on", "kind", "amount_yen", "purpose", "message", "receipt_wish", "withdrawn_on")
 _RECEIPT = ("year", "serial", "issued_on", "name", "address", "total_yen", "voided_on", "voided_because")
 _CARD = ("brand", "last4", "exp_month", "exp_year", "saved_on", "ended_on", "ended_because")

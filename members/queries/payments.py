@@ -71,7 +71,7 @@ def payments_ledger() -> QuerySet[Payment]:
     ``is_online``: whether its provider can give it back.
     """
     names = ("membership__person", "membership__organisation", "person", "organisation", "visitor")
-    names += ("request", "reversal_of", "reversal", "refund_of")
+    names += ("request", "reversal_of", "reversal", "refund_of", "slip")
     receipted = total(Allocation.objects.filter(receipt_items__is_in_force=True), by="payment")
     month = Allocation.objects.filter(payment=OuterRef("pk"), gift__monthly__request__isnull=False)
     is_online = Case(When(request__isnull=False, then=True), default=Exists(month), output_field=BooleanField())

@@ -14,6 +14,7 @@ from members.queries.applications import applications_waiting
 from members.queries.dues import dues_to_raise, in_arrears
 from members.queries.gifts import givers_to_identify
 from members.queries.payments import disputes, troubled_notices, without_receipt
+from members.queries.slips import open_batches
 from members.queries.statements import waiting_lines
 
 FRESH = timedelta(days=14)
@@ -35,24 +36,7 @@ def todos(*, user, today: date) -> list[Todo]:
             reverse("members_dues:raise"),
             "members.add_dues",
         ),
-        (
-            _("lines of bank files that wait"),
-            waiting_lines(),
-            reverse("members_bank:queue"),
-            "members.add_payment",
-        ),
-        (
-            _("payments without a receipt"),
-            without_receipt(),
-            reverse("members_payments:index") + "?receipt=missing",
-            "members.issue_receipt",
-        ),
-        (
-            _("members with money that covers nothing yet"),
-            Membership.objects.with_standing(today).filter(credit_yen__gt=0),
-            reverse("members_memberships:index") + "?standing=credit",
-            "members.add_payment",
-        ),
+        *_bookings(today),
         (
             _("givers to identify"),
             givers_to_identify(),
@@ -79,3 +63,33 @@ def todos(*, user, today: date) -> list[Todo]:
         ),
     ]
     return [Todo(label, rows.count(), url, right) for label, rows, url, right in work if user.has_perm(right)]
+
+
+def _bookings(today: date) -> list[tuple]:
+    """Money that came and is not where it belongs yet."""
+    return [
+        (
+            _("lines of bank files that wait"),
+            waiting_lines(),
+            reverse("members_bank:queue"),
+            "members.add_payment",
+        ),
+        (
+            _("batches of slips not yet booked"),
+            open_batches(),
+            reverse("members_slips:index"),
+            "members.add_payment",
+        ),
+        (
+            _("payments without a receipt"),
+            without_receipt(),
+            reverse("members_payments:index") + "?receipt=missing",
+            "members.issue_receipt",
+        ),
+        (
+            _("members with money that covers nothing yet"),
+            Membership.objects.with_standing(today).filter(credit_yen__gt=0),
+            reverse("members_memberships:index") + "?standing=credit",
+            "members.add_payment",
+        ),
+    ]

@@ -56,8 +56,19 @@ from members.services.refunds import refund_payment
 from members.services.register import copy_register
 from members.services.reminders import ALL_DUES, remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
+from members.services.slip_batches import begin_again, discard_batch, post_batch, take_back_batch
+from members.services.slips import (
+    Doubtful,
+    Entry,
+    Notice,
+    begin_batch,
+    correct_notice,
+    correct_slip,
+    enter_slip,
+    remove_slip,
+)
 from members.services.standing import enter_certificate, keep_visitor, open_campaign
-from members.services.statements import MOST_BYTES, first_rows, match_again, read_bank_file
+from members.services.statements import MOST_BYTES, first_rows, guessed_columns, match_again, read_bank_file
 from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
 from members.services.thanks import thank_giver, words_of_thanks
 from members.services.wishes import set_wishes
@@ -67,7 +78,10 @@ __all__ = [
     "ALL_DUES",
     "MOST_BYTES",
     "Admission",
+    "Doubtful",
+    "Entry",
     "GiftWish",
+    "Notice",
     "Payer",
     "Received",
     "WayBack",
@@ -77,6 +91,8 @@ __all__ = [
     "admit_members",
     "announce_cards",
     "approve_applications",
+    "begin_again",
+    "begin_batch",
     "change_kind",
     "change_pledge",
     "charge_cards",
@@ -85,15 +101,20 @@ __all__ = [
     "claim_account",
     "confirm_payment",
     "copy_register",
+    "correct_notice",
+    "correct_slip",
     "credit_to_gift",
     "decline_application",
+    "discard_batch",
     "end_card",
     "end_membership",
     "end_monthly_gift",
     "enter_certificate",
+    "enter_slip",
     "first_rows",
     "follow_card",
     "forget_card",
+    "guessed_columns",
     "identify_giver",
     "is_claim_code",
     "issue_gift_receipt",
@@ -112,6 +133,7 @@ __all__ = [
     "open_expulsion",
     "other_card_page",
     "payer_of",
+    "post_batch",
     "queue_for_numbers",
     "raise_dues",
     "read_bank_file",
@@ -127,6 +149,7 @@ __all__ = [
     "refundable_yen",
     "reissue_receipt",
     "remind",
+    "remove_slip",
     "reopen_line",
     "resign",
     "reverse_payment",
@@ -138,6 +161,7 @@ __all__ = [
     "start_gift",
     "start_payment",
     "step_expulsion",
+    "take_back_batch",
     "take_back_members",
     "thank",
     "thank_giver",

@@ -11,7 +11,7 @@ from jocs_site.backoffice.bulk import insert_many
 from jocs_site.foundation.errors import RuleBroken
 from members import queries
 from members.models import BankFile, BankLine, ColumnMapping, Payment
-from members.payments.files import Columns, Line, Statement, read_table, read_zengin
+from members.payments.files import Columns, Line, Statement, guess_columns, read_table, read_zengin
 from members.payments.files.table import ENCODINGS, rows_of
 from members.payments.matching import Book, Match
 from members.services.bank_lines import received_from, take_back
@@ -56,6 +56,11 @@ def read_statement(content: bytes, mapping: ColumnMapping | None, today: date) -
 def first_rows(content: bytes, encoding: str) -> list[list[str]]:
     """For the screen on which the columns are named."""
     return rows_of(content, encoding if encoding in ENCODINGS else "cp932")
+
+
+def guessed_columns(rows: list[list[str]]) -> dict[str, int]:
+    """For the same screen: fields of a `ColumnMapping`, as far as the headings tell."""
+    return guess_columns(rows)
 
 
 def columns_of(mapping: ColumnMapping) -> Columns:

@@ -44,6 +44,7 @@ SCREENS = {
     "givers": Screen(CLERK, "/office/members/givers/"),
     "leave": Screen(MEMBER, "/{language}/my/leave/", viewport=tuple(PHONE.items())),
     "dues": Screen(TREASURER, "/office/members/dues/new/"),
+    "slips": Screen(TREASURER, "/office/members/slips/", "main table td a[href*='/members/slips/']"),
     "payments": Screen(TREASURER, "/office/members/payments/"),
     "arrears": Screen(TREASURER, "/office/members/arrears/"),
     "gifts": Screen(TREASURER, "/office/members/gifts/"),

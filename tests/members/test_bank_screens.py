@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members import services
 from members.models import BankLine, ColumnMapping, Membership, Payment
+from members.payments.files import guess_columns
 from tests.factories.bank import Came, notice
 from tests.factories.members import DuesFactory, MembershipFactory
 
@@ -154,6 +155,63 @@ def test_the_first_rows_are_shown_while_the_columns_are_named(office):
 
     assert shown.context["rows"] == [["日", "額", "名"], ["2026/1/20", "500", "カンゴ ハナ"]]
     assert list(BankLine.objects.values_list("amount_yen", "provider")) == [(500, "postal")]
+
+
+YUCHO = """お客さま口座情報
+現在高：,"227,729",円,
+出力日時：令和 08 年 11 月 22 日 17 時 36 分
+お客さま口座番号：00000-0
+照会対象：全期間
+明細件数：1
+取引日,入出金明細ＩＤ,受入金額（円）,払出金額（円）,詳細１,詳細２,現在（貸付）高,
+20260120,202601200000001,500,,送金,カンゴ ハナ,"228,229",
+"""
+
+
+def test_what_the_headings_tell_stands_in_the_form_and_the_list_is_read_so(office):
+    content = YUCHO.encode("cp932")
+
+    shown = office.post(address("mapping"), {"look": "1", "sample": upload(content), "encoding": "cp932"})
+    form = shown.context["form"]
+    told = {name: form[name].value() for name in form.fields if form[name].value()}
+    office.post(address("mapping"), {"name": "ゆうちょ", "account": "00000-0", "provider": "postal"} | told)
+    office.post(address("read"), {"file": upload(content), "mapping": ColumnMapping.objects.get().pk})
+
+    columns = ("header_rows", "date", "reference", "amount", "out", "name_column")
+    assert [told[name] for name in columns] == [7, 1, 2, 3, 4, 6]
+    line = BankLine.objects.get()
+    assert (line.booked_on, line.amount_yen, line.payer_name) == (DAY, 500, "カンゴ ハナ")
+    assert (line.reference, line.provider) == ("202601200000001", "postal")
+
+
+@pytest.mark.parametrize(
+    ("headings", "found"),
+    [
+        (
+            "日付,摘要,お支払金額,お預り金額,残高",
+            {"date": 1, "name_column": 2, "out": 3, "amount": 4, "header_rows": 1},
+        ),
+        (
+            "お取引日,入金（円）,出金（円）,お取引内容",
+            {"date": 1, "amount": 2, "out": 3, "name_column": 4, "header_rows": 1},
+        ),
+        (
+            "会員番号,入金日,入金額,振込依頼人名",
+            {"number": 1, "date": 2, "amount": 3, "name_column": 4, "header_rows": 1},
+        ),
+        ("a,b,c", {}),
+        ("日付,金額", {}),
+    ],
+)
+def test_headings_of_other_banks(headings, found):
+    assert guess_columns([headings.split(","), ["1"]]) == found
+
+
+def test_a_look_without_a_file_says_so_and_keeps_what_was_typed(office):
+    response = office.post(address("mapping"), {"look": "1", "name": "ゆうちょ"})
+
+    assert said(response)[0] == "Choose a file to look at."
+    assert response.context["form"]["name"].value() == "ゆうちょ"
 
 
 SCREENS = {"index": "clerk treasurer auditor", "lines": "clerk treasurer auditor", "read": "clerk treasurer"}

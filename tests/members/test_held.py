@@ -18,6 +18,7 @@ PARTS = [
     "kinds",
     "dues",
     "payments",
+    "slips",
     "gifts",
     "receipts",
     "cards",

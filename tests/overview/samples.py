@@ -8,7 +8,7 @@ from wagtail.models import Page
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
 from members.agm.queries import announced_meetings
-from members.queries import applications_ready, membership_of
+from members.queries import applications_ready, membership_of, open_batches
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ def unpaid_dues(address: Address) -> Sample:
     return Sample({"pk": membership.dues.last().pk})
 
 
+def open_batch(address: Address) -> Sample:
+    batch = open_batches().get()
+    return Sample({"pk": batch.pk, "slip": batch.slips.first().pk})
+
+
 def review(address: Address) -> Sample:
     waiting = User.objects.get(email="reviewer@demo.example").review_assignments.waiting()
     return Sample({"pk": waiting.first().pk}, owner="reviewer")
@@ -120,6 +125,7 @@ FOR = {
     "members:receipt": own_receipt,
     "members_dues:": unpaid_dues,
     "members_payments:": partial(of_member, "payments"),
+    "members_slips:": open_batch,
     "members_receipts:": partial(of_member, "receipts"),
     "members_memberships:": membership,
     "members_applications:": waiting_application,

@@ -23,11 +23,11 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
     "_lazy": None,  # the names under which modules that need both import the one that is not `_`
+    "_now": None,
     "now": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
-    **dict.fromkeys(("_lazy", "_now", "now")),  # in modules that need the lazy one and the other
 }
 
 
