@@ -89,6 +89,19 @@ class ReceiptRules:
     issuer_address: str = ISSUER_ADDRESS
 
 
+@dataclass(frozen=True)
+class OverpaymentRules:
+    """What holds on a day for money that covers nothing; these hold where the office has not written down others.
+
+    ask_from_yen: the least sum that is worth a letter; account_days: after so many days a paid refund's account is
+    erased. sender: our number, name, bank, branch and account for the file of transfers; empty without.
+    """
+
+    ask_from_yen: int = 500
+    account_days: int = 90
+    sender: tuple[str, ...] = ()
+
+
 def certificate_words(*, authority: str, number: str, issued_on: date, starts_on: date, ends_before: date) -> str:
     """The certificate as a receipt repeats it."""
     days = (issued_on, starts_on, last_day(ends_before))

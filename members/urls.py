@@ -14,6 +14,7 @@ urlpatterns = [
     path("card/named/<uuid:key>/", views.card_named, name="card_named"),
     path("card/test/<uuid:key>/", test_card, name="test_card"),
     path("payments/", views.payments, name="payments"),
+    path("credit/<int:pk>/", views.credit, name="credit"),
     path("receipts/<int:pk>/", views.receipt, name="receipt"),
     path("payment-sheet/", views.payment_sheet, name="payment_sheet"),
     path("details/", views.details, name="details"),

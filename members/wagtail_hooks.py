@@ -18,6 +18,11 @@ LOGGED = {
     "members.dues_waived": (_("Waive dues"), _("Waived dues")),
     "members.credit_used": (_("Use credit"), _("Covered dues with credit")),
     "members.gift_from_credit": (_("Take credit as a gift"), _("Took credit as a gift")),
+    "members.refund_ordered": (_("Order refund"), _("Ordered a refund")),
+    "members.refund_account_changed": (_("Change account"), _("Changed the account of a refund")),
+    "members.refund_account_shown": (_("Show account"), _("Saw the account of a refund")),
+    "members.shared_anew": (_("Share anew"), _("Shared a payment anew")),
+    "members.wish_recorded": (_("Record wish"), _("Recorded what is wished for an overpayment")),
     "members.giver_identified": (_("Identify giver"), _("Said who a giver is")),
     "members.card_ended": (_("End saved card"), _("Ended a saved card")),
     "members.card_notice_withdrawn": (_("Take a charge back"), _("Took an announced charge back")),
@@ -58,5 +63,6 @@ def rights_without_a_list():
         "expulsion",
         "reminder",
         "savedcard",
+        "refundorder",
     )
     return Permission.objects.filter(content_type__app_label="members", content_type__model__in=models)

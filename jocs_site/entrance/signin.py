@@ -1,13 +1,9 @@
 """How allauth is bent to this house."""
 
-import base64
-import hashlib
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,9 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
+from jocs_site.backoffice.sealing import seal, unseal
 from jocs_site.entrance.devices import system_in_words
 
 ENTER_OFFICE = "wagtailadmin.access_admin"
+SECOND_FACTORS = "second factors"
 
 
 def sign_in(request):
@@ -75,15 +73,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return system_in_words(context.request.META.get("HTTP_USER_AGENT", "")) or _("My passkey")
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return seal(text, use=SECOND_FACTORS)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
-
-
-def _box() -> MultiFernet:
-    """The first key writes; the fallbacks still read, so that SECRET_KEY can be changed."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"second factors" + key.encode()).digest())) for key in keys
-    )
+        return unseal(encrypted_text, use=SECOND_FACTORS)

@@ -13,8 +13,10 @@ from members.backoffice.ledgers import ArrearsViewSet
 from members.backoffice.memberships import MembershipViewSet
 from members.backoffice.monthly import MonthlyGiftsViewSet
 from members.backoffice.online import DisputesViewSet, NoticesViewSet
+from members.backoffice.overpaid import OverpaidViewSet, OverpaymentTermsViewSet
 from members.backoffice.payments import PaymentsViewSet
 from members.backoffice.receipts import ReceiptsViewSet
+from members.backoffice.refunds import RefundsViewSet
 from members.backoffice.register import RegisterViewSet
 from members.backoffice.reminders import ReminderRuleViewSet
 from members.backoffice.reports import ReportsViewSet
@@ -31,6 +33,8 @@ class MembersGroup(ViewSetGroup):
         MembershipViewSet("members_memberships"),
         ApplicationsViewSet("members_applications"),
         PaymentsViewSet("members_payments"),
+        OverpaidViewSet("members_overpaid"),
+        RefundsViewSet("members_refunds"),
         GiftsViewSet("members_gifts"),
         MonthlyGiftsViewSet("members_monthly"),
         GiversViewSet("members_givers"),
@@ -53,5 +57,6 @@ class MembersGroup(ViewSetGroup):
         CampaignViewSet("members_campaigns"),
         CardNoticeTermsViewSet("members_card_terms"),
         ReceiptTermsViewSet("members_receipt_terms"),
+        OverpaymentTermsViewSet("members_overpayment_terms"),
         TaxCertificateViewSet("members_certificates"),
     )

@@ -1,7 +1,6 @@
 """The ledger of payments, and the commands that book, reverse and use them."""
 
 import django_filters
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,6 +12,8 @@ from wagtail.admin.widgets.button import HeaderButton
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport
 from members import forms, queries, services
 from members.backoffice.ledgers import DayColumn, FindsByMember, LedgerViewSet, YenColumn, to_membership
+from members.backoffice.payment_page import OrderRefundView, PaymentCommand, PaymentView, WishView, to_payment
+from members.backoffice.sharing import RecordSharesView, ShareAnewView
 from members.models import Membership, Payment
 
 
@@ -44,12 +45,6 @@ class CorrectionColumn(TitleColumn):
         return reverse(f"members_payments:{'refund' if instance.is_online else 'reverse'}", args=[instance.pk])
 
 
-def to_its_batch(payment: Payment) -> str | None:
-    """The batch of slips that a payment came in."""
-    slip = getattr(payment, "slip", None)
-    return reverse("members_slips:batch", args=[slip.batch_id]) if slip else None
-
-
 class PaymentsReport(FindsByMember, LedgerReport):
     """Every payment and every reversal, the latest first."""
 
@@ -59,7 +54,7 @@ class PaymentsReport(FindsByMember, LedgerReport):
         DayColumn("received_on", label=_("Arrived on"), sort_key="received_on"),
         TitleColumn("name", label=_("Payer"), accessor="payer", get_url=to_membership),
         Column("provider", label=_("Way of payment"), accessor="get_provider_display", sort_key="provider"),
-        TitleColumn("reference", label=_("Reference"), get_url=to_its_batch, sort_key="reference"),
+        TitleColumn("reference", label=_("Reference"), sort_key="reference", get_url=to_payment),
         YenColumn("amount_yen", label=_("Amount"), sort_key="amount_yen"),
         YenColumn("credit_yen", label=_("Covers nothing yet")),
         DayColumn("confirmed_on", label=_("Confirmed on"), sort_key="confirmed_on"),
@@ -103,7 +98,10 @@ class PaymentsReport(FindsByMember, LedgerReport):
     def header_buttons(self):
         if not self.request.user.has_perm(RecordPaymentView.permission_required):
             return []
-        return [HeaderButton(RecordPaymentView.page_title, reverse("members_payments:record"), icon_name="plus")]
+        return [
+            HeaderButton(view.page_title, reverse(f"members_payments:{name}"), icon_name="plus")
+            for view, name in ((RecordPaymentView, "record"), (RecordSharesView, "several"))
+        ]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(total_yen=queries.total_yen(self.get_filtered_queryset()), **kwargs)
@@ -137,29 +135,7 @@ class RecordPaymentView(CommandView):
 
     def run(self, form) -> str:
         payment = services.record_payment(form.received, at=timezone.now(), by=self.request.user)
-        return to_membership(payment)
-
-
-class PaymentCommand(CommandView):
-    """A command about one payment; it leads back to its member."""
-
-    permission_required = "members.view_payment"
-    template_name = "members/office/payment_command.html"
-    header_icon = "check"
-
-    @cached_property
-    def payment(self) -> Payment:
-        return get_object_or_404(queries.payments_ledger(), pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(payment=self.payment, **kwargs)
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return to_membership(self.payment) or reverse("members_payments:index")
+        return to_payment(payment)
 
 
 class ReverseView(PaymentCommand):
@@ -240,6 +216,11 @@ class PaymentsViewSet(LedgerViewSet):
     def more_urls(self):
         return [
             path("new/", RecordPaymentView.as_view(), name="record"),
+            path("several/", RecordSharesView.as_view(), name="several"),
+            path("<int:pk>/", PaymentView.as_view(), name="inspect"),
+            path("<int:pk>/shares/", ShareAnewView.as_view(), name="shares"),
+            path("<int:pk>/wish/", WishView.as_view(), name="wish"),
+            path("<int:pk>/order/", OrderRefundView.as_view(), name="order"),
             path("<int:pk>/reverse/", ReverseView.as_view(), name="reverse"),
             path("<int:pk>/refund/", RefundView.as_view(), name="refund"),
             path("<int:pk>/credit/", UseCreditView.as_view(), name="credit"),

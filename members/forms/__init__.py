@@ -21,18 +21,32 @@ from members.forms.money import (
     ReverseForm,
     WaiveForm,
 )
+from members.forms.overpaid import (
+    AccountForm,
+    BankListForm,
+    BounceForm,
+    OrderForm,
+    PayOutForm,
+    RefundStepForm,
+    WishForm,
+    credit_form,
+)
 from members.forms.register import RegisterForm
 from members.forms.reports import ReportYearForm
+from members.forms.sharing import SeveralForm, ShareAnewForm
 from members.forms.slips import NoticeForm, SlipForm, figures_of
 from members.forms.wishes import WishesForm
 
 __all__ = [
     "AcceptForm",
+    "AccountForm",
     "AdmitForm",
     "AgainForm",
     "AnnounceForm",
     "ApproveForm",
     "BankFileForm",
+    "BankListForm",
+    "BounceForm",
     "ChangeKindForm",
     "ClaimCodeForm",
     "ClaimEmailForm",
@@ -52,22 +66,29 @@ __all__ = [
     "MoneyGiftForm",
     "NothingForm",
     "NoticeForm",
+    "OrderForm",
+    "PayOutForm",
     "PaymentForm",
     "PledgeForm",
     "RaiseDuesForm",
     "ReasonForm",
     "RefundForm",
+    "RefundStepForm",
     "RegisterForm",
     "ReminderRunForm",
     "ReopenForm",
     "ReportYearForm",
     "ReverseForm",
     "SettleForm",
+    "SeveralForm",
+    "ShareAnewForm",
     "SlipForm",
     "StampsForm",
     "VisitorForm",
     "WaiveForm",
+    "WishForm",
     "WishesForm",
     "YearlyForm",
+    "credit_form",
     "figures_of",
 ]

@@ -35,6 +35,8 @@ class PaymentForm(forms.Form):
         help_text=_("Leave empty to cover the oldest first. What is left over stays as credit."),
     )
 
+    NOT_OF_PAYMENT = ("number", "dues", "family_asked")
+
     def __init__(self, *args, membership: Membership | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.membership = membership
@@ -45,6 +47,11 @@ class PaymentForm(forms.Form):
         self.fields["dues"].choices = [(dues.pk, f"{dues.fiscal_year}: {format_yen(dues.owed_yen)}") for dues in owed]
         if not owed:
             del self.fields["dues"]
+        if membership and membership.person and membership.person.deceased_on:
+            self.fields["family_asked"] = forms.BooleanField(
+                label=_("The member has died, and the family has said what this money is for."),
+                error_messages={"required": _("The member has died. Ask the family what the money is for.")},
+            )
 
     def clean_number(self):
         if self.membership is None:
@@ -53,7 +60,7 @@ class PaymentForm(forms.Form):
 
     @property
     def received(self) -> Received:
-        figures = {name: value for name, value in self.cleaned_data.items() if name not in ("number", "dues")}
+        figures = {name: value for name, value in self.cleaned_data.items() if name not in self.NOT_OF_PAYMENT}
         chosen = tuple(int(pk) for pk in self.cleaned_data.get("dues", ()))
         return Received(membership_id=self.membership.pk, dues_ids=chosen, **figures)
 

@@ -14,10 +14,12 @@ from members.models.dues import Allocation, Dues, FirstYearShare
 from members.models.gifts import Campaign, Gift, MonthlyGift, Purpose
 from members.models.leaving import EXPULSION_LIFE, Expulsion, ExpulsionChange, Resignation
 from members.models.memberships import KindTerms, Membership, MembershipKind, MembershipPeriod, NumberSequence
+from members.models.overpaid import CreditQuestion, CreditWish, OverpaymentTerms
 from members.models.payers import Visitor
 from members.models.payments import Payment
 from members.models.receipt_terms import ReceiptTerms, TaxCertificate
 from members.models.receipts import Receipt, ReceiptItem
+from members.models.refund_orders import OPEN_ORDERS, REFUND_LIFE, RefundOrder, RefundOrderChange
 from members.models.refunds import PaymentDispute, PaymentRefund
 from members.models.register import RegisterCopy
 from members.models.reminders import Reminder, ReminderRule
@@ -37,8 +39,10 @@ __all__ = [
     "BATCH_LIFE",
     "EXPULSION_LIFE",
     "OPEN",
+    "OPEN_ORDERS",
     "PAYMENT_LIFE",
     "PERSON_FIELDS",
+    "REFUND_LIFE",
     "Allocation",
     "ApplicationChange",
     "BankFile",
@@ -50,6 +54,8 @@ __all__ = [
     "CardNoticeTerms",
     "CardWish",
     "ColumnMapping",
+    "CreditQuestion",
+    "CreditWish",
     "Dues",
     "Expulsion",
     "ExpulsionChange",
@@ -63,6 +69,7 @@ __all__ = [
     "MembershipPeriod",
     "MonthlyGift",
     "NumberSequence",
+    "OverpaymentTerms",
     "PayerAlias",
     "Payment",
     "PaymentDispute",
@@ -74,6 +81,8 @@ __all__ = [
     "Receipt",
     "ReceiptItem",
     "ReceiptTerms",
+    "RefundOrder",
+    "RefundOrderChange",
     "RegisterCopy",
     "Reminder",
     "ReminderRule",

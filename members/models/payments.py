@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from jocs_site.backoffice.guards import append_only
+from jocs_site.backoffice.guards import Guard, add_guard, append_only
 from members.models.dues import Allocation, total
 from members.models.payers import FromPayer, comes_from_one
 
@@ -44,6 +44,7 @@ class Payment(FromPayer):
     ``membership``: whose dues it came for; ``None`` when it is from somebody who is no member. What it covers are its
     allocations; what is left is the payer's credit. ``reference`` is the bank's or the
     provider's own id: a repeat is recognised by it. Source: docs/sources.md#R13
+    ``refund_of`` and ``reversal_of`` together: a refund that the bank sent back; the money is the payer's credit again.
     """
 
     class Provider(models.TextChoices):
@@ -92,7 +93,8 @@ class Payment(FromPayer):
                 name="members_payment_sign_fits",
                 condition=Q(reversal_of=None, refund_of=None, reason="", amount_yen__gt=0)
                 | Q(reversal_of__isnull=False, refund_of=None, amount_yen__lt=0) & ~Q(reason="")
-                | Q(reversal_of=None, refund_of__isnull=False, amount_yen__lt=0) & ~Q(reason=""),
+                | Q(reversal_of=None, refund_of__isnull=False, amount_yen__lt=0) & ~Q(reason="")
+                | Q(reversal_of__isnull=False, refund_of__isnull=False, amount_yen__gt=0) & ~Q(reason=""),
             ),
             models.CheckConstraint(
                 name="members_payment_confirmed_after_arrival", condition=Q(confirmed_on__gte=F("received_on"))
@@ -118,3 +120,26 @@ append_only(
     columns=[field.column for field in Payment._meta.local_fields if field.name not in ("person", "organisation")],
     sentence=_("A payment that is booked stays. Reverse it instead."),
 )
+
+
+def _refunds_within() -> Guard:
+    """Refuse a row that would give more of a payment back than came; a refund that came back counts as not given."""
+    table = Payment._meta.db_table
+    name = f"{table}_refunds_within"
+    left = f"SELECT SUM(amount_yen) FROM {table} WHERE id = NEW.refund_of_id OR refund_of_id = NEW.refund_of_id"  # noqa: S608 - our own table
+    sqlite = (
+        f"CREATE TRIGGER IF NOT EXISTS {name}_insert AFTER INSERT ON {table} WHEN NEW.refund_of_id IS NOT NULL "
+        f"AND ({left}) < 0 BEGIN SELECT RAISE(ABORT, '{name}'); END",
+    )
+    postgresql = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"PERFORM 1 FROM {table} WHERE id = NEW.refund_of_id FOR NO KEY UPDATE; "  # two refunds of one queue up here
+        f"IF ({left}) < 0 THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; "
+        f"END IF; RETURN NULL; END $$",
+        f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} "
+        f"FOR EACH ROW WHEN (NEW.refund_of_id IS NOT NULL) EXECUTE FUNCTION {name}()",
+    )
+    return add_guard(Guard(name, table, sqlite, postgresql, _("More cannot be given back than was paid.")))
+
+
+_refunds_within()

@@ -1,5 +1,6 @@
 """What is owed, by whom, and how a membership stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,6 +123,14 @@ def standing_of(membership: Membership) -> rules.Standing:
 def owed_dues(membership: Membership) -> list[Dues]:
     """What a membership still has to pay, the oldest year first."""
     return list(membership.dues.owed())
+
+
+def owed_by_all(memberships: Sequence[Membership]) -> list[Dues]:
+    """What these members still have to pay, in the order given, the oldest year first; with their names."""
+    place = {membership.pk: number for number, membership in enumerate(memberships)}
+    rows = Dues.objects.owed().filter(membership__in=place)
+    found = rows.select_related("membership__person", "membership__organisation")
+    return sorted(found, key=lambda dues: (place[dues.membership_id], dues.fiscal_year))
 
 
 def owed_by(memberships: QuerySet[Membership]) -> dict[Membership, list[Dues]]:

@@ -1,7 +1,7 @@
 """Everything the members' room and the people's room hold about one member, for that member. Nothing of others."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db.models import Model, Q
@@ -14,6 +14,7 @@ from jocs_site.people.models import Consent, Person, ReturnedMail
 from jocs_site.people.queries import notes_of
 from members.models import (
     CardNotice,
+    CreditWish,
     Dues,
     Gift,
     Membership,
@@ -21,10 +22,12 @@ from members.models import (
     MembershipPeriod,
     Payment,
     Receipt,
+    RefundOrder,
     Resignation,
     SavedCard,
     Slip,
 )
+from members.queries.overpaid import account_of
 
 NAMES = ("family_name", "given_name", "family_kana", "given_kana", "family_latin", "given_latin", "born_on")
 HOME = ("email", "phone", "country", "postal_code", "prefecture", "city", "street", "building", "address_abroad")
@@ -55,6 +58,7 @@ def held_about(person: Person) -> list[Part]:
     of_membership = Q(membership__person=person) | Q(membership__person__merged_into=person)
     of_card = Q(customer__person=person) | Q(customer__person__merged_into=person)
     of_dues = Q(dues__membership__person=person) | Q(dues__membership__person__merged_into=person)
+    of_payment = Q(payment__person=person) | Q(payment__person__merged_into=person)
     parts = (
         ("person", _("You"), [person], (*NAMES, *HOME, "language", "stop_mail")),
         ("memberships", _("Memberships"), Membership.objects.filter(own), _MEMBERSHIP),
@@ -62,6 +66,8 @@ def held_about(person: Person) -> list[Part]:
         ("dues", _("Dues"), Dues.objects.filter(of_membership), _DUES),
         ("payments", _("Payments"), Payment.objects.filter(own), _PAYMENT),
         ("slips", _("Slips of the post office"), Slip.objects.filter(of_membership), _SLIP),
+        ("overpayments", _("What you wished for overpayments"), CreditWish.objects.filter(of_payment), _WISH),
+        ("refunds", _("Money sent back"), RefundOrder.objects.filter(of_payment), _REFUND),
         ("gifts", _("Gifts"), Gift.objects.filter(own).select_related("purpose"), _GIFT),
         ("receipts", _("Receipts"), Receipt.objects.filter(own), _RECEIPT),
         ("cards", _("Saved cards"), SavedCard.objects.filter(of_card), _CARD),
@@ -78,7 +84,7 @@ def held_about(person: Person) -> list[Part]:
         ),
         ("notes", _("Notes of the office"), notes_of(person), ("written_at", "kind", "text", "ended_at")),
     )
-    return [Part(code, title, [_facts(row, names) for row in rows]) for code, title, rows, names in parts]
+    return [Part(code, title, [_facts(row, names) + _more(row) for row in rows]) for code, title, rows, names in parts]
 
 
 _MEMBERSHIP = ("number", "joined_on", "left_on", "left_because", "pledged_yen")
@@ -86,6 +92,8 @@ _PERIOD = ("kind", "starts_on", "ends_before")
 _DUES = ("fiscal_year", "amount_yen", "due_on", "waived_on", "waived_because")
 _PAYMENT = ("received_on", "amount_yen", "provider", "reference", "payer_name", "is_test")
 _SLIP = ("value_on", "amount_yen", "gift_yen", "payer_name", "message")
+_WISH = ("said_at", "choice", "amount_yen", "purpose", "said_by", "state")
+_REFUND = ("asked_at", "amount_yen", "reason", "state", "paid_on", "account_erased_on")
 _GIFT = ("given_on", "kind", "amount_yen", "purpose", "message", "receipt_wish", "withdrawn_on")
 _RECEIPT = ("year", "serial", "issued_on", "name", "address", "total_yen", "voided_on", "voided_because")
 _CARD = ("brand", "last4", "exp_month", "exp_year", "saved_on", "ended_on", "ended_because")
@@ -96,6 +104,12 @@ _APPLICATION = ("number", "applied_at", "state", *NAMES, *HOME, "introduced_by",
 
 def _facts(record: Model, names: Iterable[str]) -> list[Fact]:
     return [_fact(record, name) for name in names]
+
+
+def _more(record: Model) -> list[Fact]:
+    """What is kept encrypted is readable to whom it is about."""
+    account = account_of(record) if isinstance(record, RefundOrder) else None
+    return [Fact("account", _("bank account"), asdict(account), str(account))] if account else []
 
 
 def _fact(record: Model, name: str) -> Fact:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import (
@@ -69,6 +70,15 @@ def public_figures(on: date) -> dict[str, int]:
 def household_of(membership: Membership) -> list[Person]:
     """Who shares the envelope, the member too; nobody where each gets one."""
     return household_with(membership.person) if membership.person else []
+
+
+def sharing_members(membership: Membership | None, numbers: Iterable[str]) -> list[Membership]:
+    """Who may be covered by one payment: the member, who shares the envelope, and further members by number."""
+    if membership is None:
+        return []
+    household = Membership.objects.with_names().filter(person__in=household_of(membership), left_on=None)
+    named = filter(None, (membership_by_number(number) for number in numbers))
+    return list(dict.fromkeys([membership, *household.order_by("number"), *named]))
 
 
 def memberships_of_person(person: Person) -> list[Membership]:

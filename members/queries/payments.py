@@ -1,5 +1,7 @@
 """Money that arrived and the papers about it."""
 
+from collections.abc import Iterable
+
 from django.db.models import (
     BooleanField,
     Case,
@@ -77,6 +79,11 @@ def payments_ledger() -> QuerySet[Payment]:
     is_online = Case(When(request__isnull=False, then=True), default=Exists(month), output_field=BooleanField())
     rows = Payment.objects.with_credit().annotate(receipted_yen=receipted, is_online=is_online)
     return rows.select_related(*names)
+
+
+def shares_seen(shares: Iterable[Allocation]) -> str:
+    """Which shares of a payment stand, as one word: another one later means that somebody was there."""
+    return "-".join(str(pk) for pk in sorted(share.pk for share in shares))
 
 
 def disputes() -> QuerySet[PaymentDispute]:

@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from jocs_site.letters.queries import bad_addresses, mail_address, postal_lines
+from jocs_site.letters.queries import bad_addresses
 from members.models import Gift
 from members.queries.gifts import gifts_to_thank
-from members.queries.reminders import EMAIL, NOWHERE, POST, UNWANTED
+from members.queries.reaching import Reach, reach
 
 
-@dataclass(frozen=True)
-class Thanks:
-    """One letter of thanks: the gifts it names, oldest first; ``way`` as with reminders."""
+@dataclass(frozen=True, kw_only=True)
+class Thanks(Reach):
+    """One letter of thanks: the gifts it names, oldest first, and the way it goes."""
 
     gifts: list[Gift]
-    way: str
-    language: str
-    email: str = ""
-    lines: tuple[str, ...] = ()
 
     @property
     def payer(self):
@@ -42,20 +38,4 @@ def _giver(gift: Gift) -> tuple[int, int, int]:
 
 
 def _plan(gifts: list[Gift], bad: set[str]) -> Thanks:
-    gift = gifts[0]
-    if gift.organisation:
-        contact = gift.organisation.contact
-        email, lines = gift.organisation.email or mail_address(contact), gift.organisation.address.splitlines()
-        return _by_way(gifts, contact.language if contact else "ja", email, lines, bad)
-    giver = gift.person or gift.visitor
-    email = mail_address(gift.person) if gift.person else giver.email
-    if gift.person and (giver.deceased_on or giver.stop_mail):
-        return Thanks(gifts, UNWANTED, giver.language)
-    lost = gift.person and giver.has_unknown_address
-    return _by_way(gifts, giver.language, email, [] if lost else postal_lines(giver), bad)
-
-
-def _by_way(gifts: list[Gift], language: str, email: str, lines: list[str], bad: set[str]) -> Thanks:
-    if email and email.lower() not in bad:
-        return Thanks(gifts, EMAIL, language, email)
-    return Thanks(gifts, POST if len(lines) > 1 else NOWHERE, language, lines=tuple(lines))
+    return Thanks(gifts=gifts, **vars(reach(gifts[0].payer, bad=bad)))

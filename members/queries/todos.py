@@ -7,12 +7,10 @@ from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.todo import Todo
 from jocs_site.foundation.periods import fiscal_year
-from members.models import (
-    Membership,
-)
 from members.queries.applications import applications_waiting
 from members.queries.dues import dues_to_raise, in_arrears
 from members.queries.gifts import givers_to_identify
+from members.queries.overpaid import credits_asked, credits_to_ask, refunds_to_approve, refunds_to_send
 from members.queries.payments import disputes, troubled_notices, without_receipt
 from members.queries.slips import open_batches
 from members.queries.statements import waiting_lines
@@ -36,7 +34,7 @@ def todos(*, user, today: date) -> list[Todo]:
             reverse("members_dues:raise"),
             "members.add_dues",
         ),
-        *_bookings(today),
+        *_with_money(today),
         (
             _("givers to identify"),
             givers_to_identify(),
@@ -49,24 +47,12 @@ def todos(*, user, today: date) -> list[Todo]:
             reverse("members_arrears:index"),
             "members.change_membership",
         ),
-        (
-            _("payments about which a bank decides"),
-            disputes().filter(state="open"),
-            reverse("members_disputes:index"),
-            "members.view_paymentrequest",
-        ),
-        (
-            _("notices of payment without effect in the last two weeks"),
-            troubled_notices().filter(received_at__date__gte=today - FRESH),
-            reverse("members_notices:index"),
-            "members.view_paymentrequest",
-        ),
     ]
     return [Todo(label, rows.count(), url, right) for label, rows, url, right in work if user.has_perm(right)]
 
 
-def _bookings(today: date) -> list[tuple]:
-    """Money that came and is not where it belongs yet."""
+def _with_money(today: date) -> list[tuple]:
+    """Label, rows, address and right."""
     return [
         (
             _("lines of bank files that wait"),
@@ -87,9 +73,39 @@ def _bookings(today: date) -> list[tuple]:
             "members.issue_receipt",
         ),
         (
-            _("members with money that covers nothing yet"),
-            Membership.objects.with_standing(today).filter(credit_yen__gt=0),
-            reverse("members_memberships:index") + "?standing=credit",
+            _("overpayments about which nobody was asked"),
+            credits_to_ask(today),
+            reverse("members_overpaid:index") + "?answer=ask",
             "members.add_payment",
+        ),
+        (
+            _("overpayments asked about, without an answer"),
+            credits_asked(),
+            reverse("members_overpaid:index") + "?answer=asked",
+            "members.add_payment",
+        ),
+        (
+            _("refunds to approve"),
+            refunds_to_approve(),
+            reverse("members_refunds:index") + "?state=asked",
+            "members.approve_refundorder",
+        ),
+        (
+            _("refunds to send"),
+            refunds_to_send(),
+            reverse("members_refunds:index") + "?state=approved",
+            "members.pay_refundorder",
+        ),
+        (
+            _("payments about which a bank decides"),
+            disputes().filter(state="open"),
+            reverse("members_disputes:index"),
+            "members.view_paymentrequest",
+        ),
+        (
+            _("notices of payment without effect in the last two weeks"),
+            troubled_notices().filter(received_at__date__gte=today - FRESH),
+            reverse("members_notices:index"),
+            "members.view_paymentrequest",
         ),
     ]

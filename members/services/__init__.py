@@ -43,6 +43,13 @@ from members.services.memberships import (
 )
 from members.services.merging import merge_person
 from members.services.notices import receive_notice
+from members.services.overpaid import (
+    Answer,
+    ask_about_credit,
+    ask_about_fresh_credits,
+    choose_for_credit,
+    words_about_credit,
+)
 from members.services.payments import Received, record_payment, record_payments, reverse_payment
 from members.services.promises import end_monthly_gift, other_card_page
 from members.services.receipts import (
@@ -52,10 +59,23 @@ from members.services.receipts import (
     reissue_receipt,
     void_receipt,
 )
+from members.services.refund_orders import (
+    bounce_refund,
+    change_account,
+    erase_accounts,
+    for_the_bank,
+    goes_back_online,
+    move_refund,
+    open_order_of,
+    order_refund,
+    pay_out_refund,
+    show_account,
+)
 from members.services.refunds import refund_payment
 from members.services.register import copy_register
 from members.services.reminders import ALL_DUES, remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
+from members.services.sharing import share_anew
 from members.services.slip_batches import begin_again, discard_batch, post_batch, take_back_batch
 from members.services.slips import (
     Doubtful,
@@ -78,6 +98,7 @@ __all__ = [
     "ALL_DUES",
     "MOST_BYTES",
     "Admission",
+    "Answer",
     "Doubtful",
     "Entry",
     "GiftWish",
@@ -91,13 +112,18 @@ __all__ = [
     "admit_members",
     "announce_cards",
     "approve_applications",
+    "ask_about_credit",
+    "ask_about_fresh_credits",
     "begin_again",
     "begin_batch",
+    "bounce_refund",
+    "change_account",
     "change_kind",
     "change_pledge",
     "charge_cards",
     "charge_notice",
     "check_notice",
+    "choose_for_credit",
     "claim_account",
     "confirm_payment",
     "copy_register",
@@ -111,9 +137,12 @@ __all__ = [
     "end_monthly_gift",
     "enter_certificate",
     "enter_slip",
+    "erase_accounts",
     "first_rows",
     "follow_card",
+    "for_the_bank",
     "forget_card",
+    "goes_back_online",
     "guessed_columns",
     "identify_giver",
     "is_claim_code",
@@ -127,11 +156,15 @@ __all__ = [
     "look_at_wish",
     "match_again",
     "merge_person",
+    "move_refund",
     "notice_letter",
     "open_campaign",
     "open_card_page",
     "open_expulsion",
+    "open_order_of",
+    "order_refund",
     "other_card_page",
+    "pay_out_refund",
     "payer_of",
     "post_batch",
     "queue_for_numbers",
@@ -158,6 +191,8 @@ __all__ = [
     "set_line_aside",
     "set_wishes",
     "settle_applicant",
+    "share_anew",
+    "show_account",
     "start_gift",
     "start_payment",
     "step_expulsion",
@@ -172,6 +207,7 @@ __all__ = [
     "withdraw_gift",
     "withdraw_notice",
     "withdraw_resignation",
+    "words_about_credit",
     "words_of",
     "words_of_outcome",
     "words_of_thanks",

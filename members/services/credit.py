@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from members.models import Allocation, Dues, Gift, Payment, ReceiptItem
+from members.services.credit_wishes import check_not_ordered, settle_wishes
 from members.services.givers import GiftWish, gift_of
 from members.services.payments import lock_payment, taken_back
 
@@ -18,7 +19,7 @@ from members.services.payments import lock_payment, taken_back
 def use_credit(*, payment_id: int, dues_id: int, by=None) -> Allocation:
     """Cover dues with what is left of an earlier payment, as far as it goes.
 
-    Raises RuleBroken if nothing is left, nothing is owed, or the payment was reversed.
+    Raises RuleBroken if nothing is left, nothing is owed, a refund is ordered, or the payment was reversed.
     """
     payment, dues = _lock_credit(payment_id, dues_id)
     if not dues.owed_yen:
@@ -48,6 +49,7 @@ def _lock_credit(payment_id: int, dues_id: int) -> tuple[Payment, Dues]:
 
 
 def _with_credit(payment_id: int) -> Payment:
+    check_not_ordered(payment_id)
     payment = Payment.objects.standing().with_credit().filter(pk=payment_id, credit_yen__gt=0).first()
     if payment is None:
         raise RuleBroken(_("Nothing is left of this payment."))
@@ -56,7 +58,9 @@ def _with_credit(payment_id: int) -> Payment:
 
 def _cover(dues: Dues, payment: Payment, share_yen: int, *, by) -> Allocation:
     log(dues, "members.credit_used", user=by, data={"payment": payment.pk, "yen": share_yen})
-    return Allocation.objects.create(payment=payment, dues=dues, amount_yen=share_yen)
+    share = Allocation.objects.create(payment=payment, dues=dues, amount_yen=share_yen)
+    settle_wishes(payment.pk)
+    return share
 
 
 @transaction.atomic
@@ -77,6 +81,7 @@ def credit_to_gift(*, payment_id: int, wish: GiftWish, on: date, at: datetime, b
     gift.save(force_insert=True)
     Allocation.objects.create(payment=payment, gift=gift, amount_yen=gift.amount_yen)
     log(gift, "members.gift_from_credit", user=by, data={"payment": payment.pk, "yen": gift.amount_yen})
+    settle_wishes(payment.pk, at=at)
     return gift
 
 

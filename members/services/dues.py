@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from jocs_site.foundation.errors import RuleBroken
 from members import queries, rules
 from members.models import Dues, FirstYearShare
+from members.services.kept_credit import cover_from_kept
 from members.services.memberships import lock_membership
 
 COLUMNS = ("membership_id", "kind_id", "fiscal_year", "amount_yen", "due_on", "waived_because")
@@ -20,6 +21,7 @@ COLUMNS = ("membership_id", "kind_id", "fiscal_year", "amount_yen", "due_on", "w
 def raise_dues(*, fiscal_year: int, due_on: date | None = None, only: Sequence[int] | None = None) -> int:
     """Make the dues of a fiscal year for every membership in force in it, in one statement. Safe to repeat.
 
+    What members keep with us for their next dues covers them right afterwards.
     due_on: the last day for paying; the end of the year when not given.
     only: keys of memberships, where not all are meant.
     Returns how many were made; those that are there stay as they are.
@@ -35,7 +37,9 @@ def raise_dues(*, fiscal_year: int, due_on: date | None = None, only: Sequence[i
             f"INSERT INTO {table} ({', '.join(COLUMNS)}) {select} ON CONFLICT DO NOTHING",
             values,
         )
-        return cursor.rowcount
+        made = cursor.rowcount
+    cover_from_kept(fiscal_year=fiscal_year)
+    return made
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from members.models import (
     PaymentRequestChange,
 )
 from members.payments.interface import DisputeNews, RefundNews
+from members.services.credit_wishes import settle_wishes
 from members.services.givers import payer_of
 from members.services.payments import (
     Received,
@@ -114,12 +115,15 @@ def give_back(
 def refund_part(
     *, payment_id: int, amount_yen: int, reference: str, on: date, reason: str, at: datetime, by=None
 ) -> Payment:
-    """Take back part of a payment: first what covers nothing, then the latest dues, then gifts. Its receipts are void.
+    """Take back part of a payment: first what covers nothing, then the latest dues, then gifts. Its receipts are void
+    where what they tell of was given back; the office issues new ones for what is left.
 
-    The office issues new receipts for what is left.
+    Raises RuleBroken for more than is left.
     """
     lock_payment(payment_id)
     payment = Payment.objects.with_credit().get(pk=payment_id)
+    if amount_yen > payment.amount_yen - payment.refunded_yen:
+        raise RuleBroken(_("More cannot be given back than was paid."), field="amount_yen")
     row = money_back(payment, amount_yen, on=on, reason=reason, at=at, by=by)
     row.refund_of, row.reference = payment, reference
     row.save(force_insert=True)
@@ -130,7 +134,9 @@ def refund_part(
         if part_yen:
             _shrink(share, part_yen, row)
             wanted_yen -= part_yen
-    void_receipts_of(payment, on=on, reason=reason)
+    if amount_yen > payment.credit_yen:  # what covers nothing stands on no receipt
+        void_receipts_of(payment, on=on, reason=reason)
+    settle_wishes(payment.pk, at=at)
     return row
 
 

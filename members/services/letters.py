@@ -1,6 +1,6 @@
 """What a member hears from us."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -10,10 +10,14 @@ from jocs_site.foundation.errors import RuleBroken
 from jocs_site.letters.kinds import kind
 from jocs_site.letters.queries import mail_address
 from jocs_site.letters.services import NewLetter, post
-from members.models import Payment
+from jocs_site.people.models import Organisation, Person
+from members.models import Payment, RefundOrder
+from members.queries.reaching import Reach, reach
+from members.queries.reminders import EMAIL, POST
 from members.services.gifts import thank
 from members.services.receipts import issue_receipts
 
+REFUND_PAID = kind("refund_paid", gettext_lazy("On giving money back"), permission="members.view_payment")
 PAYMENT_RECEIVED = kind("payment_received", gettext_lazy("Thanks for a payment"), permission="members.view_payment")
 
 
@@ -39,3 +43,33 @@ def confirm_payment(*, payment_id: int, on: date) -> None:
     to = {"person": payment.person, "name": name, "address": address, "language": payer.language}
     post(NewLetter(key, PAYMENT_RECEIVED, subject, text, **to))
     thank(gift_ids=payment.allocations.standing().exclude(gift=None).values_list("gift", flat=True), on=on)
+
+
+def tell_of_refund(order: RefundOrder, *, at: datetime) -> None:
+    """By e-mail or on paper, once for each time that it was paid out; not where neither reaches the payer."""
+    payer = order.payment.payer
+    reached = reach(payer)
+    if reached.way not in (EMAIL, POST):
+        return
+    with override(reached.language):
+        words = {"order": order, "payment": order.payment, "name": payer.name_in(reached.language)}
+        text = render_to_string("members/mail/refund_paid.txt", words)
+        subject = _("We have sent your money back")
+    key = f"refund-paid:{order.booking_id}"
+    post(addressed(payer, reached, key=key, of=REFUND_PAID, subject=subject, text=text), at=at)
+
+
+def addressed(payer, reached: Reach, *, key: str, of, subject: str, text: str) -> NewLetter:
+    """A letter to whoever paid or gave, by the way that reaches them."""
+    return NewLetter(
+        key,
+        of,
+        subject,
+        text,
+        person=payer if isinstance(payer, Person) else None,
+        organisation=payer if isinstance(payer, Organisation) else None,
+        name=payer.name_in(reached.language),
+        address="\n".join(reached.lines) if reached.way == POST else reached.email,
+        language=reached.language,
+        by_post=reached.way == POST,
+    )

@@ -13,6 +13,7 @@ from jocs_site.backoffice.bulk import insert_many
 from jocs_site.foundation.errors import RuleBroken
 from members import rules
 from members.models import Allocation, Dues, Membership, Payment, Receipt, ReceiptItem
+from members.services.credit_wishes import check_not_ordered
 from members.services.givers import GiftWish, Payer, gift_of
 from members.services.memberships import lock_membership
 
@@ -27,6 +28,7 @@ class Received:
     reference: the bank's or provider's id; with ``provider`` it recognises a repeat.
     gifts: what of it was given; its shares come first.
     dues_ids: the dues to cover, in this order; when empty, all that the membership owes, the oldest first.
+    shares: dues and yen, where the office says how much of it covers which; then the rest is left over.
     """
 
     membership_id: int | None
@@ -39,6 +41,11 @@ class Received:
     dues_ids: tuple[int, ...] = ()
     gifts: tuple[GiftWish, ...] = ()
     payer: Payer | None = None
+    shares: tuple[tuple[int, int], ...] | None = None
+
+    @property
+    def named_dues(self) -> set[int]:
+        return {*self.dues_ids, *(dues_id for dues_id, _yen in self.shares or ())}
 
 
 @transaction.atomic
@@ -82,14 +89,17 @@ def _check_received(received: Received) -> None:
         raise RuleBroken(_("Give the reference of the slip or statement."), field="reference")
     if (received.membership_id is None) == (received.payer is None):
         raise RuleBroken(_("Say whose money it is: a member's, or somebody's who is no member."))
-    if sum(gift.amount_yen for gift in received.gifts) > received.amount_yen:
+    given_yen = sum(gift.amount_yen for gift in received.gifts)
+    if given_yen > received.amount_yen:
         raise RuleBroken(_("The gifts are more than the money that arrived."), field="amount_yen")
+    if given_yen + sum(yen for _dues, yen in received.shares or ()) > received.amount_yen:
+        raise RuleBroken(_("The shares are more than the money that arrived."), field="amount_yen")
 
 
 def _lock_for(incoming: Sequence[Received]) -> dict[int, Payer]:
     """Let everybody who touches the same members' money queue up, always in the same order. Returns who they are."""
     members = {received.membership_id for received in incoming if received.membership_id}
-    dues = {dues_id for received in incoming for dues_id in received.dues_ids}
+    dues = {dues_id for received in incoming for dues_id in received.named_dues}
     members |= set(Dues.objects.filter(pk__in=dues).values_list("membership", flat=True))
     if not members:
         return {}
@@ -158,8 +168,8 @@ def _give(fresh: Sequence[tuple[Payment, Received]], *, at: datetime, by) -> dic
 
 def _allocate(fresh: Sequence[tuple[Payment, Received]], left_yen: dict[int, int]) -> None:
     """Cover dues with new payments; what an earlier one of the batch covered is no longer owed to a later one."""
-    wanted = {dues_id for _payment, received in fresh for dues_id in received.dues_ids}
-    members = {received.membership_id for _payment, received in fresh if not received.dues_ids} - {None}
+    wanted = {dues_id for _payment, received in fresh for dues_id in received.named_dues}
+    members = {received.membership_id for _payment, received in fresh if not received.named_dues} - {None}
     owed = Dues.objects.owed().filter(Q(membership__in=members) | Q(pk__in=wanted))
     owed_yen, of_member = {}, defaultdict(list)
     for dues_id, membership_id, yen in owed.values_list("pk", "membership", "owed_yen"):
@@ -167,12 +177,23 @@ def _allocate(fresh: Sequence[tuple[Payment, Received]], left_yen: dict[int, int
         of_member[membership_id].append(dues_id)
     allocations = []
     for payment, received in fresh:
-        candidates = received.dues_ids or of_member[received.membership_id]
-        shares, _credit = rules.spread(left_yen[payment.pk], [(pk, owed_yen.get(pk, 0)) for pk in candidates])
+        shares = _shares_of(received, left_yen[payment.pk], owed_yen, of_member)
         for dues_id, share_yen in shares:
             owed_yen[dues_id] -= share_yen
             allocations.append(Allocation(payment=payment, dues_id=dues_id, amount_yen=share_yen))
     insert_many(allocations)
+
+
+def _shares_of(received: Received, left_yen: int, owed_yen: dict, of_member: dict) -> list[tuple[int, int]]:
+    """As the office said, else the oldest first."""
+    if received.shares is None:
+        candidates = received.dues_ids or of_member[received.membership_id]
+        return rules.spread(left_yen, [(pk, owed_yen.get(pk, 0)) for pk in candidates])[0]
+    for dues_id, share_yen in received.shares:
+        if not 0 < share_yen <= owed_yen.get(dues_id, 0):
+            words = {"yen": f"{owed_yen.get(dues_id, 0):,}"}
+            raise RuleBroken(_("Only %(yen)s yen are owed for this year.") % words, field=f"dues_{dues_id}")
+    return list(received.shares)
 
 
 @transaction.atomic
@@ -181,14 +202,15 @@ def reverse_payment(*, payment_id: int, on: date, reason: str, at: datetime, by=
 
     on: the day the money left or the mistake was found; at: the moment of booking; reference: of the bank or provider
     for the money that left, where there is one.
-    Raises RuleBroken if it was reversed already, is a reversal itself, part of it was refunded, or the reason is
-    missing.
+    Raises RuleBroken if it was reversed already, is a reversal itself, part of it was refunded or is to be, or the
+    reason is missing.
     """
     lock_payment(payment_id)
     payment = Payment.objects.select_related("reversal").get(pk=payment_id)
     if payment.reversal_of_id or hasattr(payment, "reversal"):
         raise RuleBroken(_("This payment was reversed already."))
-    if payment.refund_of_id or payment.refunds.exists():
+    check_not_ordered(payment_id)
+    if payment.refund_of_id or Payment.objects.with_credit().get(pk=payment_id).refunded_yen:
         raise RuleBroken(_("Part of this payment was given back; it cannot be reversed as a whole."))
     if not reason.strip():
         raise RuleBroken(_("Give the reason in a sentence."), field="reason")

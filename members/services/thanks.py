@@ -15,6 +15,7 @@ from members.models import Gift
 from members.queries.reminders import EMAIL, POST
 from members.queries.thanks import Thanks, thanks_to_write
 from members.services.gifts import thank
+from members.services.letters import addressed
 
 GIFT_THANKS = kind("gift_thanks", gettext_lazy("Thanks for gifts"), permission="members.view_payment")
 
@@ -50,19 +51,8 @@ def thank_giver(gift_ids: list[int], *, on: date, at: datetime) -> str:
 
 def _letter(planned: Thanks) -> NewLetter:
     subject, text = words_of_thanks(planned)
-    gift = planned.gifts[0]
-    return NewLetter(
-        f"gift-thanks:{gift.pk}",
-        GIFT_THANKS,
-        subject,
-        text,
-        person=gift.person,
-        organisation=gift.organisation,
-        name=planned.payer.name_in(planned.language),
-        address="\n".join(planned.lines) if planned.way == POST else planned.email,
-        language=planned.language,
-        by_post=planned.way == POST,
-    )
+    key = f"gift-thanks:{planned.gifts[0].pk}"
+    return addressed(planned.payer, planned, key=key, of=GIFT_THANKS, subject=subject, text=text)
 
 
 def words_of_thanks(planned: Thanks) -> tuple[str, str]:

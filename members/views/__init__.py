@@ -1,6 +1,7 @@
 """A member's own pages: what is owed, paying, receipts, and how we reach them. Nobody else's records."""
 
 from members.views.cards import card, card_named
+from members.views.credit import credit
 from members.views.held import held, held_file, signing_in
 from members.views.leaving import leave, stay
 from members.views.pages import change_contact, details, overview, payment_sheet, payments, receipt
@@ -13,6 +14,7 @@ __all__ = [
     "change_contact",
     "check_payment",
     "choose_dues",
+    "credit",
     "details",
     "held",
     "held_file",

@@ -28,6 +28,7 @@ def overview(request, membership):
         "membership": membership,
         "account": account,
         "leaves_later": leaves_later,
+        "credits": queries.credits_of(membership),
         "slips": queries.open_slips(membership, at=timezone.now()),
         "monthly_gifts": queries.running_monthly_gifts(membership),
         "has_passkey": request.user.authenticator_set.filter(type="webauthn").exists(),

@@ -293,7 +293,7 @@ class TestPayments:
         response = office.post(address("payments:record"), self.asked | {"number": dues.membership.number})
 
         payment = Payment.objects.get()
-        assert response.url == address("memberships:inspect", dues.membership_id)
+        assert response.url == address("payments:inspect", payment.pk)
         assert (payment.booked_by, payment.confirmed_on, payment.payer_name) == (clerk, date(2026, 6, 2), "ﾀｶｻｷ")
         assert Dues.objects.with_paid().get().owed_yen == 0
 

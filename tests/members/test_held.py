@@ -19,6 +19,8 @@ PARTS = [
     "dues",
     "payments",
     "slips",
+    "overpayments",
+    "refunds",
     "gifts",
     "receipts",
     "cards",

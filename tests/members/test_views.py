@@ -99,7 +99,7 @@ def test_the_overview_says_thank_you(client, member):
 def test_the_overview_shows_credit(client, member):
     PaymentFactory(membership=member, amount_yen=3_000)
 
-    assert "We hold ¥3,000 of yours" in page(client, "overview")
+    assert "You have paid ¥3,000 more than was owed." in page(client, "overview")
 
 
 @pytest.mark.parametrize(("code", "is_shown"), [("voting", True), ("support", False)])

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
 from members.agm.queries import announced_meetings
-from members.queries import applications_ready, membership_of, open_batches
+from members.queries import applications_ready, credits_of, membership_of, open_batches, refunds_to_approve
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,16 @@ def counted_meeting(address: Address) -> Sample:
 def own_receipt(address: Address) -> Sample:
     membership = membership_of(User.objects.get(email="support@demo.example"))
     return Sample({"pk": membership.receipts.first().pk}, owner="support member")
+
+
+def own_credit(address: Address) -> Sample:
+    membership = membership_of(User.objects.get(email="support@demo.example"))
+    return Sample({"pk": credits_of(membership).get().pk}, owner="support member")
+
+
+def refund(address: Address) -> Sample:
+    """One that waits to be approved; on the screens that pay it waits all the same."""
+    return Sample({"pk": refunds_to_approve()[0].pk, "step": "withdraw"})
 
 
 def own_screen(address: Address) -> Sample:
@@ -123,6 +133,8 @@ FOR = {
     "agm_meetings:turnout": counted_meeting,
     "agm_meetings:": open_meeting,
     "members:receipt": own_receipt,
+    "members:credit": own_credit,
+    "members_refunds:": refund,
     "members_dues:": unpaid_dues,
     "members_payments:": partial(of_member, "payments"),
     "members_slips:": open_batch,

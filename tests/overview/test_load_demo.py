@@ -83,6 +83,14 @@ def test_three_years_of_appeals_receipts_reminders_and_work_that_waits():
     assert Visitor.objects.filter(identified_on=None).count() == 2
 
 
+def test_some_paid_too_much_and_say_or_do_not_say_what_they_wish():
+    support = members.credits_of(membership("support@demo.example")).get()
+
+    assert (support.credit_yen, support.credit_question.asked_on <= today(), support.waiting) == (5_000, True, [])
+    assert members.credits_asked().count() > 1
+    assert sorted(members.refund_orders().values_list("state", flat=True)) == ["asked", "paid"]
+
+
 def test_desk_of_the_clerk_is_not_empty():
     returned = Person.objects.filter(returned_mail__isnull=False).distinct()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from jocs_site.foundation.periods import add_months, fiscal_year
 from jocs_site.letters.services import note_gone
 from jocs_site.overview.demo import Demo, file
+from jocs_site.overview.demo.overpaid import load_overpayments
 from jocs_site.overview.demo.post import load_post
 from members import queries, services
 from members.payments.providers import online
@@ -29,6 +30,7 @@ def load(demo: Demo) -> str:
     receipts = services.issue_yearly_receipts(year=demo.on.year - 1, on=demo.on, by=demo.users[TREASURER])
     letters = _reminders(demo)
     load_post(demo, plan, members)
+    load_overpayments(demo, plan["overpaid"])
     return f"{gifts} gifts, {receipts} receipts of last year, {letters} reminders"
 
 

@@ -1,0 +1,74 @@
+"""Somebody paid too much: the member chooses on a phone, and the office sends it back."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import PHONE
+
+ACCOUNT = {"bank_name": "みずほ銀行", "bank_code": "0001", "branch_name": "早稲田", "number": "1234567"}
+CHOICE = {"ja": "refund", "en": "next_year"}  # the later of the two takes the place of the first
+ASKS = {"ja": "多くお支払いいただいています", "en": "more than was owed"}
+KEPT = {"ja": "ご返金のご希望を承りました", "en": "for your next dues"}
+
+
+@pytest.fixture
+def member(open_page, sign_in, language):
+    page = open_page(PHONE, language=language, has_touch=True)
+    sign_in(page, "support@demo.example", language)
+    page.goto(f"/{language}/my/")
+    return page
+
+
+def test_a_member_chooses_and_changes_their_mind(member, language, axe):
+    page = member
+    assert axe(page) == []
+    page.locator("a[href*='/my/credit/']").click()
+    assert axe(page) == []
+
+    page.locator(f"a[href='?choice={CHOICE[language]}']").click()
+    assert axe(page) == []
+    if CHOICE[language] == "refund":
+        for name, value in ACCOUNT.items():
+            page.locator(f"[name={name}]").fill(value)
+        page.locator("[name=holder]").fill("佐久間")
+        page.locator("main form button[type=submit]").click()
+        assert "カナ" in page.locator(".field--wrong").inner_text()
+        assert axe(page) == []
+        page.locator("[name=holder]").fill("サクマ ユウコ")
+        page.locator("main form button[type=submit]").click()
+        assert "サクマ ユウコ" in page.locator("main").inner_text()
+    assert axe(page) == []
+    page.locator("button[name=step][value=choose]").click()
+    page.wait_for_url(re.compile(rf"/{language}/my/$"))
+
+    assert axe(page) == []
+    words = page.locator("main").inner_text()
+    assert (KEPT[language] in words, ASKS[language] in words) == (True, False)
+
+
+@pytest.mark.parametrize("address", ["overpaid/", "overpaid/ask/", "refunds/", "refunds/bank/", "payments/several/"])
+def test_the_screens_of_the_office_have_no_barriers(page, sign_in, axe, address):
+    sign_in(page, "treasurer@demo.example")
+    page.goto(f"/office/members/{address}")
+
+    assert axe(page) == []
+
+
+def test_the_treasurer_approves_and_pays_what_the_clerk_ordered(page, sign_in, axe):
+    sign_in(page, "treasurer@demo.example")
+    page.goto("/office/members/refunds/?state=asked")
+    page.locator("table a[href*='/office/members/refunds/']").first.click()
+    assert "0123456" in page.locator("main").inner_text()  # the account of demo/office.yaml
+    assert axe(page) == []
+
+    page.locator("a[href$='/approve/']").click()
+    page.locator("main form button[type=submit]").click()
+    page.locator("a[href$='/pay/']").click()
+    page.locator("input[name=reference]").fill("FB-TEST-1")
+    page.locator("main form button[type=submit]").click()
+
+    assert "FB-TEST-1" in page.locator("main").inner_text()
+    page.locator("a[href*='/office/members/payments/']").first.click()
+    assert "FB-TEST-1" in page.locator("main").inner_text()
+    assert axe(page) == []
