@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from jocs_site.letters.kinds import Kind, kind
+from jocs_site.letters.queries import mail_address
 from jocs_site.letters.services import NewLetter, post
 from jocs_site.people.models import Person
-from members.models import Membership, MembershipApplication, Resignation
+from members.models import Membership, MembershipApplication, PaymentRequest, Resignation
 
 APPLICATION = kind(
     "membership_application", _("On applying for membership"), permission="members.view_membershipapplication"
 )
 CLAIM = kind("account_claim", _("Code for the own page"), permission="people.change_person", keeps_words=False)
 LEAVING = kind("leaving", _("On leaving"), permission="members.view_membership")
+SLIP = kind("payment_slip", _("Slip for a convenience store"), permission="members.view_payment")
 SUBJECTS = {
     "card_declined": _("Your card could not be charged for your dues"),
     "card_ended": _("Your card is charged no more"),
@@ -30,6 +32,7 @@ SUBJECTS = {
     "monthly_failed": _("Your monthly gift could not be taken"),
     "monthly_started": _("Thank you for giving every month"),
     "resigned": _("You leave JOCS"),
+    "slip_waiting": _("Your payment at the convenience store"),
     "stays": _("You stay with JOCS"),
     "welcome": _("Welcome as a member of JOCS"),
 }
@@ -81,6 +84,29 @@ def tell_of_resignation(resignation: Resignation, template: str) -> None:
         dues=list(membership.dues.owed()),
         leave_address=partial(absolute, "members:leave"),
     )
+
+
+def tell_of_slip(request: PaymentRequest) -> None:
+    """Where the slip for the convenience store is, and until when it can be paid; once for each slip."""
+    payer = request.payer
+    contact = request.organisation.contact if request.organisation_id else request.person
+    language = getattr(contact or payer, "language", settings.LANGUAGE_CODE)
+    send(
+        "slip_waiting",
+        SLIP,
+        request.key,
+        to=mail_address(contact) or getattr(payer, "email", ""),
+        language=language,
+        name=payer.name_in(language),
+        person=request.person,
+        request=request,
+        page=partial(_slip_page, request),
+    )
+
+
+def _slip_page(request: PaymentRequest) -> str:
+    name = "members:payment_result" if request.membership_id else "giving:result"
+    return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=[request.key])
 
 
 def address_of(membership: Membership) -> tuple[str, str]:

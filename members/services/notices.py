@@ -36,6 +36,7 @@ from members.services.card_letters import tell_of_declined
 from members.services.cards import follow_card, keep_card
 from members.services.given_back import follow_dispute, follow_refund
 from members.services.givers import GiftWish, payer_of
+from members.services.mails import tell_of_slip
 from members.services.monthly import INTENDED, book_month, end_promise, promise_of, tell_of_failure
 from members.services.payments import Received, record_payment
 
@@ -155,6 +156,8 @@ def _step(request: PaymentRequest, news: News, *, at: datetime) -> bool:
     elif news.step == "wait" and news.slip:
         also = {"slip_url": news.slip.url, "slip_until": news.slip.until}
     take_step(request, PAYMENT_LIFE, news.step, changes=PaymentRequestChange, reason=news.reason, at=at, also=also)
+    if request.slip_url and news.step == "wait":
+        tell_of_slip(request)
     if news.step == "fail" and (attempt := CardAttempt.objects.filter(request=request).first()):
         tell_of_declined(attempt, news.reason)
     return True

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import override
 
 from jocs_site.foundation.errors import RuleBroken
@@ -103,6 +104,24 @@ def test_a_slip_waits_with_its_last_day_and_is_paid_at_the_store(account, begin)
         f"{account.address}/slip/{request.remote_id}",
     )
     assert (state(request), owed_yen()) == ("paid", 0)
+
+
+def test_whoever_has_a_slip_gets_a_letter_with_it_once(account, begin, client, django_capture_on_commit_callbacks):
+    request = begin("konbini")
+    people.take_slip(account, request.remote_id)
+    with django_capture_on_commit_callbacks(execute=True):
+        deliver(account, *account.events, *account.events)
+    request.refresh_from_db()
+    request.membership.person.user = UserFactory()
+    request.membership.person.save()
+    client.force_login(request.membership.person.user)
+
+    (letter,) = mail.outbox
+    last_day = date_format(timezone.localtime(request.slip_until), "DATE_FORMAT")
+    shown = client.get(reverse("members:payment_result", args=[request.key])).content.decode()
+    assert letter.subject == "Your payment at the convenience store"
+    assert [part in letter.body for part in (request.slip_url, last_day, str(request.key), "¥10,000")] == [True] * 4
+    assert [part in shown for part in (request.slip_url, f"Pay by {last_day}.")] == [True] * 2
 
 
 def test_a_slip_that_runs_out_owes_as_before(account, begin):
