@@ -34,6 +34,18 @@ LOGGED = {
     "members.batch_corrected": (_("Correct a notice"), _("Corrected the notice of a batch")),
     "members.slip_corrected": (_("Correct a slip"), _("Corrected a slip")),
     "members.slip_removed": (_("Remove a slip"), _("Removed a slip")),
+    "members.mandate_entered": (_("Enter mandate"), _("Entered a debit mandate")),
+    "members.mandate_suspended": (_("Suspend mandate"), _("Suspended a debit mandate")),
+    "members.mandate_resumed": (_("Resume mandate"), _("Resumed a debit mandate")),
+    "members.mandate_ended": (_("End mandate"), _("Ended a debit mandate")),
+    "members.mandate_scanned": (_("Keep scan"), _("Kept the scan of a debit mandate")),
+    "members.mandate_scan_read": (_("Read scan"), _("Fetched the scan of a debit mandate")),
+    "members.debit_fixed": (_("Fix debit run"), _("Fixed a debit run")),
+    "members.debit_file_fetched": (_("Fetch debit file"), _("Fetched the file of a debit run")),
+    "members.debit_answered": (_("Book answer"), _("Booked the bank's answer to a debit run")),
+    "members.debit_taken_back": (_("Take answer back"), _("Took the answer to a debit run back")),
+    "members.debit_cancelled": (_("Cancel debit run"), _("Cancelled a debit run")),
+    "members.debit_settled": (_("Settle debit"), _("Said what was done about a debit that came back")),
     "members.receipt_voided": (_("Void receipt"), _("Voided a receipt")),
 }
 
@@ -64,5 +76,8 @@ def rights_without_a_list():
         "reminder",
         "savedcard",
         "refundorder",
+        "mandate",
+        "debitrun",
+        "debitterms",
     )
     return Permission.objects.filter(content_type__app_label="members", content_type__model__in=models)

@@ -6,10 +6,12 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from members.backoffice.applications import ApplicationsViewSet
 from members.backoffice.bank import BankViewSet
 from members.backoffice.cards import CardDuesViewSet, CardNoticeTermsViewSet, SavedCardsViewSet
+from members.backoffice.debits import DebitsViewSet
 from members.backoffice.dues import DuesViewSet
 from members.backoffice.gifts import CampaignViewSet, GiftsViewSet, GiversViewSet, PurposeViewSet
 from members.backoffice.kinds import KindTermsViewSet, MembershipKindViewSet
 from members.backoffice.ledgers import ArrearsViewSet
+from members.backoffice.mandates import DebitTermsViewSet, MandatesViewSet
 from members.backoffice.memberships import MembershipViewSet
 from members.backoffice.monthly import MonthlyGiftsViewSet
 from members.backoffice.online import DisputesViewSet, NoticesViewSet
@@ -40,6 +42,8 @@ class MembersGroup(ViewSetGroup):
         GiversViewSet("members_givers"),
         SlipsViewSet("members_slips"),
         BankViewSet("members_bank"),
+        MandatesViewSet("members_mandates"),
+        DebitsViewSet("members_debits"),
         DuesViewSet("members_dues"),
         ArrearsViewSet("members_arrears"),
         SavedCardsViewSet("members_cards"),
@@ -56,6 +60,7 @@ class MembersGroup(ViewSetGroup):
         PurposeViewSet("members_purposes"),
         CampaignViewSet("members_campaigns"),
         CardNoticeTermsViewSet("members_card_terms"),
+        DebitTermsViewSet("members_debit_terms"),
         ReceiptTermsViewSet("members_receipt_terms"),
         OverpaymentTermsViewSet("members_overpayment_terms"),
         TaxCertificateViewSet("members_certificates"),

@@ -4,6 +4,15 @@ from members.forms.bank import AcceptForm, BankFileForm, ColumnMappingForm, Reop
 from members.forms.cards import AgainForm, AnnounceForm
 from members.forms.claiming import ClaimCodeForm, ClaimEmailForm, ClaimForm
 from members.forms.contact import ContactForm
+from members.forms.debits import (
+    CallOffForm,
+    DebitAnswerForm,
+    DebitChoiceForm,
+    DebitRunForm,
+    MandateForm,
+    ScanForm,
+    SettleDebitForm,
+)
 from members.forms.gifts import IdentifyForm, MoneyGiftForm, StampsForm, YearlyForm
 from members.forms.giving import GiveForm, VisitorForm
 from members.forms.joining import ApproveForm, JoinForm, SettleForm
@@ -47,6 +56,7 @@ __all__ = [
     "BankFileForm",
     "BankListForm",
     "BounceForm",
+    "CallOffForm",
     "ChangeKindForm",
     "ClaimCodeForm",
     "ClaimEmailForm",
@@ -55,6 +65,9 @@ __all__ = [
     "ContactForm",
     "CreditForm",
     "DeathForm",
+    "DebitAnswerForm",
+    "DebitChoiceForm",
+    "DebitRunForm",
     "EndForm",
     "ExpelForm",
     "ExpulsionStepForm",
@@ -63,6 +76,7 @@ __all__ = [
     "IdentifyForm",
     "JoinForm",
     "LeaveForm",
+    "MandateForm",
     "MoneyGiftForm",
     "NothingForm",
     "NoticeForm",
@@ -79,6 +93,8 @@ __all__ = [
     "ReopenForm",
     "ReportYearForm",
     "ReverseForm",
+    "ScanForm",
+    "SettleDebitForm",
     "SettleForm",
     "SeveralForm",
     "ShareAnewForm",

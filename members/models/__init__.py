@@ -10,9 +10,11 @@ from members.models.cards import (
     CardWish,
     SavedCard,
 )
+from members.models.debits import DEBIT_LIFE, DebitAnswer, DebitLine, DebitRun, DebitRunChange, DebitShare
 from members.models.dues import Allocation, Dues, FirstYearShare
 from members.models.gifts import Campaign, Gift, MonthlyGift, Purpose
 from members.models.leaving import EXPULSION_LIFE, Expulsion, ExpulsionChange, Resignation
+from members.models.mandates import DebitTerms, Mandate
 from members.models.memberships import KindTerms, Membership, MembershipKind, MembershipPeriod, NumberSequence
 from members.models.overpaid import CreditQuestion, CreditWish, OverpaymentTerms
 from members.models.payers import Visitor
@@ -37,6 +39,7 @@ from members.models.statements import BankFile, BankLine, ColumnMapping, PayerAl
 __all__ = [
     "APPLICATION_LIFE",
     "BATCH_LIFE",
+    "DEBIT_LIFE",
     "EXPULSION_LIFE",
     "OPEN",
     "OPEN_ORDERS",
@@ -56,6 +59,12 @@ __all__ = [
     "ColumnMapping",
     "CreditQuestion",
     "CreditWish",
+    "DebitAnswer",
+    "DebitLine",
+    "DebitRun",
+    "DebitRunChange",
+    "DebitShare",
+    "DebitTerms",
     "Dues",
     "Expulsion",
     "ExpulsionChange",
@@ -63,6 +72,7 @@ __all__ = [
     "Gift",
     "GiftIntention",
     "KindTerms",
+    "Mandate",
     "Membership",
     "MembershipApplication",
     "MembershipKind",

@@ -51,6 +51,7 @@ class Payment(FromPayer):
         POSTAL = "postal", _("postal transfer")
         BANK = "bank", _("bank transfer")
         CASH = "cash", _("cash")
+        DEBIT = "debit", _("direct debit")
         STRIPE = "stripe", _("online payment")
         TEST = "test", _("test payment")
 

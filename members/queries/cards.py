@@ -17,6 +17,8 @@ from members.models import (
     CardNotice,
     CardNoticeTerms,
     CardWish,
+    DebitLine,
+    DebitShare,
     Dues,
     Membership,
     PaymentRequest,
@@ -100,14 +102,15 @@ class PlannedNotice:
 def cards_to_announce(year: int, charge_on: date, *, dues_ids: list[int] | None = None) -> list[PlannedNotice]:
     """Dues of that year which a card agreed to before it may pay, and of which nobody was told yet, by member number.
 
-    Leaves out the dead, and those whose membership ended or ends.
+    Leaves out the dead, those whose membership ended or ends, and dues that are about to be debited.
     """
     open_notice = CardNotice.objects.filter(dues=OuterRef("pk"), withdrawn_on=None)
+    debited = DebitShare.objects.filter(dues=OuterRef("pk"), line__state=DebitLine.State.WAITING)
     card = SavedCard.objects.in_force().filter(
         customer__person=OuterRef("membership__person"), customer__is_in_use=True
     )
     owed = Dues.objects.owed().filter(fiscal_year=year, membership__left_on=None)
-    owed = owed.filter(membership__person__deceased_on=None).exclude(Exists(open_notice))
+    owed = owed.filter(membership__person__deceased_on=None).exclude(Exists(open_notice) | Exists(debited))
     owed = owed.annotate(card_id=Subquery(card.values("pk")[:1])).filter(card_id__isnull=False)
     if dues_ids is not None:
         owed = owed.filter(pk__in=dues_ids)
@@ -138,11 +141,12 @@ def card_notices() -> QuerySet[CardNotice]:
     )
     failed = Q(state=PaymentRequest.State.FAILED, card_attempt__isnull=False)
     others = PaymentRequest.objects.filter(dues=OuterRef("dues"), state__in=OPEN).exclude(failed)
+    debited = DebitShare.objects.filter(dues=OuterRef("dues"), line__state=DebitLine.State.WAITING)
     rows = CardNotice.objects.select_related("card").annotate(
         card_now=Subquery(card.values("pk")[:1]),
         card_year=Subquery(card.values("exp_year")[:1]),
         card_month=Subquery(card.values("exp_month")[:1]),
-        is_underway=Exists(others),
+        is_underway=Exists(others) | Exists(debited),
     )
     return rows.prefetch_related(Prefetch("dues", dues), Prefetch("attempts", attempts)).order_by("-charge_on", "-pk")
 

@@ -15,8 +15,9 @@ from jocs_site.backoffice.pictures import Picture, Row, draw_bars
 from jocs_site.backoffice.roles import Role
 from jocs_site.foundation.money import format_yen
 from jocs_site.people.models import Organisation, Person
-from members.models import Dues, Gift, Membership, MonthlyGift, Receipt, Visitor
+from members.models import DebitLine, Dues, Gift, Membership, MonthlyGift, Receipt, Visitor
 from members.queries.applications import applications_of
+from members.queries.debits import debit_under_way, mandates_of
 from members.queries.dues import Account, account
 from members.queries.payments import ledger_rows
 from members.rules import Standing
@@ -51,6 +52,8 @@ class MembershipFile:
     picture: Picture | None
     periods: Iterable
     payments: Iterable
+    mandates: Iterable
+    debit: DebitLine | None
     applications: Iterable
     expulsions: Iterable
     commands: list[tuple[str, str]]
@@ -69,6 +72,8 @@ def membership_file(membership: Membership, *, user, on: date) -> MembershipFile
         picture=_picture(membership, its.years[:YEARS_DRAWN]),
         periods=membership.periods.select_related("kind").prefetch_related("kind__terms"),
         payments=ledger_rows().filter(membership=membership) if may("members.view_payment") else [],
+        mandates=mandates_of(membership) if may("members.view_mandate") else [],
+        debit=debit_under_way(membership) if may("members.view_mandate") else None,
         applications=applications_of(membership) if may("members.view_membershipapplication") else [],
         expulsions=membership.expulsions.prefetch_related("changes").order_by("-pk"),
         commands=_commands(membership, may),
@@ -94,8 +99,10 @@ def _commands(membership: Membership, may) -> list[tuple[str, str]]:
     """Address and label of what a user may do here now."""
     is_open, change = membership.left_on is None, may("members.change_membership")
     pay = reverse("members_payments:record") + f"?number={membership.number}"
+    mandate = reverse("members_mandates:enter") + f"?number={membership.number}"
     offers = [
         (may("members.add_payment"), pay, _("Book a payment")),
+        (is_open and may("members.add_mandate"), mandate, _("Enter a mandate")),
         *(
             (is_open and change, _address(membership, name), label)
             for name, label in (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,10 @@ from jocs_site.people.queries import notes_of
 from members.models import (
     CardNotice,
     CreditWish,
+    DebitLine,
     Dues,
     Gift,
+    Mandate,
     Membership,
     MembershipApplication,
     MembershipPeriod,
@@ -64,6 +66,8 @@ def held_about(person: Person) -> list[Part]:
         ("memberships", _("Memberships"), Membership.objects.filter(own), _MEMBERSHIP),
         ("kinds", _("Kinds of membership over time"), MembershipPeriod.objects.filter(of_membership), _PERIOD),
         ("dues", _("Dues"), Dues.objects.filter(of_membership), _DUES),
+        ("mandates", _("Mandates for direct debit"), Mandate.objects.filter(of_membership), _MANDATE),
+        ("debits", _("Direct debits"), _debits(of_membership), _DEBIT),
         ("payments", _("Payments"), Payment.objects.filter(own), _PAYMENT),
         ("slips", _("Slips of the post office"), Slip.objects.filter(of_membership), _SLIP),
         ("overpayments", _("What you wished for overpayments"), CreditWish.objects.filter(of_payment), _WISH),
@@ -90,6 +94,9 @@ def held_about(person: Person) -> list[Part]:
 _MEMBERSHIP = ("number", "joined_on", "left_on", "left_because", "pledged_yen")
 _PERIOD = ("kind", "starts_on", "ends_before")
 _DUES = ("fiscal_year", "amount_yen", "due_on", "waived_on", "waived_because")
+_MANDATE = ("bank_name", "branch_name", "last_digits", "holder", "received_on", "valid_from")
+_MANDATE += ("suspended_on", "suspended_because", "ended_on", "ended_because")
+_DEBIT = ("run", "amount_yen", "state", "result")
 _PAYMENT = ("received_on", "amount_yen", "provider", "reference", "payer_name", "is_test")
 _SLIP = ("value_on", "amount_yen", "gift_yen", "payer_name", "message")
 _WISH = ("said_at", "choice", "amount_yen", "purpose", "said_by", "state")
@@ -100,6 +107,10 @@ _CARD = ("brand", "last4", "exp_month", "exp_year", "saved_on", "ended_on", "end
 _NOTICE = ("dues", "amount_yen", "announced_on", "charge_on", "withdrawn_on", "withdrawn_because")
 _CONSENT = ("purpose", "given_on", "withdrawn_on", "text_version")
 _APPLICATION = ("number", "applied_at", "state", *NAMES, *HOME, "introduced_by", "words", "board_on")
+
+
+def _debits(of_membership: Q) -> QuerySet[DebitLine]:
+    return DebitLine.objects.filter(of_membership).select_related("run").order_by("run__debit_on")
 
 
 def _facts(record: Model, names: Iterable[str]) -> list[Fact]:

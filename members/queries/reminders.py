@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jocs_site.letters.queries import bad_addresses, mail_address
-from members.models import Dues, Membership, Reminder, ReminderRule
+from members.models import DebitLine, Dues, Membership, Reminder, ReminderRule
 
 EMAIL, POST, NOWHERE, UNWANTED = "email", "post", "nowhere", "unwanted"
 
@@ -34,14 +34,16 @@ class Planned:
 def dues_to_remind_of(rule: ReminderRule, on: date) -> QuerySet[Dues]:
     """Owed, due for this step, not yet reminded of at it, and the step before long enough ago.
 
-    Leaves out the dead and those whose membership ended.
+    Leaves out the dead, those whose membership ended, and those whose account is about to be debited.
     """
+    under_way = DebitLine.objects.filter(membership=OuterRef("membership"), state=DebitLine.State.WAITING)
     reminded = Reminder.objects.filter(dues=OuterRef("pk"))
     due = (
         Dues.objects.owed()
         .filter(due_on__lte=on - timedelta(days=rule.days_after_due))
         .filter(Q(membership__left_on=None) | Q(membership__left_on__gt=on), membership__joined_on__lte=on)
         .filter(membership__person__deceased_on=None)
+        .exclude(Exists(under_way))
         .exclude(Exists(reminded.filter(step=rule.step)))
     )
     before = ReminderRule.objects.filter(step__lt=rule.step, is_in_use=True).order_by("-step").first()
@@ -58,10 +60,13 @@ def plan_reminders(rule: ReminderRule, on: date, *, membership_ids: list[int] | 
     if membership_ids is not None:
         due = due.filter(membership__in=membership_ids)
     bad = bad_addresses()
-    return [_plan(membership, list(dues), bad) for membership, dues in groupby(due, key=lambda dues: dues.membership)]
+    return [
+        plan_letter(membership, list(dues), bad) for membership, dues in groupby(due, key=lambda dues: dues.membership)
+    ]
 
 
-def _plan(membership: Membership, dues: list[Dues], bad: set[str]) -> Planned:
+def plan_letter(membership: Membership, dues: list[Dues], bad: set[str]) -> Planned:
+    """The way to one member. ``bad``: addresses that letters come back from, in small letters."""
     person, organisation = membership.person, membership.organisation
     if organisation:
         language = organisation.contact.language if organisation.contact else "ja"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from jocs_site.backoffice.todo import Todo
 from jocs_site.foundation.periods import fiscal_year
 from members.queries.applications import applications_waiting
+from members.queries.debits import debits_to_settle, runs_to_answer
 from members.queries.dues import dues_to_raise, in_arrears
 from members.queries.gifts import givers_to_identify
 from members.queries.overpaid import credits_asked, credits_to_ask, refunds_to_approve, refunds_to_send
@@ -35,6 +36,7 @@ def todos(*, user, today: date) -> list[Todo]:
             "members.add_dues",
         ),
         *_with_money(today),
+        *_with_debits(today),
         (
             _("givers to identify"),
             givers_to_identify(),
@@ -107,5 +109,22 @@ def _with_money(today: date) -> list[tuple]:
             troubled_notices().filter(received_at__date__gte=today - FRESH),
             reverse("members_notices:index"),
             "members.view_paymentrequest",
+        ),
+    ]
+
+
+def _with_debits(today: date) -> list[tuple]:
+    return [
+        (
+            _("debits that came back"),
+            debits_to_settle(),
+            reverse("members_debits:worklist"),
+            "members.add_debitrun",
+        ),
+        (
+            _("debit runs that wait for the bank's answer"),
+            runs_to_answer(today),
+            reverse("members_debits:index"),
+            "members.add_debitrun",
         ),
     ]

@@ -21,6 +21,17 @@ from members.services.card_letters import notice_letter
 from members.services.cards import end_card, follow_card, forget_card, look_at_wish, open_card_page
 from members.services.claims import claim_account, is_claim_code, send_claim_code
 from members.services.credit import accept_as_dues, credit_to_gift, use_credit, withdraw_gift
+from members.services.debit_answers import read_debit_answer, settle_debit, take_back_answer
+from members.services.debit_letters import (
+    CALLED_OFF,
+    FAILED,
+    NOTICE,
+    call_off_debits,
+    notify_members,
+    words_of_debit,
+    write_about_failures,
+)
+from members.services.debits import debit_file, fix_debit_run, next_debit_day
 from members.services.dues import raise_dues, set_first_year_shares, waive_dues
 from members.services.gifts import identify_giver, record_gift, record_stamps, start_gift, thank
 from members.services.given_back import refundable_yen
@@ -33,6 +44,14 @@ from members.services.leaving import (
     withdraw_resignation,
 )
 from members.services.letters import confirm_payment
+from members.services.mandates import (
+    attach_scan,
+    end_mandate,
+    enter_mandate,
+    resume_mandate,
+    set_debit_terms,
+    suspend_mandate,
+)
 from members.services.memberships import (
     Admission,
     admit_member,
@@ -96,7 +115,10 @@ from members.services.yearly import issue_yearly_receipts
 
 __all__ = [
     "ALL_DUES",
+    "CALLED_OFF",
+    "FAILED",
     "MOST_BYTES",
+    "NOTICE",
     "Admission",
     "Answer",
     "Doubtful",
@@ -114,9 +136,11 @@ __all__ = [
     "approve_applications",
     "ask_about_credit",
     "ask_about_fresh_credits",
+    "attach_scan",
     "begin_again",
     "begin_batch",
     "bounce_refund",
+    "call_off_debits",
     "change_account",
     "change_kind",
     "change_pledge",
@@ -130,15 +154,19 @@ __all__ = [
     "correct_notice",
     "correct_slip",
     "credit_to_gift",
+    "debit_file",
     "decline_application",
     "discard_batch",
     "end_card",
+    "end_mandate",
     "end_membership",
     "end_monthly_gift",
     "enter_certificate",
+    "enter_mandate",
     "enter_slip",
     "erase_accounts",
     "first_rows",
+    "fix_debit_run",
     "follow_card",
     "for_the_bank",
     "forget_card",
@@ -157,7 +185,9 @@ __all__ = [
     "match_again",
     "merge_person",
     "move_refund",
+    "next_debit_day",
     "notice_letter",
+    "notify_members",
     "open_campaign",
     "open_card_page",
     "open_expulsion",
@@ -170,6 +200,7 @@ __all__ = [
     "queue_for_numbers",
     "raise_dues",
     "read_bank_file",
+    "read_debit_answer",
     "receive_application",
     "receive_notice",
     "reconcile_payments",
@@ -185,17 +216,22 @@ __all__ = [
     "remove_slip",
     "reopen_line",
     "resign",
+    "resume_mandate",
     "reverse_payment",
     "send_claim_code",
+    "set_debit_terms",
     "set_first_year_shares",
     "set_line_aside",
     "set_wishes",
     "settle_applicant",
+    "settle_debit",
     "share_anew",
     "show_account",
     "start_gift",
     "start_payment",
     "step_expulsion",
+    "suspend_mandate",
+    "take_back_answer",
     "take_back_batch",
     "take_back_members",
     "thank",
@@ -209,7 +245,9 @@ __all__ = [
     "withdraw_resignation",
     "words_about_credit",
     "words_of",
+    "words_of_debit",
     "words_of_outcome",
     "words_of_thanks",
+    "write_about_failures",
     "write_application",
 ]

@@ -11,8 +11,10 @@ from jocs_site.people.services import Change, repoint, set_values
 from members.models import (
     EXPULSION_LIFE,
     CardCustomer,
+    DebitLine,
     Dues,
     Gift,
+    Mandate,
     Membership,
     MembershipApplication,
     MonthlyGift,
@@ -31,7 +33,7 @@ def merge_person(*, kept: Person, gone: Person, on: date, by=None) -> list[Chang
 
     Of two open memberships the one with the smaller number goes on. The other ends as entered twice; its number leads
     to the one that goes on, and what it owed for the same years is waived. Rolls of general meetings stay.
-    Raises RuleBroken while an expulsion is under way.
+    Raises RuleBroken while an expulsion or a direct debit is under way.
     """
     both = Membership.objects.filter(person__in=[kept, gone]).order_by("pk")
     memberships = [lock_membership(pk) for pk in both.values_list("pk", flat=True)]
@@ -63,6 +65,8 @@ def _merge_cards(kept: Person, gone: Person, *, on: date) -> list[Change]:
 def _end_duplicate(survivor: Membership, duplicate: Membership, *, on: date) -> list[Change]:
     if duplicate.expulsions.exclude(state__in=EXPULSION_LIFE.ends).exists():
         raise RuleBroken(_("An expulsion is under way for number %(number)d.") % {"number": duplicate.number})
+    if duplicate.debit_lines.filter(state=DebitLine.State.WAITING).exists():
+        raise RuleBroken(_("A direct debit is under way for number %(number)d.") % {"number": duplicate.number})
     period = duplicate.periods.get(ends_before=None)
     left_on = max(on, period.starts_on + timedelta(days=1))
     changes = set_values(period, ends_before=left_on)
@@ -74,4 +78,15 @@ def _end_duplicate(survivor: Membership, duplicate: Membership, *, on: date) -> 
     for dues in Dues.objects.owed().filter(has_same_year, membership=duplicate):
         changes += set_values(Dues.objects.get(pk=dues.pk), waived_on=on, waived_because=reason)
     untouched = Dues.objects.filter(membership=duplicate, allocations=None, waived_on=None).exclude(has_same_year)
-    return changes + repoint(untouched, "membership", survivor)
+    changes += repoint(untouched, "membership", survivor)
+    return changes + _move_mandate(survivor, duplicate, on=on, reason=reason)
+
+
+def _move_mandate(survivor: Membership, duplicate: Membership, *, on: date, reason: str) -> list[Change]:
+    """The live mandate goes on with the survivor, unless that one has its own."""
+    mandate = duplicate.mandates.live().first()
+    if mandate is None:
+        return []
+    if not survivor.mandates.live().exists():
+        return repoint(Mandate.objects.filter(pk=mandate.pk), "membership", survivor)
+    return set_values(mandate, ended_on=max(on, mandate.received_on), ended_because=reason)

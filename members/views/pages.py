@@ -29,6 +29,8 @@ def overview(request, membership):
         "account": account,
         "leaves_later": leaves_later,
         "credits": queries.credits_of(membership),
+        "debit": queries.debit_under_way(membership),
+        "mandate": queries.live_mandate(membership),
         "slips": queries.open_slips(membership, at=timezone.now()),
         "monthly_gifts": queries.running_monthly_gifts(membership),
         "has_passkey": request.user.authenticator_set.filter(type="webauthn").exists(),
@@ -81,7 +83,9 @@ def payment_sheet(request, membership):
 @for_members
 def details(request, membership):
     household = queries.household_of(membership)
-    return render(request, "members/details.html", {"membership": membership, "household": household})
+    mandate = queries.live_mandate(membership)
+    context = {"membership": membership, "household": household, "mandate": mandate}
+    return render(request, "members/details.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -53,6 +53,7 @@ def check_payment(request, membership):
     context = {
         "owed": owed,
         "has_choice": len(all_owed) > 1,
+        "debit": queries.debit_under_way(membership),
         "total_yen": sum(dues.owed_yen for dues in owed),
         "online": [
             {"provider": code, "method": method, "way": way, "keeps": method in getattr(provider, "keeps_cards", ())}

@@ -46,6 +46,7 @@ SCREENS = {
     "dues": Screen(TREASURER, "/office/members/dues/new/"),
     "slips": Screen(TREASURER, "/office/members/slips/", "main table td a[href*='/members/slips/']"),
     "payments": Screen(TREASURER, "/office/members/payments/"),
+    "debit": Screen(TREASURER, "/office/members/debits/", "main table td a[href*='/members/debits/']"),
     "arrears": Screen(TREASURER, "/office/members/arrears/"),
     "gifts": Screen(TREASURER, "/office/members/gifts/"),
     "receipts-year": Screen(TREASURER, "/office/members/receipts/year/"),

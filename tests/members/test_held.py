@@ -12,23 +12,9 @@ from tests.factories.members import AllocationFactory, DuesFactory, MembershipFa
 from tests.factories.people import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-PARTS = [
-    "person",
-    "memberships",
-    "kinds",
-    "dues",
-    "payments",
-    "slips",
-    "overpayments",
-    "refunds",
-    "gifts",
-    "receipts",
-    "cards",
-    "card_notices",
-    "letters",
-    "consents",
-]
-PARTS += ["applications", "resignations", "returned_mail", "notes"]
+PARTS = ["person", "memberships", "kinds", "dues", "mandates", "debits", "payments", "slips", "overpayments"]
+PARTS += ["refunds", "gifts", "receipts", "cards", "card_notices", "letters", "consents", "applications"]
+PARTS += ["resignations", "returned_mail", "notes"]
 
 
 def a_member(**values):

@@ -18,6 +18,7 @@ from jocs_site.letters.queries import letters_of
 from jocs_site.people.models import Household
 from members import queries, services
 from members.models import Dues, Reminder, ReminderRule
+from tests.factories.debits import DebitTermsFactory, MandateFactory
 from tests.factories.members import AllocationFactory, DuesFactory, MembershipFactory
 from tests.factories.people import OrganisationFactory, PersonFactory
 
@@ -71,6 +72,19 @@ def test_only_who_still_owes_is_reminded():
     owing = a_debtor()
 
     assert [letter.membership for letter in queries.plan_reminders(a_rule(), DAY)] == [owing.membership]
+
+
+def test_who_is_about_to_be_debited_is_not_reminded():
+    DebitTermsFactory()
+    MandateFactory(membership=a_debtor().membership)
+    rule = a_rule()
+    assert ways(rule) == ["email"]
+
+    run = services.fix_debit_run(debit_on=date(2027, 5, 27), today=DAY, at=NOW)
+    assert ways(rule) == []
+    services.call_off_debits(run_id=run.pk, reason="wrong day", at=NOW)
+
+    assert ways(rule) == ["email"]
 
 
 def test_e_mail_first_then_post_then_nothing():

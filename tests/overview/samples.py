@@ -8,7 +8,16 @@ from wagtail.models import Page
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
 from members.agm.queries import announced_meetings
-from members.queries import applications_ready, credits_of, membership_of, open_batches, refunds_to_approve
+from members.queries import (
+    applications_ready,
+    credits_of,
+    debit_runs,
+    debits_to_settle,
+    live_mandate,
+    membership_of,
+    open_batches,
+    refunds_to_approve,
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,21 @@ def posting(address: Address) -> Sample:
     return Sample({"pk": person("worker@demo.example").worker.postings.get(state="active").pk, "step": "complete"})
 
 
+def mandate(address: Address) -> Sample | None:
+    """Of whoever sent a form; none of the demo has a scan."""
+    if not address.parameters or address.key == "members_mandates:scan":
+        return None
+    return Sample({"pk": live_mandate(membership_of(User.objects.get(email="support@demo.example"))).pk})
+
+
+def debit(address: Address) -> Sample | None:
+    """The run that waits for the bank, or a debit that came back."""
+    if not address.parameters:
+        return None
+    lines = address.key in ("members_debits:settle", "members_debits:write")
+    return Sample({"pk": (debits_to_settle() if lines else debit_runs().filter(state="fixed")).first().pk})
+
+
 def first_of_its_kind(address: Address) -> Sample | None:
     """For the screens of a viewset, any record of its model."""
     if not address.parameters:
@@ -136,6 +160,8 @@ FOR = {
     "members:credit": own_credit,
     "members_refunds:": refund,
     "members_dues:": unpaid_dues,
+    "members_mandates:": mandate,
+    "members_debits:": debit,
     "members_payments:": partial(of_member, "payments"),
     "members_slips:": open_batch,
     "members_receipts:": partial(of_member, "receipts"),

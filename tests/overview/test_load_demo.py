@@ -16,7 +16,17 @@ from jocs_site.people.models import Household, Person, User
 from jocs_site.people.queries.duplicates import pairs
 from members import queries as members
 from members.agm import queries as agm
-from members.models import Campaign, Gift, PaymentRefund, Receipt, Reminder, TaxCertificate, Visitor
+from members.models import (
+    Campaign,
+    DebitLine,
+    DebitRun,
+    Gift,
+    PaymentRefund,
+    Receipt,
+    Reminder,
+    TaxCertificate,
+    Visitor,
+)
 
 pytestmark = pytest.mark.usefixtures("loaded_demo", "db")
 
@@ -41,6 +51,7 @@ def test_progress_names_every_part(loaded_demo):
         "members",
         "joining",
         "office",
+        "debits",
         "meeting",
         "dispatch",
         "scholarships",
@@ -66,6 +77,15 @@ def test_three_fiscal_years_of_dues_with_arrears_part_payments_and_credit():
     assert model.objects.owed().filter(paid_yen__gt=0).count() > 20
     assert standing.filter(credit_yen__gt=0).count() > 100
     assert sum(row.overdue_years == 2 for row in standing) > 50
+
+
+def test_direct_debit_has_a_run_that_was_answered_and_one_that_waits():
+    states = DebitRun.objects.order_by("debit_on").values_list("state", flat=True)
+
+    assert list(states) == ["answered", "fixed"]
+    assert sorted(line.result for line in members.debits_to_settle()) == ["2"]
+    assert DebitLine.objects.filter(state="unpaid").count() == 2
+    assert str(members.live_mandate(membership("support@demo.example")))
 
 
 def test_three_years_of_appeals_receipts_reminders_and_work_that_waits():

@@ -10,8 +10,9 @@ from jocs_site.overview.merging import merge_people, undo_merge
 from jocs_site.people import queries as people
 from jocs_site.people.models import Consent, Household, Merge, Person
 from jocs_site.people.services import give_consent, say_not_the_same
-from members import queries
-from members.models import Dues, Membership, Payment
+from members import queries, services
+from members.models import Dues, Mandate, Membership, Payment
+from tests.factories.debits import DebitTermsFactory, MandateFactory
 from tests.factories.dispatch import WorkerFactory
 from tests.factories.members import AllocationFactory, DuesFactory, MembershipFactory, PaymentFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
@@ -45,6 +46,7 @@ def everything():
         state(Membership, "person", "left_on", "left_because", "continues_as"),
         state(Dues, "membership", "waived_on", "waived_because"),
         state(Payment, "person"),
+        state(Mandate, "membership", "ended_on", "ended_because"),
         state(Consent, "person"),
         state(Household, "head"),
     ]
@@ -138,6 +140,46 @@ def test_everything_comes_back_within_a_day(two):
 
     assert everything() == before
     assert queries.membership_by_number("2") == ends
+
+
+def two_members(kept, gone):
+    return MembershipFactory(number=100, person=kept), MembershipFactory(number=900, person=gone)
+
+
+def test_the_mandate_goes_on_with_the_older_number_and_comes_back(two):
+    older, newer = two_members(*two)
+    mandate = MandateFactory(membership=newer)
+    before = everything()
+
+    one = merge(*two)
+    mandate.refresh_from_db()
+    assert (mandate.membership, mandate.ended_on) == (older, None)
+    undo(one)
+
+    assert everything() == before
+
+
+def test_of_two_mandates_the_one_of_the_older_number_stays(two):
+    older, newer = two_members(*two)
+    MandateFactory(membership=older), MandateFactory(membership=newer)
+    before = everything()
+
+    one = merge(*two)
+    assert list(Mandate.objects.live()) == [older.mandates.get()]
+    assert newer.mandates.get().ended_because == "Entered twice; continues under number 100."
+    undo(one)
+
+    assert everything() == before
+
+
+def test_who_is_about_to_be_debited_is_not_merged(two):
+    _older, newer = two_members(*two)
+    DebitTermsFactory()
+    MandateFactory(membership=DuesFactory(membership=newer).membership)
+    services.fix_debit_run(debit_on=date(2026, 6, 29), today=TODAY, at=AT)
+
+    with pytest.raises(RuleBroken, match="A direct debit is under way for number 900"):
+        merge(*two)
 
 
 def test_after_a_day_or_a_second_time_nothing_is_undone(two):

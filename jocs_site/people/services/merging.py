@@ -28,8 +28,8 @@ def set_values(record: models.Model, **values) -> list[Change]:
     ]
     for name, value in values.items():
         setattr(record, name, value)
-    if changes:
-        record.save()
+    if changes:  # of a person all, because that computes what finds the person; of others no more than guards allow
+        record.save(update_fields=None if isinstance(record, Person) else values)
     return changes
 
 

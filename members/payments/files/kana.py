@@ -18,6 +18,15 @@ _FOLD = str.maketrans(
     | _SAME_SOUND
     | _DROPPED
 )
+_WRITTEN = str.maketrans(
+    {small: _SMALL.get(kana, kana) for small, kana in _HIRAGANA.items()}
+    | _SMALL
+    | dict(zip("ヲヰヱ", "オイエ", strict=True))
+    | dict.fromkeys("ー‐‑‒–—―−", "-")
+    | {"\u3000": " ", "\u3099": "ﾞ", "\u309a": "ﾟ", "\u309b": "ﾞ", "\u309c": "ﾟ"}
+)
+_HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF71, 0xFF9E)}
+_BANKS_KNOW = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -ﾞﾟ") | frozenset(_HALF.values())
 # The bodies that bank names shorten, as they stand before, after or within a name
 _BODIES = re.compile(
     r"^(?:カ|ユ|メ|シ|ド|ザイ|シヤ|フク|ガク|シユウ|トクヒ|イ|シヤフク)\)"
@@ -35,6 +44,23 @@ def payer_key(name: str) -> str:
     if "(" in text or ")" in text or "会社" in text or "ガイシ" in text:
         text = _BODIES.sub("", text)
     return text.translate(_FOLD)
+
+
+def as_banks_write(text: str, *, marks: str = "().") -> tuple[str, str]:
+    """A name in the letters of bank files, a byte each, and the letters of it that banks do not know.
+
+    ``ガトウ キョウコ`` -> ``ｶﾞﾄｳ ｷﾖｳｺ``. marks: besides the hyphen; names of people may have ``()``, those of banks not.
+    Source: docs/sources.md#direct-debit
+    """
+    wide = unicodedata.normalize("NFKC", text).upper()  # half-width kana become full-width, marks join their letters
+    apart = unicodedata.normalize("NFD", " ".join(wide.split()).translate(_WRITTEN)).translate(_WRITTEN)
+    written = "".join(_HALF.get(letter, letter) for letter in apart)
+    return written, "".join(letter for letter in written if letter not in _BANKS_KNOW and letter not in marks)
+
+
+def as_people_read(written: str) -> str:
+    """A name out of a bank file in full width: ``ｶﾞﾄｳ ｷﾖｳｺ`` -> ``ガトウ キヨウコ``."""
+    return unicodedata.normalize("NFKC", written)
 
 
 def begins_like(whole: str, cut_off: str) -> bool:

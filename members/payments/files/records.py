@@ -4,7 +4,7 @@ Layouts: docs/sources.md#bank-files. Half-width kana are one byte each, voicing 
 """
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,8 +13,10 @@ from itertools import accumulate
 from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import RuleBroken
+from jocs_site.foundation.money import format_yen
 
 Layout = tuple[tuple[str, int], ...]
+Group = tuple[dict, list[tuple[int, bytes]], dict]
 END_OF_FILE = b"\x1a"
 EBCDIC_ONE = 0xF1
 
@@ -89,6 +91,27 @@ def cut(content: bytes, length: int) -> list[bytes]:
     return records
 
 
+def groups(records: list[bytes], header_layout: Layout, trailer_layout: Layout) -> list[Group]:
+    """Header, data and trailer of each account; the last record must say that nothing is missing."""
+    if records[-1][:1] != b"9":
+        raise FileRefused(_("The record that ends the file is missing. The file is cut. Nothing was read."))
+    found, header, data = [], None, []
+    for number, record in enumerate(records[:-1], 1):
+        mark = record[:1]
+        if mark == b"1" and header is None:
+            header, data = fields(record, header_layout, number), []
+        elif mark == b"2" and header is not None:
+            data.append((number, record))
+        elif mark == b"8" and header is not None:
+            found.append((header, data, fields(record, trailer_layout, number) | {"number": number}))
+            header = None
+        else:
+            raise FileRefused(_("Record %(number)d is out of order. Nothing was read.") % {"number": number})
+    if header is not None or not found:
+        raise FileRefused(_("The trailer with count and sum is missing. The file is cut. Nothing was read."))
+    return found
+
+
 def refuse_ebcdic(code: str) -> None:
     """``code``: コード区分 of the header; 1 says EBCDIC, whatever the bytes look like."""
     if code == "1":
@@ -136,6 +159,21 @@ def _places(layout: Layout) -> list[tuple[str, slice]]:
     return [(name, slice(end - width, end)) for (name, width), end in zip(layout, ends, strict=True) if name]
 
 
+def compose(layout: Layout, values: dict[str, int | str]) -> bytes:
+    """One record, the other way round: numbers to the right with zeros, text to the left with blanks.
+
+    Raises ValueError for what does not fit its field: nothing is cut off in silence.
+    """
+    parts = []
+    for name, width in layout:
+        value = values[name] if name else ""
+        part = f"{value:0{width}}".encode() if isinstance(value, int) else value.encode("cp932").ljust(width)
+        if len(part) != width:
+            raise ValueError(f"{name}: {value!r} does not fit into {width} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
 def _text(raw: bytes, number: int) -> str:
     try:
         return raw.decode("cp932").strip()
@@ -155,3 +193,23 @@ def whole(text: str, number: int, what: str) -> int:
         words = {"number": number, "what": what, "text": text}
         raise FileRefused(_("Record %(number)d: %(what)s is “%(text)s”, which is no number. Nothing was read.") % words)
     return int(text)
+
+
+def check_total(what: str, said: tuple[int, int], amounts: Sequence[int]) -> None:
+    """Compare count and sum of a trailer with what stands in the file. Raises FileRefused."""
+    if said == (len(amounts), sum(amounts)):
+        return
+    words = {
+        "what": what,
+        "said": said[0],
+        "said_yen": format_yen(said[1]),
+        "found": len(amounts),
+        "found_yen": format_yen(sum(amounts)),
+    }
+    raise FileRefused(
+        _(
+            "%(what)s: the trailer says %(said)d of %(said_yen)s together, the file holds %(found)d of "
+            "%(found_yen)s. Nothing was read."
+        )
+        % words
+    )

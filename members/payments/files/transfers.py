@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import RuleBroken
+from members.payments.files.kana import as_banks_write
 from members.payments.files.records import Layout
 
 HEADER: Layout = (
@@ -27,11 +27,7 @@ DIGITS = frozenset({"bank", "branch", "account", "amount", "count", "sum", "clea
 MOST_HOLDER = 30
 ACCOUNT_TYPES = {"1": "普通", "2": "当座", "4": "貯蓄"}
 
-_SMALL = str.maketrans("ァィゥェォッャュョヮヵヶヲー−―‐", "アイウエオツヤユヨワカケオ----")
-_HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
-_HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF71, 0xFF9E)}
-_HALF |= {"\u3099": "ﾞ", "\u309a": "ﾟ"}
-_PLAIN = re.compile(r"[0-9A-Z()\-./ ]")
+MARKS = "()./"
 
 
 def bank_kana(name: str) -> str:
@@ -39,13 +35,10 @@ def bank_kana(name: str) -> str:
 
     Raises RuleBroken for a letter that no bank takes, such as a kanji.
     """
-    text = unicodedata.normalize("NFKC", name).strip().upper().translate(_HIRAGANA).translate(_SMALL)
-    letters = []
-    for letter in unicodedata.normalize("NFD", text):
-        if letter not in _HALF and not _PLAIN.fullmatch(letter):
-            raise RuleBroken(_("A bank takes no “%(letter)s”. Write the name in kana.") % {"letter": letter})
-        letters.append(_HALF.get(letter, letter))
-    return "".join(letters)
+    written, strange = as_banks_write(name, marks=MARKS)
+    if strange:
+        raise RuleBroken(_("A bank takes no “%(letter)s”. Write the name in kana.") % {"letter": strange[0]})
+    return written
 
 
 def account_faults(

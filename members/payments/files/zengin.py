@@ -5,9 +5,19 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jocs_site.foundation.money import format_yen
 from members.payments.files.days import NoSuchDay, read_days
-from members.payments.files.records import FileRefused, Line, Statement, cut, fields, refuse_ebcdic, whole
+from members.payments.files.records import (
+    FileRefused,
+    Group,
+    Line,
+    Statement,
+    check_total,
+    cut,
+    fields,
+    groups,
+    refuse_ebcdic,
+    whole,
+)
 
 LENGTH = 200
 NAME_WIDTH = 48
@@ -37,7 +47,6 @@ TRAILER = {
     MOVEMENTS: (("record", 1), ("count", 6), ("sum", 13), ("out_count", 6), ("out_sum", 13), ("", 15), ("rows", 7)),
 }
 AMOUNT = gettext_lazy("the amount")  # once, not for each of thousands of records
-Group = tuple[dict, list[tuple[int, bytes]], dict]
 
 
 def read_zengin(content: bytes, *, today: date) -> Statement:
@@ -47,13 +56,13 @@ def read_zengin(content: bytes, *, today: date) -> Statement:
     """
     records = cut(content, LENGTH)
     kind = _kind(records[0])
-    groups = _groups(records, kind)
-    refuse_ebcdic(groups[0][0]["code"])
+    found = groups(records, HEADER[kind], TRAILER[kind])
+    refuse_ebcdic(found[0][0]["code"])
     layouts = NOTICES if kind == NOTICE else (MOVEMENT,)
     refusal = None
     for layout in layouts:  # the trailer says which variant it is
         try:
-            return _statement(kind, groups, layout, today)
+            return _statement(kind, found, layout, today)
         except FileRefused as error:
             refusal = refusal or error
     raise refusal
@@ -67,41 +76,20 @@ def _kind(first: bytes) -> str:
     )
 
 
-def _groups(records: list[bytes], kind: str) -> list[Group]:
-    """Header, data and trailer of each account; the last record must say that nothing is missing."""
-    if records[-1][:1] != b"9":
-        raise FileRefused(_("The record that ends the file is missing. The file is cut. Nothing was read."))
-    groups, header, data = [], None, []
-    for number, record in enumerate(records[:-1], 1):
-        mark = record[:1]
-        if mark == b"1" and header is None:
-            header, data = fields(record, HEADER[kind], number), []
-        elif mark == b"2" and header is not None:
-            data.append((number, record))
-        elif mark == b"8" and header is not None:
-            groups.append((header, data, fields(record, TRAILER[kind], number) | {"number": number}))
-            header = None
-        else:
-            raise FileRefused(_("Record %(number)d is out of order. Nothing was read.") % {"number": number})
-    if header is not None or not groups:
-        raise FileRefused(_("The trailer with count and sum is missing. The file is cut. Nothing was read."))
-    return groups
-
-
-def _statement(kind: str, groups: list[Group], layout: tuple, today: date) -> Statement:
+def _statement(kind: str, found: list[Group], layout: tuple, today: date) -> Statement:
     parsed = [
         (header, [(number, record, fields(record, layout, number)) for number, record in data], trailer)
-        for header, data, trailer in groups
+        for header, data, trailer in found
     ]
     calendar, days = _days(parsed, today)
     lines, out_count = [], 0
     for header, data, trailer in parsed:
         account = "-".join((header["bank"], header["branch"], header["account_type"], header["account"][-7:]))
-        found = [_line(account, number, record, parts, days) for number, record, parts in data]
-        came = [line for line, (_n, _r, parts) in zip(found, data, strict=True) if parts.get("way", "1") == "1"]
+        every = [_line(account, number, record, parts, days) for number, record, parts in data]
+        came = [line for line, (_n, _r, parts) in zip(every, data, strict=True) if parts.get("way", "1") == "1"]
         _check_trailer(came, trailer)
         lines += came
-        out_count += len(found) - len(came)
+        out_count += len(every) - len(came)
     return Statement(kind, lines[0].account if lines else account, header["bank"], calendar, tuple(lines), out_count)
 
 
@@ -163,20 +151,5 @@ def _check_trailer(lines: list[Line], trailer: dict) -> None:
     if "back_count" in trailer:
         checks.append(("back_count", "back_sum", back, _("payments taken back")))
     for count_name, sum_name, amounts, what in checks:
-        count = whole(trailer[count_name], number, _("the count"))
-        sum_yen = whole(trailer[sum_name], number, _("the sum"))
-        if (count, sum_yen) != (len(amounts), sum(amounts)):
-            words = {
-                "what": what,
-                "said": count,
-                "said_yen": format_yen(sum_yen),
-                "found": len(amounts),
-                "found_yen": format_yen(sum(amounts)),
-            }
-            raise FileRefused(
-                _(
-                    "%(what)s: the trailer says %(said)d of %(said_yen)s together, the file holds %(found)d of "
-                    "%(found_yen)s. Nothing was read."
-                )
-                % words
-            )
+        said = whole(trailer[count_name], number, _("the count")), whole(trailer[sum_name], number, _("the sum"))
+        check_total(what, said, amounts)

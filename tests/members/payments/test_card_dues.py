@@ -23,6 +23,7 @@ from members.models import (
 )
 from members.rules import covers_card_consent
 from members.services import card_dues
+from tests.factories.debits import DebitTermsFactory, MandateFactory
 from tests.factories.members import AllocationFactory, DuesFactory, PaymentFactory
 from tests.members.payments.conftest import deliver, state
 from tests.stripe_stand_in import people
@@ -63,6 +64,28 @@ def announced(owing):
 def announce(**more) -> dict[str, int]:
     days = {"charge_on": CHARGED, "on": TOLD, "at": at(TOLD)}
     return services.announce_cards(**({"year": YEAR} | days | more))
+
+
+def test_who_is_about_to_be_debited_is_told_of_no_card(owing):
+    dues = owing()
+    DebitTermsFactory()
+    MandateFactory(membership=dues.membership)
+    run = services.fix_debit_run(debit_on=date(2027, 4, 27), today=TOLD, at=at(TOLD))
+    assert announce() == {}
+
+    services.call_off_debits(run_id=run.pk, reason="by card instead", at=at(TOLD))
+
+    assert sum(announce().values()) == 1
+
+
+def test_who_was_told_of_a_card_is_not_debited(announced):
+    membership = announced().dues.membership
+    MandateFactory(membership=membership)
+
+    proposal = queries.propose_debits(debit_on=date(2027, 4, 27))
+
+    assert [(one.mandate.membership, one.why) for one in proposal.left_out] == [(membership, "card")]
+    assert proposal.debits == []
 
 
 def charge(on: date = CHARGED) -> dict[str, int]:
