@@ -1,6 +1,9 @@
 """Standing characters and the floor that all tests stand on."""
 
+import os
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
@@ -46,6 +49,34 @@ def pytest_collection_modifyitems(items):
 def django_db_use_migrations(request):
     """Real migrations for tests marked so (``pytest -m migrated``); plain tables, seconds sooner, for the others."""
     return any(item.get_closest_marker("migrated") for item in request.session.items)
+
+
+@pytest.fixture(scope="session")
+def kept_site(django_db_use_migrations):
+    """The site that KEEP_SITE names, with migrations run and the demo loaded: SQLite need do neither once more."""
+    from django.conf import settings  # noqa: PLC0415 - settings must be chosen first
+
+    from tests.browser.site import prepare  # noqa: PLC0415
+
+    kept = os.environ.get("KEEP_SITE")
+    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    return prepare(Path(kept)) if kept and is_sqlite and django_db_use_migrations else None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, kept_site):
+    """Asked by pytest-django whether the test database stands already: here as a copy of the kept site's."""
+    if not kept_site:
+        yield request.config.option.reuse_db
+        return
+    from django.conf import settings  # noqa: PLC0415
+
+    copy = Path(settings.DATABASES["default"]["TEST"]["NAME"])
+    with closing(sqlite3.connect(kept_site.folder / "db.sqlite3")) as site, closing(sqlite3.connect(copy)) as ours:
+        site.backup(ours)
+    yield True
+    for path in copy.parent.glob(f"{copy.name}*"):
+        path.unlink()
 
 
 @pytest.fixture

@@ -29,16 +29,17 @@ def _is_superuser(connection) -> bool:
 
 
 def _empty(connection) -> None:
-    lift_guards(connection.alias)  # SQLite's; PostgreSQL's are passed by
     with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        filled = _filled(connection, cursor)
+        lift_guards(connection.alias, among=set(filled))  # SQLite's; PostgreSQL's are passed by
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = replica")
-        for table in _filled(connection, cursor):
+        for table in filled:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own tables
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = DEFAULT")
     if connection.vendor == "sqlite":
-        install_guards(connection.alias)
+        install_guards(connection.alias, among=set(filled))
 
 
 def _filled(connection, cursor) -> list[str]:

@@ -6,7 +6,7 @@ guards here, `post_migrate` puts them back, and a check fails when one is missin
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from django.core.checks import Error, Tags, register
@@ -88,11 +88,14 @@ def no_overlap(table: str, *, same: str, starts: str = "starts_on", ends: str = 
     return add_guard(Guard(name, table, sqlite, postgresql, sentence))
 
 
-def install_guards(using: str = "default", **_signal) -> list[str]:
-    """Put up every guard whose tables exist. Safe to repeat. Returns their names."""
+def install_guards(using: str = "default", among: Set[str] | None = None, **_signal) -> list[str]:
+    """Put up every guard whose tables exist, or those that touch the tables ``among``. Safe to repeat.
+
+    Returns their names.
+    """
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    ready = [guard for guard in _REGISTRY.values() if guard.tables() <= tables]
+    ready = [guard for guard in _touching(among) if guard.tables() <= tables]
     with connection.cursor() as cursor:
         for guard in ready:
             if connection.vendor == "sqlite":  # knows no OR REPLACE, and the words may have changed
@@ -103,15 +106,19 @@ def install_guards(using: str = "default", **_signal) -> list[str]:
     return [guard.name for guard in ready]
 
 
-def lift_guards(using: str = "default") -> None:
+def lift_guards(using: str = "default", among: Set[str] | None = None) -> None:
     """Take down the triggers of SQLite, so that a test may empty its tables; `install_guards` puts them back."""
     connection = connections[using]
     if connection.vendor != "sqlite":  # TRUNCATE passes the guards by
         return
     with connection.cursor() as cursor:
-        for guard in _REGISTRY.values():
+        for guard in _touching(among):
             for trigger in guard.sqlite_triggers():
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+
+
+def _touching(among: Set[str] | None) -> list[Guard]:
+    return [guard for guard in _REGISTRY.values() if among is None or guard.tables() & among]
 
 
 def missing_guards(using: str = "default") -> list[str]:

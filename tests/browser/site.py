@@ -1,5 +1,6 @@
 """A site of its own for browser tests: the demo's data, served as in production, gone afterwards."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -22,6 +23,10 @@ class Site:
 
     folder: Path
     url: str = ""
+
+    @property
+    def told(self) -> Path:
+        return self.folder / "told.txt"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -57,9 +62,14 @@ class Site:
 
 
 def prepare(folder: Path) -> Site:
+    """A site with the demo, made unless it stands in ``folder`` already; what the loading said is kept there too."""
     folder.mkdir(exist_ok=True)
     site = Site(folder)
-    site.manage("prepare")
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who comes meanwhile waits, and finds all done
+        told = site.manage("prepare")
+        if not site.told.exists():
+            site.told.write_text(told)
     return site
 
 
@@ -91,3 +101,7 @@ def _wait_for(site: Site, server: subprocess.Popen) -> None:
         except OSError:  # nobody there yet, or too busy to answer
             time.sleep(0.1)
     raise TimeoutError((site.folder / "server.log").read_text())
+
+
+if __name__ == "__main__":  # once for all steps of the suite that look at the demo
+    prepare(Path(sys.argv[1]))

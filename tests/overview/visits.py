@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.base import BaseStorage
 from django.test import Client
 
 from jocs_site.overview.access.addresses import Address, every_address
@@ -46,6 +47,16 @@ def user_for(role: str):
 
 def addresses_to_ask() -> list[Address]:
     return [address for address in every_address() if address.key not in ENDS_THE_SESSION]
+
+
+class Unread(BaseStorage):
+    """Messages that nobody keeps: each refusal leaves one, and to carry hundreds of them along takes seconds."""
+
+    def _get(self, *args, **kwargs):
+        return [], True
+
+    def _store(self, messages, response, *args, **kwargs):
+        return []
 
 
 @dataclass

@@ -34,23 +34,24 @@ def quick_checks() -> list[Step]:
     ]
 
 
-def tests(postgres_url: str | None, chromium: str | None) -> list[Step]:
-    """The longest first, so that both cores have work to the end. Two at once never share a database."""
-    steps = [pytest("SQLite", env=SQLITE), pytest("SQLite with the demo", "-m", "migrated", env=SQLITE)]
-    if postgres_url:
-        steps += [
-            pytest("PostgreSQL", "--create-db", env={"DATABASE_URL": postgres_url}),
-            pytest(
-                "PostgreSQL with the demo",
-                "--create-db",
-                "-m",
-                "migrated",
-                env={"DATABASE_URL": f"{postgres_url}_demo"},
-            ),
-        ]
-    if chromium:
-        steps.append(pytest("browser", "-m", "browser", env=SQLITE | {"CHROMIUM": chromium}))
-    return [*steps, check("benchmarks, tiny", sys.executable, "-m", "benchmarks", "--tiny", env=SQLITE)]
+def tests(postgres_url: str | None, chromium: str | None, site: str) -> list[Step]:
+    """The longest first, so that both cores have work to the end. Two at once never share a database.
+
+    site: where the demo is loaded once on SQLite, for the browser and for the tests that look at it.
+    """
+    demo, on_site = ("-m", "migrated"), SQLITE | {"KEEP_SITE": site}
+    on_postgres = {"DATABASE_URL": postgres_url or ""}
+    demo_on_postgres = {"DATABASE_URL": f"{postgres_url}_demo"}
+    steps = [
+        check("loading the demo", sys.executable, "-m", "tests.browser.site", site, env=SQLITE),
+        postgres_url and pytest("PostgreSQL", "--create-db", env=on_postgres),
+        chromium and pytest("browser", "-m", "browser", env=on_site | {"CHROMIUM": chromium}),
+        postgres_url and pytest("PostgreSQL with the demo", "--create-db", *demo, env=demo_on_postgres),
+        pytest("SQLite", env=SQLITE),
+        pytest("SQLite with the demo", *demo, env=on_site),
+        check("benchmarks, tiny", sys.executable, "-m", "benchmarks", "--tiny", env=SQLITE),
+    ]
+    return [step for step in steps if step]
 
 
 def main() -> int:
@@ -59,7 +60,7 @@ def main() -> int:
     if not any(outcome.failed for outcome in outcomes):
         with tempfile.TemporaryDirectory() as folder, postgres.server(Path(folder)) as postgres_url:
             chromium = browser.chromium()
-            outcomes += run(tests(postgres_url, chromium))
+            outcomes += run(tests(postgres_url, chromium, f"{folder}/site"))
             outcomes += left_out(PostgreSQL=postgres_url, Chromium=chromium)
     return report(outcomes, time.monotonic() - began)
 
