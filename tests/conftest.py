@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
+from factory.django import DjangoModelFactory
 
 
 def pytest_configure(config):
@@ -35,6 +37,19 @@ def speak_english():
     """Each test begins in English, whatever language the last request left behind."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def count_anew():
+    """The numbers in made-up names begin at 0 for each test: whatever ran before, a search for 9 finds the same."""
+    for made in _and_below(DjangoModelFactory):
+        made.reset_sequence(force=True)
+
+
+def _and_below(kind: type) -> Iterator[type]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _and_below(below)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -73,7 +73,7 @@ def open_page(new_context, site, faults):
         context = new_context(base_url=site.url, viewport=viewport, locale=language, **options)
         context.add_init_script(REPORT)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)  # a busy machine is slow, not wrong
         page.on("console", lambda message: message.type == "error" and faults.append(f"{page.url}: {message.text}"))
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("request", lambda request: _is_foreign(request.url, site) and faults.append(f"foreign: {request.url}"))
