@@ -178,7 +178,8 @@ class UseCreditView(PaymentCommand):
     success_message = _("What was left is used.")
 
     def get_form_kwargs(self):
-        membership = self.payment.membership
+        payer = self.payment.person or self.payment.organisation  # who may have been identified since
+        membership = self.payment.membership or (payer and queries.membership_of_holder(payer))
         years = queries.account(membership, on=timezone.localdate()).years if membership else []
         return super().get_form_kwargs() | {"years": years}
 

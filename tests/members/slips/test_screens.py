@@ -232,6 +232,19 @@ def test_nobody_of_the_name_is_kept_as_a_payer_to_identify(office, batch):
     assert [(slip.membership, slip.payer_name) for slip in Slip.objects.all()] == [(None, "サトウ ケン")]
 
 
+def test_what_a_payer_sent_who_turns_out_a_member_covers_their_dues(office):
+    dues = DuesFactory(amount_yen=20_000)
+    batch = begin(1)
+    enter(office, batch, "サトウ ケン", "20000", as_payer="1")
+    office.post(address("post", batch.pk))
+    payment = Payment.objects.get()
+
+    services.identify_giver(visitor_id=payment.visitor_id, person=dues.membership.person, on=timezone.localdate())
+    office.post(reverse("members_payments:credit", args=[payment.pk]), {"dues_id": dues.pk})
+
+    assert list(payment.allocations.values_list("dues", "amount_yen")) == [(dues.pk, 20_000)]
+
+
 def test_a_batch_is_booked_with_one_press_and_its_payments_lead_back(office, batch):
     slips = [keep(batch), keep(batch)]
 
