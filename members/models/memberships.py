@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -133,7 +134,8 @@ class MembershipQuerySet(models.QuerySet):
             owed_yen=total(owed, by="membership", column="owed_yen"),
             overdue_yen=total(overdue, by="membership", column="owed_yen"),
             overdue_years=Coalesce(Subquery(years.annotate(years=Count("pk")).values("years")), 0),
-            has_part_paid=Exists(owed.filter(membership=OuterRef("pk"), paid_yen__gt=0)),
+            # as a sum and not as EXISTS, for which PostgreSQL looks through everybody's dues first
+            has_part_paid=GreaterThan(total(owed, by="membership", column="paid_yen"), 0),
             credit_yen=total(Payment.objects.counted(), by="membership") - total(allocated, by="payment__membership"),
         )
 

@@ -96,3 +96,11 @@ def test_the_cache_is_shared_by_all_processes(monkeypatch):
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": "redis://127.0.0.1:6379/0",
     }
+
+
+def test_postgresql_compiles_no_queries_unless_the_address_asks_for_it(monkeypatch):
+    monkeypatch.setattr(env, "DATABASE_URL", "postgres://jocs@db.example.org/jocs")
+    assert env.database()["OPTIONS"] == {"options": "-c jit=off"}
+
+    monkeypatch.setattr(env, "DATABASE_URL", "postgres://jocs@db.example.org/jocs?options=-c%20jit%3Don")
+    assert env.database()["OPTIONS"] == {"options": "-c jit=on"}

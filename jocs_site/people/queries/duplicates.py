@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Lower
 
 from jocs_site.people.derived import person_address_key, person_kana_key, person_phone_key
@@ -65,18 +65,12 @@ def _groups(columns: Iterable[str]) -> Iterable[list[int]]:
     filled = Q()
     for column in columns:
         filled &= Q(**{f"{column}__isnull": False}) if column == "born_on" else ~Q(**{column: ""})
-    people = _keyed().filter(filled)
-    shared = people.order_by().values(*columns).annotate(count=Count("pk")).filter(count__range=(2, MOST_ALIKE))
-    wanted = Q(pk__in=[])
-    found = list(shared.values_list(*columns))
-    for start in range(0, len(found), 200):  # SQLite takes no endless OR
-        wanted = Q(pk__in=[])
-        for values in found[start : start + 200]:
-            wanted |= Q(**dict(zip(columns, values, strict=True)))
-        groups = defaultdict(list)
-        for pk, *values in people.filter(wanted).order_by("pk").values_list("pk", *columns):
-            groups[tuple(values)].append(pk)
-        yield from groups.values()
+    alike = Window(Count("pk"), partition_by=[F(column) for column in columns])
+    people = _keyed().filter(filled).annotate(alike=alike).filter(alike__range=(2, MOST_ALIKE))
+    groups = defaultdict(list)
+    for pk, *values in people.order_by("pk").values_list("pk", *columns):
+        groups[tuple(values)].append(pk)
+    return groups.values()
 
 
 def _keyed():
