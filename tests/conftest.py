@@ -9,15 +9,14 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.core.management import call_command
 from django.utils import translation
-from django.utils.translation.reloader import translation_file_changed
 from factory.django import DjangoModelFactory
 
 
 def pytest_configure(config):
-    call_command("catalogue", "--compile")
-    translation_file_changed(None, Path("django.mo"))  # what was read before is forgotten
+    from jocs_site.entrance.rollout import compile_texts  # noqa: PLC0415 - settings must be chosen first
+
+    compile_texts()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,10 +8,13 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_texts() -> None:
+    """Compile the Japanese catalogues. What was read before is forgotten: in a bare clone there was none to read."""
     call_command("catalogue", "--compile")
+    translation_file_changed(None, Path("django.mo"))
 
 
 def migrate() -> bool:

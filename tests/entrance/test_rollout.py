@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import trans_real
 
 from jocs_site.entrance import rollout
 
@@ -30,6 +31,15 @@ def test_static_files_are_collected_when_one_changed_and_only_then(own_files, se
 
     assert rollout.collect_static() is True
     assert (settings.STATIC_ROOT / "a.css").read_text() == "a { color: blue }"
+
+
+def test_texts_are_read_anew_once_they_are_compiled():
+    """A bare clone has no compiled texts when the command that compiles them begins to speak."""
+    before = trans_real.translation("ja")
+
+    rollout.compile_texts()
+
+    assert trans_real.translation("ja") is not before
 
 
 def test_release_can_be_limited_to_files(own_files, capsys):
