@@ -51,6 +51,7 @@ def test_progress_names_every_part(loaded_demo):
         "members",
         "joining",
         "office",
+        "slips",
         "debits",
         "meeting",
         "dispatch",
@@ -100,7 +101,7 @@ def test_three_years_of_appeals_receipts_reminders_and_work_that_waits():
     assert set(Reminder.objects.values_list("step", "dues__fiscal_year")) >= {(1, this_year - 2), (2, this_year - 2)}
     assert not Letter.objects.filter(state="waiting", made_at__lt=timezone.now() - timedelta(days=90)).exists()
     assert PaymentRefund.objects.filter(state="done").count() == 1
-    assert Visitor.objects.filter(identified_on=None).count() == 2
+    assert Visitor.objects.filter(identified_on=None).count() >= 2
 
 
 def test_some_paid_too_much_and_say_or_do_not_say_what_they_wish():

@@ -214,7 +214,7 @@ MEMBERS = {
     "members_debits:write*": staff("members.add_debitrun"),
     "members_debits:file": staff("members.read_account"),
     "members_debits:take_back": staff("members.reverse_payment"),
-    **records("members_debit_terms", "members.debitterms", *LIST, "add", "inspect"),
+    **records("members_debit_terms", "members.debitterms", *LIST, *FILE[:1], *FILE[2:]),
     "members_dues:index": staff("members.view_dues"),
     "members_dues:index_results": staff("members.view_dues"),
     "members_dues:raise": staff("members.add_dues"),
