@@ -138,7 +138,7 @@ class ReceiptFactory(factory.django.DjangoModelFactory):
         model = Receipt
 
     year = 2026
-    serial = factory.Sequence(lambda n: n + 1)
+    serial = factory.Sequence(lambda n: n + 501)  # far above those that services give
     payment = factory.SubFactory(PaymentFactory)
     membership = factory.LazyAttribute(lambda receipt: receipt.payment and receipt.payment.membership)
     person = factory.LazyAttribute(lambda receipt: receipt.payment and receipt.payment.person)

@@ -254,7 +254,8 @@ def test_a_batch_is_booked_with_one_press_and_its_payments_lead_back(office, bat
     assert said(response) == ["The batch is booked."]
     assert Payment.objects.count() == 2
     assert address("batch", batch.pk) in file.content.decode()
-    assert address("batch", batch.pk) in office.get(reverse("members_payments:index")).content.decode()
+    payment = reverse("members_payments:inspect", args=[Payment.objects.first().pk])
+    assert address("batch", batch.pk) in office.get(payment).content.decode()
 
 
 def test_a_difference_stands_on_the_screen_and_is_not_booked(office, batch):
