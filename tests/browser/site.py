@@ -35,6 +35,7 @@ class Site:
         return os.environ | {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "DJANGO_SETTINGS_MODULE": "jocs_site.settings.dev",
+            "SECRET_KEY": "only for tests",  # the key of jocs_site.settings.test, under which tests read a kept site
             "DEMO": "1",
             "PORT": self.url.rpartition(":")[2] or "8000",
             "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",

@@ -8,7 +8,7 @@ from tests.browser.conftest import PHONE
 
 ACCOUNT = {"bank_name": "みずほ銀行", "bank_code": "0001", "branch_name": "早稲田", "number": "1234567"}
 CHOICE = {"ja": "refund", "en": "next_year"}  # the later of the two takes the place of the first
-ASKS = {"ja": "多くお支払いいただいています", "en": "more than was owed"}
+ASKS = {"ja": "多くお支払いいただいています", "en": "You have paid .+ more than was owed"}
 KEPT = {"ja": "ご返金のご希望を承りました", "en": "for your next dues"}
 
 
@@ -44,7 +44,8 @@ def test_a_member_chooses_and_changes_their_mind(member, language, axe):
 
     assert axe(page) == []
     words = page.locator("main").inner_text()
-    assert (KEPT[language] in words, ASKS[language] in words) == (True, False)
+    assert KEPT[language] in words
+    assert not re.search(ASKS[language], words)
 
 
 @pytest.mark.parametrize("address", ["overpaid/", "overpaid/ask/", "refunds/", "refunds/bank/", "payments/several/"])
@@ -58,7 +59,7 @@ def test_the_screens_of_the_office_have_no_barriers(page, sign_in, axe, address)
 def test_the_treasurer_approves_and_pays_what_the_clerk_ordered(page, sign_in, axe):
     sign_in(page, "treasurer@demo.example")
     page.goto("/office/members/refunds/?state=asked")
-    page.locator("table a[href*='/office/members/refunds/']").first.click()
+    page.locator("tbody a[href*='/office/members/refunds/']").last.click()  # a member may just have asked for another
     assert "0123456" in page.locator("main").inner_text()  # the account of demo/office.yaml
     assert axe(page) == []
 
