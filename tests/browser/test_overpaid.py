@@ -70,6 +70,6 @@ def test_the_treasurer_approves_and_pays_what_the_clerk_ordered(page, sign_in, a
     page.locator("main form button[type=submit]").click()
 
     assert "FB-TEST-1" in page.locator("main").inner_text()
-    page.locator("a[href*='/office/members/payments/']").first.click()
+    page.locator("main a[href*='/office/members/payments/']").first.click()
     assert "FB-TEST-1" in page.locator("main").inner_text()
     assert axe(page) == []

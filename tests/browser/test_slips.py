@@ -77,8 +77,8 @@ def test_three_slips_by_keyboard_are_booked_and_stand_in_the_ledger(clerk, owing
 
     assert axe(page) == []
     page.locator("#slip-post").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator("#slip-post").count() == 0
     assert page.locator("#slip-rows a[href*='/reverse/']").count() == 0  # which is the treasurer's
     assert axe(page) == []
