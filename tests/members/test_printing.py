@@ -56,6 +56,14 @@ def test_every_font_is_inside_the_file():
     assert all({"/FontFile2", "/FontFile3"} & set(descriptor) for descriptor in descriptors)
 
 
+def test_the_title_of_one_file_with_thousands_of_receipts_stays_short():
+    """PDF/A allows 32,767 letters in a title; a year's receipts, each named in it, could not be printed at all."""
+    few, many = (receipts_pdf([ReceiptFactory.build(serial=serial) for serial in range(1, most)]) for most in (3, 40))
+
+    titles = [pypdf.PdfReader(io.BytesIO(made)).metadata.title for made in (few, many)]
+    assert titles == ["領収書 2026-000001, 2026-000002", "領収書 2026-000001 – 2026-000039 (39)"]
+
+
 def test_dues_that_count_as_gifts_are_worded_so():
     line = RECEIPT_LINE | {"kind_ja": "サポート会員", "kind_en": "Support member", "amount_yen": 5_000}
 
