@@ -3,14 +3,24 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
 from members import services
 from members.models import DebitRun, Dues, Mandate, Membership
 from tests.factories.debits import DebitTermsFactory, MandateFactory, answer_to
 from tests.factories.members import DuesFactory, MembershipFactory
+from tests.members.conftest import AUDITOR, CLERK, TREASURER
 
 TODAY, DEBIT_ON, AFTER = date(2026, 12, 1), date(2026, 12, 28), date(2027, 1, 6)
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+
+RIGHTS = {
+    "clerk": CLERK | {"add_mandate", "change_mandate", "view_mandate", "view_debitrun"},
+    "treasurer": TREASURER
+    | {"add_mandate", "change_mandate", "view_mandate", "read_account", "add_debitrun", "view_debitrun"}
+    | {"add_debitterms", "view_debitterms"},
+    "auditor": AUDITOR | {"view_mandate", "view_debitrun", "view_debitterms"},
+}
 
 
 def a_payer(years=(2026,), *, number: str = "1234534", person=None, **mandate) -> Membership:
@@ -44,3 +54,19 @@ def owed(membership: Membership) -> dict[int, int]:
 @pytest.fixture
 def terms(db):
     return DebitTermsFactory()
+
+
+@pytest.fixture
+def as_(client, staff):
+    """A function that signs somebody in by role."""
+
+    def sign_in(role: str):
+        client.force_login(staff(RIGHTS[role], f"{role}@example.org"))
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return client
+
+    return sign_in
+
+
+def at(name: str, *args) -> str:
+    return reverse(f"members_{name}", args=args)

@@ -10,10 +10,11 @@ from django.utils.translation import get_language, override
 
 from jocs_site.people.models import ConsentText
 from members import services
-from members.models import PaymentRequest, SavedCard
+from members.models import CardNotice, Dues, Membership, PaymentRequest, SavedCard
 from members.payments.stripe import client_for
 from tests.factories.members import DuesFactory, MembershipFactory
 from tests.factories.people import PersonFactory
+from tests.members.payments.card_dues import YEAR, announce
 from tests.stripe_stand_in import KEY, SECRET, Account, people, serve
 from tests.stripe_stand_in.account import signed
 
@@ -68,6 +69,30 @@ def keep(account, begin, words) -> Callable[..., SavedCard]:
         return SavedCard.objects.get(wish__request=request)
 
     return keep
+
+
+@pytest.fixture
+def owing(keep):
+    """A function by which a member whose card is kept owes next year's dues: ``owing(last4="0341")``."""
+
+    def owing(last4: str = "4242") -> Dues:
+        card = keep(last4)
+        Membership.objects.filter(person=card.customer.person).update(joined_on=date(2024, 4, 1))
+        return DuesFactory(membership=card.wish.request.membership, fiscal_year=YEAR)
+
+    return owing
+
+
+@pytest.fixture
+def announced(owing):
+    """The same, and the letter is written."""
+
+    def announced(last4: str = "4242") -> CardNotice:
+        dues = owing(last4)
+        announce()
+        return CardNotice.objects.get(dues=dues)
+
+    return announced
 
 
 def deliver(account: Account, *events, **options) -> list[int]:

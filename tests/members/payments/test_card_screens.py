@@ -16,8 +16,8 @@ from members import queries, services
 from members.models import CardNotice, CardWish, PaymentRequest, SavedCard
 from tests.factories.members import DuesFactory, MembershipFactory
 from tests.factories.people import PersonFactory, UserFactory
+from tests.members.payments.card_dues import charge
 from tests.members.payments.conftest import deliver
-from tests.members.payments.test_card_dues import announced, charge, owing  # noqa: F401 - fixtures
 from tests.stripe_stand_in import people
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_a_member_removes_the_card_after_a_question(client, keep):
     assert card.ended_on == timezone.localdate()
 
 
-def test_the_own_page_leads_to_the_card_and_says_what_is_announced(client, announced):  # noqa: F811
+def test_the_own_page_leads_to_the_card_and_says_what_is_announced(client, announced):
     notice = announced()
     sign_in(client, notice.card)
 
@@ -144,7 +144,7 @@ def test_another_members_wish_is_not_found(client, keep, member):
     assert answers == [404, 404]
 
 
-def test_what_is_held_about_a_member_names_the_card_and_what_is_announced(announced):  # noqa: F811
+def test_what_is_held_about_a_member_names_the_card_and_what_is_announced(announced):
     notice = announced()
 
     parts = {part.code: part.records for part in queries.held_about(notice.card.customer.person)}
@@ -164,7 +164,7 @@ def test_a_screen_needs_its_right(client, clerk, name):
 
 
 @pytest.mark.parametrize("name", [CARDS, DUES])
-def test_a_list_costs_the_same_for_one_row_and_three(desk, announced, name):  # noqa: F811
+def test_a_list_costs_the_same_for_one_row_and_three(desk, announced, name):
     costs = []
     desk.get(reverse(name))
     for more in (1, 2):
@@ -178,7 +178,7 @@ def test_a_list_costs_the_same_for_one_row_and_three(desk, announced, name):  # 
 
 
 @pytest.mark.parametrize("name", [CARDS, DUES])
-def test_a_list_is_exported(desk, announced, name):  # noqa: F811
+def test_a_list_is_exported(desk, announced, name):
     announced()
 
     assert desk.get(reverse(name), {"export": "xlsx"}).status_code == 200
@@ -197,7 +197,7 @@ def test_the_office_ends_a_card_with_a_reason(desk, keep):
     assert Letter.objects.filter(key=f"card_ended:{card.pk}").count() == 1
 
 
-def test_who_may_only_read_is_not_led_to_commands(client, staff, announced):  # noqa: F811
+def test_who_may_only_read_is_not_led_to_commands(client, staff, announced):
     notice = announced()
     client.force_login(staff(["view_savedcard", "view_membership"]))
     pages = [client.get(reverse(name)).content.decode() for name in (CARDS, DUES)]
@@ -206,7 +206,7 @@ def test_who_may_only_read_is_not_led_to_commands(client, staff, announced):  # 
     assert [reverse(f"members_card_dues:{name}") in pages[1] for name in ("announce", "charge")] == [False, False]
 
 
-def test_the_treasurer_sees_who_gets_the_letter_and_sends_it(desk, owing):  # noqa: F811
+def test_the_treasurer_sees_who_gets_the_letter_and_sends_it(desk, owing):
     dues = owing()
     shown = desk.get(reverse("members_card_dues:announce"), {"year": 2027})
     page = shown.content.decode()
@@ -230,7 +230,7 @@ def test_nothing_to_charge_is_said(desk):
     assert "今日、引き落とすものはありません。" in desk.get(reverse("members_card_dues:charge")).content.decode()
 
 
-def test_the_treasurer_tries_a_declined_card_again_from_the_list(desk, account, announced):  # noqa: F811
+def test_the_treasurer_tries_a_declined_card_again_from_the_list(desk, account, announced):
     notice = announced("0341")
     charge()
     way = reverse("members_card_dues:again", args=[notice.pk])
@@ -248,7 +248,7 @@ def test_the_treasurer_tries_a_declined_card_again_from_the_list(desk, account, 
     )
 
 
-def test_the_treasurer_takes_an_announced_charge_back(desk, announced):  # noqa: F811
+def test_the_treasurer_takes_an_announced_charge_back(desk, announced):
     notice = announced()
     way = reverse("members_card_dues:withdraw", args=[notice.pk])
     listed = way in desk.get(reverse(DUES)).content.decode()
@@ -259,7 +259,7 @@ def test_the_treasurer_takes_an_announced_charge_back(desk, announced):  # noqa:
     assert (listed, notice.withdrawn_because) == (True, "Wrong day")
 
 
-def test_two_records_of_one_person_keep_one_card(announced, keep):  # noqa: F811
+def test_two_records_of_one_person_keep_one_card(announced, keep):
     kept, gone = announced().card, keep()
     services.merge_person(kept=kept.customer.person, gone=gone.customer.person, on=timezone.localdate())
 
