@@ -64,7 +64,14 @@ from members.queries.gifts import (
     similar_givers,
 )
 from members.queries.held import held_about
-from members.queries.mailing import MailingList, mailing_list
+from members.queries.mailing import (
+    WHY_NO_POST,
+    MailingList,
+    SheetList,
+    left_out_of_mailing,
+    mailing_list,
+    sheet_list,
+)
 from members.queries.memberships import (
     find_memberships,
     household_of,
@@ -170,11 +177,13 @@ __all__ = [
     "STANDINGS",
     "TO_MEND",
     "WHY_NOT",
+    "WHY_NO_POST",
     "Account",
     "MailingList",
     "Meant",
     "Planned",
     "PlannedDebit",
+    "SheetList",
     "SlipAccount",
     "Thanks",
     "account",
@@ -240,6 +249,7 @@ __all__ = [
     "kinds_by_code",
     "kinds_by_name",
     "last_account",
+    "left_out_of_mailing",
     "lines_left_as_credit",
     "live_mandate",
     "mailing_list",
@@ -298,6 +308,7 @@ __all__ = [
     "saved_cards",
     "shares_seen",
     "sharing_members",
+    "sheet_list",
     "similar_givers",
     "similar_people",
     "slip_batches",

@@ -69,6 +69,7 @@ from members.services.overpaid import (
     choose_for_credit,
     words_about_credit,
 )
+from members.services.paper import LABELS, SHEETS
 from members.services.payments import Received, record_payment, record_payments, reverse_payment
 from members.services.promises import end_monthly_gift, other_card_page
 from members.services.receipts import (
@@ -117,8 +118,10 @@ __all__ = [
     "ALL_DUES",
     "CALLED_OFF",
     "FAILED",
+    "LABELS",
     "MOST_BYTES",
     "NOTICE",
+    "SHEETS",
     "Admission",
     "Answer",
     "Doubtful",

@@ -4,11 +4,8 @@ import io
 
 import pypdf
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from jocs_site.people.models import User
 from tests.factories.members import DuesFactory, MembershipFactory
 from tests.factories.people import PersonFactory, UserFactory
 
@@ -26,12 +23,6 @@ def member(client):
     membership = MembershipFactory(number=1234, person=PersonFactory(user=UserFactory()))
     client.force_login(membership.person.user)
     return membership
-
-
-@pytest.fixture
-def office(client):
-    client.force_login(User.objects.create_superuser("office@example.org", "a long password"))
-    return client
 
 
 def test_sheet_says_number_with_check_digit_years_and_sum(client, member, settings):
@@ -57,33 +48,6 @@ def test_who_owes_nothing_gets_no_sheet(client, member):
     DuesFactory()
 
     assert client.get(reverse("members:payment_sheet")).url == reverse("members:overview")
-
-
-def test_office_prints_a_page_for_each_who_owes(office):
-    DuesFactory.create_batch(2)
-    MembershipFactory()
-
-    assert len(pages(office.get(reverse("members_memberships:payment_sheets")))) == 2
-
-
-def test_office_prints_for_those_whom_the_list_shows(office):
-    wanted, _other = DuesFactory(), DuesFactory()
-
-    (text,) = pages(office.get(reverse("members_memberships:payment_sheets") + f"?q={wanted.membership.number}"))
-
-    assert f"{wanted.membership.number}-" in text
-
-
-def test_many_sheets_cost_as_many_questions_as_one(office, django_assert_num_queries):
-    url = reverse("members_memberships:payment_sheets")
-    DuesFactory()
-    office.get(url)
-    with CaptureQueriesContext(connection) as one:
-        office.get(url)
-    DuesFactory.create_batch(2)
-
-    with django_assert_num_queries(len(one)):
-        office.get(url)
 
 
 def test_printing_for_many_needs_the_right(client, member):

@@ -1,9 +1,7 @@
 """Reminding members of dues: whom, by which way, once."""
 
-import io
 from datetime import date, timedelta
 
-import pypdf
 import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
@@ -13,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jocs_site.backoffice.models import Run
-from jocs_site.letters.models import Bounce, LabelSheet, Letter
+from jocs_site.letters.models import Bounce, Letter
 from jocs_site.letters.queries import letters_of
-from jocs_site.people.models import Household
 from members import queries, services
 from members.models import Dues, Reminder, ReminderRule
 from tests.factories.debits import DebitTermsFactory, MandateFactory
@@ -264,55 +261,3 @@ def test_who_may_only_read_starts_no_run(client, auditor):
 
     assert client.post(reverse("members_reminders:run", args=[a_rule().pk]), {"expected": 0}).status_code == 302
     assert Letter.objects.count() == 0
-
-
-# Labels for the list of members
-
-
-def a_sheet() -> LabelSheet:
-    measures = {"width_mm": 66, "height_mm": 33.9, "top_mm": 12.9, "left_mm": 6}
-    return LabelSheet.objects.create(name="24", columns=3, rows=8, **measures)
-
-
-def test_labels_one_for_a_household_and_none_for_whom_no_post_may_reach(office):
-    first, second = PersonFactory(given_name="一"), PersonFactory(given_name="二")
-    home = Household.objects.create(head=second)
-    for person in (first, second):
-        person.household = home
-        person.save()
-        MembershipFactory(person=person)
-    MembershipFactory(person=PersonFactory(given_name="三", stop_mail=True))
-    MembershipFactory(person=PersonFactory(given_name="四", deceased_on=DAY))
-    MembershipFactory(person=PersonFactory(given_name="五", postal_code="0600001"))
-    MembershipFactory(person=None, organisation=OrganisationFactory(name_ja="第一病院", country="JP", address="東京都"))
-    MembershipFactory(left_on=date(2025, 1, 1), left_because="resigned", person=PersonFactory(given_name="六"))
-    screen = reverse("members_memberships:labels")
-
-    counted = office.get(screen).context["list"]
-    response = office.post(screen, {"order": "postal", "sheet": a_sheet().pk, "first": 4})
-
-    assert (counted.members, counted.pieces, counted.left_out) == (6, 3, 2)
-    text = "".join(pypdf.PdfReader(io.BytesIO(response.content)).pages[0].extract_text().split())
-    places = [text.index(name) for name in ("看護五様", "看護二様", "第一病院御中")]
-    assert places == sorted(places)
-    for name in ("看護一", "看護三", "看護四", "看護六"):
-        assert name not in text
-
-
-def test_labels_follow_the_filters_of_the_list(office):
-    MembershipFactory(person=PersonFactory(given_name="一"))
-    MembershipFactory(person=PersonFactory(given_name="二"))
-    debtor = a_debtor(2020, given_name="三").membership
-
-    counted = office.get(reverse("members_memberships:labels"), {"standing": "arrears"}).context["list"]
-
-    assert [one.to for one in counted.envelopes] == [debtor.person]
-
-
-def test_a_first_label_beyond_the_sheet_is_refused_at_the_field(office):
-    MembershipFactory()
-    choices = {"order": "kana", "sheet": a_sheet().pk, "first": 25}
-
-    response = office.post(reverse("members_memberships:labels"), choices)
-
-    assert list(response.context["form"].errors) == ["first"]

@@ -289,7 +289,13 @@ LETTERS = {
 }
 IMPORTS = {
     "sheets:*": staff("members.import_members"),
-    "runs:*": staff("members.import_members", "members.add_reminder", "members.add_payment", "members.add_debitrun"),
+    "runs:*": staff(
+        "members.import_members",
+        "members.change_membership",
+        "members.add_reminder",
+        "members.add_payment",
+        "members.add_debitrun",
+    ),
 }
 MEETING = {
     "agm:meetings": MEMBER,
