@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks.frame import seconds_of, undone
+from benchmarks.frame import learn_sizes, seconds_of, undone
 from jocs_site.foundation.periods import fiscal_year
 from jocs_site.people.models import Person
 from jocs_site.people.services import add_people, record_death
@@ -79,6 +79,7 @@ def prepare(size: int, seed: int = 1) -> tuple[dict[int, int], bytes]:
         came.append(Came(name, amount_yen, today, reference, code, bank=bank))
         if way == "confirmed":
             PayerAlias.objects.get_or_create(membership=payer, key=payer_key(name), sender=f"{bank} ｼﾃﾝ")
+    learn_sizes()
     return truth, notice(*came)
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from import_export import fields, resources
 
-from benchmarks.frame import compare, peak_mb_of
+from benchmarks.frame import compare, learn_sizes, peak_mb_of
 from jocs_site.backoffice.sheets.writing import csv_stream, xlsx_stream
 from jocs_site.people.models import Person
 from members import queries
@@ -60,6 +60,7 @@ def prepare(size: int) -> dict:
     MembershipPeriod.objects.bulk_create(
         [MembershipPeriod(membership=one, kind=kind, starts_on=one.joined_on) for one in members], batch_size=2_000
     )
+    learn_sizes()
     return {"size": size}
 
 

@@ -75,9 +75,10 @@ def _row(number: int, chance: random.Random) -> dict:
 
 def measure(size: int, rounds: int) -> str:
     content = prepare(size)
-    figures = compare(sys.modules[__name__], content, rounds=rounds)
+    page = page_kb(content)  # nothing is written by a list with faults
     peak_mb = peak_mb_of(partial(ours, content))
-    return f"{figures} peak_mb={peak_mb:.0f} page_kb={page_kb(content):.0f}"
+    figures = compare(sys.modules[__name__], content, rounds=rounds)
+    return f"{figures} peak_mb={peak_mb:.0f} page_kb={page:.0f}"
 
 
 def page_kb(content: bytes) -> float:
@@ -88,7 +89,7 @@ def page_kb(content: bytes) -> float:
     file = SimpleUploadedFile("list.csv", wrong)
     page = office.post(reverse("sheets:hand_in", args=["members"]), {"file": file}, follow=True)
     batch = ImportBatch.objects.latest("pk")
-    assert batch.fault_count == 2 * batch.rows > 0, batch.fault_count  # noqa: S101
+    assert batch.fault_count >= 2 * batch.rows > 0, batch.fault_count  # noqa: S101
     return len(page.content) / 1000
 
 

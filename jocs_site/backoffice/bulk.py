@@ -1,20 +1,14 @@
 """Thousands of new rows at once: by COPY on PostgreSQL, which takes half the time of ``bulk_create`` and less."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from decimal import Decimal
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import TypeVar
-from uuid import UUID
 
 from django.db import connection, models, transaction
 
-BLOCK_ROWS = 500
 FEW = 50  # below, one INSERT is as quick and asks the database once instead of twice
 Record = TypeVar("Record", bound=models.Model)
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def insert_many(records: Iterable[Record]) -> list[Record]:
@@ -48,36 +42,31 @@ def _copy(records: Sequence[models.Model]) -> None:
     fields = [field for field in records[0]._meta.local_concrete_fields if not field.generated]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(records[0]._meta.db_table)
-    readers = [_reader(field) for field in fields]
-    rows = ("\t".join([_text(read(record)) for read in readers]) + "\n" for record in records)
+    rows = zip(*(_values(field, records) for field in fields), strict=True)
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
     ):
-        while block := "".join(islice(rows, BLOCK_ROWS)):
-            copy.write(block)
+        for row in rows:
+            copy.write_row(row)
 
 
-def _reader(field: models.Field) -> Callable[[models.Model], object]:
-    """How the value of a column is had from a record; plain attributes without a detour, for they are most."""
+def _values(field: models.Field, records: Sequence[models.Model]) -> Iterator:
+    """A whole column at once; plain attributes, which most are, without a step of Python for each."""
     if isinstance(field, models.JSONField):
-        return lambda record: _json(field, getattr(record, field.attname))
-    if type(field).pre_save is models.Field.pre_save:
-        return attrgetter(field.attname)
-    return lambda record: field.pre_save(record, True)
+        return (_json(field, value) for value in map(attrgetter(field.attname), records))
+    if _is_plain(field):
+        return map(attrgetter(field.attname), records)
+    return (field.pre_save(record, True) for record in records)
+
+
+def _is_plain(field: models.Field) -> bool:
+    ways = {models.Field.pre_save}
+    if isinstance(field, models.DateField) and not (field.auto_now or field.auto_now_add):
+        ways |= {models.DateField.pre_save, models.DateTimeField.pre_save}
+    return type(field).pre_save in ways
 
 
 def _json(field: models.JSONField, value) -> str | None:
     return None if value is None else json.dumps(value, cls=field.encoder)
-
-
-def _text(value) -> str:
-    """As COPY reads it. Raises TypeError for what has no plain form, an expression for example."""
-    if value is None:
-        return r"\N"
-    if isinstance(value, str):
-        return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
-    if isinstance(value, int | date | Decimal | UUID):  # a bool is an int, a moment is a date
-        return str(value)
-    raise TypeError(f"{value!r} cannot be copied into a table.")

@@ -18,7 +18,7 @@ MOST_SHOWN = 5
 RANKS = ("number_and_kana", "confirmed", "kana_one", "conflict", "number_only", "kana_several", "nobody")
 
 
-@dataclass
+@dataclass(eq=False)  # one is another only if it is the same object, which is quick to see
 class Candidate:
     """A membership as matching sees it. holder: whoever it is of, the same for two memberships of one person.
 

@@ -1,6 +1,6 @@
 """Who gives, and what they wish for a gift; shared by everything that books money."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ class Payer:
             raise RuleBroken(_("Give a person or an organisation, not both."))
 
     def columns(self) -> dict[str, int | None]:
-        return asdict(self)
+        return dict(vars(self))
 
 
 def payer_of(row) -> Payer:

@@ -128,7 +128,7 @@ def _payment(received: Received, payer: Payer, *, at: datetime, by) -> Payment:
         payer_name=received.payer_name,
         is_test=received.provider == Payment.Provider.TEST,
         booked_at=at,
-        booked_by=by,
+        booked_by_id=by and by.pk,
     )
 
 
@@ -180,7 +180,7 @@ def _allocate(fresh: Sequence[tuple[Payment, Received]], left_yen: dict[int, int
         shares = _shares_of(received, left_yen[payment.pk], owed_yen, of_member)
         for dues_id, share_yen in shares:
             owed_yen[dues_id] -= share_yen
-            allocations.append(Allocation(payment=payment, dues_id=dues_id, amount_yen=share_yen))
+            allocations.append(Allocation(payment_id=payment.pk, dues_id=dues_id, amount_yen=share_yen))
     insert_many(allocations)
 
 

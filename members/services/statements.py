@@ -131,7 +131,7 @@ def _fresh(lines: tuple[Line, ...], first_on: date, last_on: date) -> list[tuple
 
 
 def _row(file: BankFile, line: Line, repeat: int, provider: str) -> BankLine:
-    return BankLine(file=file, repeat=repeat, provider=provider, **vars(line))
+    return BankLine(file_id=file.pk, repeat=repeat, provider=provider, **vars(line))
 
 
 def _judge(rows: list[BankLine], book: Book) -> None:
@@ -151,7 +151,7 @@ def _book_certain(rows: list[BankLine], *, sha256: str, today: date, at: datetim
     certain = [row for row in rows if row.is_certain]
     incoming = [received_from(row, row.match["members"][0], sha256=sha256, today=today) for row in certain]
     for row, payment in zip(certain, record_payments(incoming, at=at, by=by), strict=True):
-        row.state, row.payment, row.bookings = BankLine.State.POSTED, payment, 1
+        row.state, row.payment_id, row.bookings = BankLine.State.POSTED, payment.pk, 1
 
 
 @transaction.atomic
