@@ -75,7 +75,7 @@ def peer(data: tuple[int, Sink]) -> None:
     rule = ReminderRule.objects.get()
     with sink.settings:
         for planned in queries.plan_reminders(rule, DAY):
-            EmailMessage(*services.words_of(rule, planned), settings.DEFAULT_FROM_EMAIL, [planned.email]).send()
+            EmailMessage(*services.words_of(rule, planned, on=DAY), settings.DEFAULT_FROM_EMAIL, [planned.email]).send()
 
 
 def check(data: tuple[int, Sink]) -> None:

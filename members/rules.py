@@ -133,12 +133,22 @@ def is_warned_in_time(*, warned_on: date, meeting_on: date) -> bool:
 
 
 # What a reminder's words may name in braces, and what stands there in the preview of the rule.
-REMINDER_WORDS = ("name", "number", "yen", "years", "due_on", "page")
+REMINDER_WORDS = ("name", "number", "yen", "years", "due_on", "pay_by", "page")
 
 
 def unknown_words(text: str) -> list[str]:
     """What stands in braces and is none of ``REMINDER_WORDS``."""
     return [word for word in re.findall(r"\{([^{}]*)\}", text) if word not in REMINDER_WORDS]
+
+
+def asks_by_due_day(text: str) -> bool:
+    """Whether a reminder asks to pay by the last day for paying, which may be over when the letter goes."""
+    return re.search(r"\bby \{due_on\}|\{due_on\}\s*(まで|迄)", text) is not None
+
+
+def pay_by(*, due_on: date, letter_on: date, days: int) -> date:
+    """The day by which a reminder asks to pay: the last day for paying, but at least ``days`` after the letter."""
+    return max(due_on, letter_on + timedelta(days=days))
 
 
 def fill_in(text: str, values: dict[str, str]) -> str:

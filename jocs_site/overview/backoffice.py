@@ -31,7 +31,7 @@ class DuplicatesView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
     permission_required = RIGHT
     template_name = "overview/duplicates.html"
     page_title = _("Entered twice?")
-    header_icon = "duplicate"
+    header_icon = "copy"
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
@@ -63,7 +63,7 @@ class CompareView(CommandView):
     template_name = "overview/compare.html"
     page_title = _("Two records side by side")
     submit_label = _("Save")
-    header_icon = "duplicate"
+    header_icon = "copy"
 
     @cached_property
     def two(self) -> list[Person]:
@@ -100,7 +100,7 @@ class UndoView(CommandView):
     form_class = UndoForm
     page_title = _("Undo the merge")
     success_message = _("Everything is as it was before.")
-    header_icon = "undo"
+    header_icon = "rotate"
 
     @cached_property
     def merge(self) -> Merge:

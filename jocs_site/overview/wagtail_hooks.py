@@ -33,7 +33,7 @@ def addresses_of_the_top_floor():
 @hooks.register("register_admin_menu_item")
 def duplicates_in_the_menu():
     label, address = _("Entered twice?"), reverse("overview_duplicates:index")
-    return LedgerMenuItem(label, address, permission=backoffice.RIGHT, icon_name="duplicate", order=195)
+    return LedgerMenuItem(label, address, permission=backoffice.RIGHT, icon_name="copy", order=195)
 
 
 @hooks.register("file_roles")

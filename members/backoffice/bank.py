@@ -212,7 +212,7 @@ class ReopenView(CommandView):
     template_name = "members/office/reopen_line.html"
     page_title = _("Let a line wait again")
     success_message = _("The line waits again. If it was booked, its payment is reversed.")
-    header_icon = "undo"
+    header_icon = "rotate"
 
     @cached_property
     def line(self) -> BankLine:

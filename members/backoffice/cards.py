@@ -14,7 +14,7 @@ from jocs_site.backoffice.runs import start_run
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport
 from jocs_site.foundation.periods import fiscal_year
 from members import forms, queries, services
-from members.backoffice.ledgers import DayColumn, LedgerViewSet, YenColumn, to_membership
+from members.backoffice.ledgers import DayColumn, LedgerViewSet, LinkColumn, YenColumn, to_membership
 from members.backoffice.yearly import AddedOnly
 from members.models import CardNotice, CardNoticeTerms, SavedCard
 from members.services.card_dues import ANNOUNCE, CHARGE
@@ -23,23 +23,6 @@ OUTCOMES = {
     "paid": _("The card has paid."),
     "declined": _("The card was declined again. The member has a letter."),
 }
-
-
-class LinkColumn(TitleColumn):
-    """A command about a row, for those who may give it. ``permission``: a full name."""
-
-    cell_template_name = "members/office/correction_cell.html"
-
-    def __init__(self, name, *, permission, words, **kwargs):
-        super().__init__(name, **kwargs)
-        self.permission, self.words = permission, words
-
-    def get_value(self, instance):
-        return self.words
-
-    def get_link_url(self, instance, parent_context):
-        may = parent_context["request"].user.has_perm(self.permission)
-        return super().get_link_url(instance, parent_context) if may else None
 
 
 def to_end(card: SavedCard) -> str | None:
@@ -301,7 +284,7 @@ class WithdrawNoticeView(NoticeCommand):
     form_class = forms.ReasonForm
     page_title = _("Take an announced charge back")
     success_message = _("It is taken back, and the member is told. The dues stay to be paid.")
-    header_icon = "undo"
+    header_icon = "rotate"
 
     def run(self, form) -> str:
         services.withdraw_notice(

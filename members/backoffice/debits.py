@@ -289,7 +289,7 @@ class TakeBackView(DebitRunCommand):
     page_title = _("Take the answer back")
     submit_label = _("Reverse all payments of this answer")
     success_message = _("All payments of the answer are reversed. The run waits for the right one.")
-    header_icon = "undo"
+    header_icon = "rotate"
 
     def get_initial(self):
         return {"on": timezone.localdate()}

@@ -23,6 +23,23 @@ class YenColumn(Column):
         return format_yen(super().get_value(instance))
 
 
+class LinkColumn(TitleColumn):
+    """A command about a row, for those who may give it. ``permission``: a full name."""
+
+    cell_template_name = "members/office/correction_cell.html"
+
+    def __init__(self, name, *, permission, words, **kwargs):
+        super().__init__(name, **kwargs)
+        self.permission, self.words = permission, words
+
+    def get_value(self, instance):
+        return self.words
+
+    def get_link_url(self, instance, parent_context):
+        may = parent_context["request"].user.has_perm(self.permission)
+        return super().get_link_url(instance, parent_context) if may else None
+
+
 class FindsByMember:
     """Search by member number or any spelling of the member's name, and by the columns in ``also_search``."""
 

@@ -14,7 +14,7 @@ from jocs_site.backoffice.viewsets import CommandView, LedgerReport
 from jocs_site.letters.forms import SureForm
 from members import queries, services
 from members.backoffice.kinds import TermsCreateView
-from members.backoffice.ledgers import DayColumn, FindsByMember, LedgerViewSet, YenColumn, to_membership
+from members.backoffice.ledgers import DayColumn, FindsByMember, LedgerViewSet, LinkColumn, YenColumn, to_membership
 from members.backoffice.payment_page import to_payment
 from members.backoffice.reminders import WAYS
 from members.backoffice.yearly import AddedOnly
@@ -23,7 +23,9 @@ from members.queries.reaching import reach
 
 
 def wish_in_words(payment: Payment) -> str:
-    """What is to happen with it; empty while nobody has said."""
+    """What is to happen with it, or happens already; empty while nobody has said."""
+    if payment.leaving:
+        return payment.leaving[0].get_state_display()
     if payment.orders:
         return payment.orders[0].get_state_display()
     return payment.waiting[0].get_choice_display() if payment.waiting else ""
@@ -34,11 +36,22 @@ def asked_on(payment: Payment):
     return question and question.asked_on
 
 
+def to_send_back(payment: Payment) -> str | None:
+    """The refund through the provider, where that is wished and nobody asked for it yet."""
+    wished = [wish for wish in payment.waiting if wish.choice == "refund" and wish.order_id is None]
+    return reverse("members_payments:refund", args=[payment.pk]) if wished and not payment.leaving else None
+
+
 class CreditFilterSet(WagtailFilterSet):
     answer = django_filters.ChoiceFilter(
         label=_("Answer"),
         method="of_answer",
-        choices=[("none", _("nobody has said")), ("asked", _("asked, no answer")), ("ask", _("not asked yet"))],
+        choices=[
+            ("none", _("nobody has said")),
+            ("asked", _("asked, no answer")),
+            ("ask", _("not asked yet")),
+            ("online", _("to be sent back online")),
+        ],
     )
 
     class Meta:
@@ -50,6 +63,7 @@ class CreditFilterSet(WagtailFilterSet):
             "none": queries.credits_unanswered,
             "asked": queries.credits_asked,
             "ask": lambda: queries.credits_to_ask(timezone.localdate()),
+            "online": queries.credits_to_send_back,
         }[value]()
         return rows.filter(pk__in=found.order_by().values("pk"))
 
@@ -64,8 +78,15 @@ class CreditsReport(FindsByMember, LedgerReport):
         TitleColumn("reference", label=_("Reference"), get_url=to_payment),
         YenColumn("amount_yen", label=_("Amount"), sort_key="amount_yen"),
         YenColumn("credit_yen", label=_("Left over"), sort_key="credit_yen"),
-        DayColumn("asked_on", label=_("Asked on"), accessor=asked_on),
+        DayColumn("asked_on", label=_("Asked by letter on"), accessor=asked_on),
         Column("wish", label=_("What is wished"), accessor=wish_in_words),
+        LinkColumn(
+            "back",
+            label=_("Paid online"),
+            permission="members.reverse_payment",
+            words=_("Send it back"),
+            get_url=to_send_back,
+        ),
     ]
     list_export = ["received_on", "membership.number", "payer", "reference", "amount_yen", "credit_yen"]
     export_headings = {

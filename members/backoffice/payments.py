@@ -161,9 +161,20 @@ class RefundView(PaymentCommand):
     page_title = _("Refund an online payment")
     success_message = _("The provider was asked to give the money back.")
 
+    @cached_property
+    def is_wished(self) -> bool:
+        """Whether the payer wishes what is left of it back."""
+        return queries.credits_to_send_back().filter(pk=self.payment.pk).exists()
+
     def get_initial(self):
         left_yen = services.refundable_yen(self.payment) if self.payment.is_online else 0
+        if self.is_wished:
+            wished_yen = min(left_yen, self.payment.credit_yen)
+            return {"amount_yen": wished_yen, "seen_yen": left_yen, "reason": _("More was paid than was owed.")}
         return {"amount_yen": left_yen, "seen_yen": left_yen}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_wished=self.is_wished, **kwargs)
 
     def act(self, form):
         services.refund_payment(

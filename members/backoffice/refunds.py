@@ -76,7 +76,7 @@ class RefundScreen(NeedsPermission, WagtailAdminTemplateMixin):
     """A screen about the order in the address."""
 
     permission_required = "members.view_refundorder"
-    header_icon = "undo"
+    header_icon = "arrow-left"
 
     @cached_property
     def order(self) -> RefundOrder:
@@ -262,7 +262,7 @@ def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 class RefundsViewSet(LedgerViewSet):
     report_class = RefundsReport
-    icon = "undo"
+    icon = "arrow-left"
     menu_label = _("Refunds")
     url_prefix = "members/refunds"
 

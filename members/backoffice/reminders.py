@@ -43,13 +43,14 @@ class ReminderRuleViewSet(EndedNotDeleted):
         BooleanColumn("is_in_use", label=gettext_lazy("in use")),
         TitleColumn("preview", label=gettext_lazy("Letters"), accessor=lambda rule: _("Preview"), get_url=to_preview),
     )
-    list_export = ("step", "days_after_due", "days_between", "subject_ja", "subject_en", "is_in_use")
+    list_export = ("step", "days_after_due", "days_between", "days_to_pay", "subject_ja", "subject_en", "is_in_use")
     export_filename = "reminder-rules"
     ordering = ("step",)
     form_fields = (
         "step",
         "days_after_due",
         "days_between",
+        "days_to_pay",
         "subject_ja",
         "words_ja",
         "subject_en",
@@ -106,10 +107,11 @@ class ReminderRunView(CommandView):
         for letter in self.planned:
             if letter.way in ("email", "post"):
                 found.setdefault((letter.language, letter.way), letter)
-        return [
-            dict(zip(("subject", "text"), services.words_of(self.rule, letter), strict=True), way=WAYS[way], lang=lang)
-            for (lang, way), letter in sorted(found.items(), key=lambda item: item[0])
-        ]
+        samples = []
+        for (lang, way), letter in sorted(found.items(), key=lambda item: item[0]):
+            subject, text = services.words_of(self.rule, letter, on=timezone.localdate())
+            samples.append({"subject": subject, "text": text, "way": WAYS[way], "lang": lang})
+        return samples
 
     def run(self, form) -> str:
         if form.cleaned_data["expected"] != self.written_to():

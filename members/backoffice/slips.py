@@ -173,7 +173,7 @@ class TakeBackBatchView(BatchCommand):
     form_class = forms.ReverseForm
     page_title = _("Take the whole batch back")
     success_message = _("The batch is taken back: each of its payments is reversed, what they covered is owed again.")
-    header_icon = "undo"
+    header_icon = "rotate"
 
     def get_initial(self):
         return {"on": timezone.localdate()}

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.guards import append_only
-from members.rules import unknown_words
+from members.rules import asks_by_due_day, unknown_words
 
 
 class ReminderRule(models.Model):
@@ -23,10 +23,16 @@ class ReminderRule(models.Model):
     days_between = models.PositiveSmallIntegerField(
         _("days since the step before"), default=30, help_text=_("At least so many days lie between two letters.")
     )
+    days_to_pay = models.PositiveSmallIntegerField(
+        _("days to pay"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("Nobody is asked to pay sooner than so many days after the letter: {pay_by}."),
+    )
     subject_ja = models.CharField(_("subject in Japanese"), max_length=100)
     words_ja = models.TextField(
         _("words in Japanese"),
-        help_text=_("In braces: {name}, {number}, {yen}, {years}, {due_on}, {page}."),
+        help_text=_("In braces: {name}, {number}, {yen}, {years}, {due_on}, {pay_by}, {page}."),
     )
     subject_en = models.CharField(_("subject in English"), max_length=100)
     words_en = models.TextField(_("words in English"))
@@ -49,6 +55,8 @@ class ReminderRule(models.Model):
         for name in ("subject_ja", "words_ja", "subject_en", "words_en"):
             if wrong := unknown_words(getattr(self, name)):
                 errors[name] = _("Nothing is known by the name %(word)s.") % {"word": "{" + wrong[0] + "}"}
+            elif asks_by_due_day(getattr(self, name)):
+                errors[name] = _("The last day for paying may be over when the letter goes: ask to pay by {pay_by}.")
         if errors:
             raise ValidationError(errors)
 

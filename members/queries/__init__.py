@@ -85,12 +85,14 @@ from members.queries.memberships import (
 )
 from members.queries.overpaid import (
     ACCOUNTS,
+    LEAVING,
     PAYERS,
     account_of,
     credits_asked,
     credits_left,
     credits_of,
     credits_to_ask,
+    credits_to_send_back,
     credits_unanswered,
     dues_to_make_higher,
     open_choices,
@@ -173,6 +175,7 @@ from members.queries.todos import todos
 __all__ = [
     "ACCOUNTS",
     "ADVICE",
+    "LEAVING",
     "PAYERS",
     "STANDINGS",
     "TO_MEND",
@@ -214,6 +217,7 @@ __all__ = [
     "credits_left",
     "credits_of",
     "credits_to_ask",
+    "credits_to_send_back",
     "credits_unanswered",
     "debit_lines",
     "debit_runs",

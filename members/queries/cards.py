@@ -24,9 +24,10 @@ from members.models import (
     PaymentRequest,
     SavedCard,
 )
+from members.queries.overpaid import credit_for_dues
 from members.queries.reminders import EMAIL, NOWHERE, POST
 
-EXPIRED = "expired"
+EXPIRED, CREDIT = "expired", "credit"
 WHY_NOT = {
     "settled": _("nothing is owed any more"),
     "left": _("the membership has ended or ends"),
@@ -34,6 +35,7 @@ WHY_NOT = {
     "no_card": _("there is no saved card any more"),
     EXPIRED: _("the card has expired"),
     "underway": _("another payment for it is under way"),
+    CREDIT: _("money of theirs covers nothing yet; use it first"),
     "tried": _("the card was tried already"),
     "withdrawn": _("taken back"),
     "early": _("the day announced is not yet"),
@@ -102,7 +104,8 @@ class PlannedNotice:
 def cards_to_announce(year: int, charge_on: date, *, dues_ids: list[int] | None = None) -> list[PlannedNotice]:
     """Dues of that year which a card agreed to before it may pay, and of which nobody was told yet, by member number.
 
-    Leaves out the dead, those whose membership ended or ends, and dues that are about to be debited.
+    Leaves out the dead, those whose membership ended or ends, and dues that are about to be debited. Whoever has money
+    left that may cover them is among them, with the reason for which no letter goes.
     """
     open_notice = CardNotice.objects.filter(dues=OuterRef("pk"), withdrawn_on=None)
     debited = DebitShare.objects.filter(dues=OuterRef("pk"), line__state=DebitLine.State.WAITING)
@@ -112,6 +115,7 @@ def cards_to_announce(year: int, charge_on: date, *, dues_ids: list[int] | None 
     owed = Dues.objects.owed().filter(fiscal_year=year, membership__left_on=None)
     owed = owed.filter(membership__person__deceased_on=None).exclude(Exists(open_notice) | Exists(debited))
     owed = owed.annotate(card_id=Subquery(card.values("pk")[:1])).filter(card_id__isnull=False)
+    owed = owed.annotate(has_credit=Exists(credit_for_dues(OuterRef("membership"))))
     if dues_ids is not None:
         owed = owed.filter(pk__in=dues_ids)
     rows = list(owed.select_related("membership__person__user").order_by("membership__number"))
@@ -126,6 +130,8 @@ def _planned(dues: Dues, card: SavedCard, charge_on: date, bad: set[str]) -> Pla
     address = mail_address(person)
     if card.has_expired(charge_on):
         return PlannedNotice(dues, card, EXPIRED)
+    if dues.has_credit:
+        return PlannedNotice(dues, card, CREDIT)
     if address and address.lower() not in bad:
         return PlannedNotice(dues, card, EMAIL, address)
     has_post = bool(person.address_key) and not person.has_unknown_address and not person.stop_mail
@@ -147,6 +153,7 @@ def card_notices() -> QuerySet[CardNotice]:
         card_year=Subquery(card.values("exp_year")[:1]),
         card_month=Subquery(card.values("exp_month")[:1]),
         is_underway=Exists(others) | Exists(debited),
+        has_credit=Exists(credit_for_dues(OuterRef("dues__membership"))),
     )
     return rows.prefetch_related(Prefetch("dues", dues), Prefetch("attempts", attempts)).order_by("-charge_on", "-pk")
 
@@ -169,6 +176,7 @@ def why_not_charged(notice: CardNotice, on: date) -> str:
         "no_card": notice.card_now is None,
         EXPIRED: notice.card_now is not None and (notice.card_year, notice.card_month) < (on.year, on.month),
         "underway": notice.is_underway,
+        CREDIT: notice.has_credit,
     }
     return next((ground for ground, holds in grounds.items() if holds), "")
 

@@ -16,6 +16,7 @@ from members.models import (
     Membership,
     OverpaymentTerms,
     Payment,
+    PaymentRefund,
     Receipt,
     RefundOrder,
 )
@@ -24,6 +25,7 @@ from members.queries.payments import payments_ledger
 
 ACCOUNTS = "accounts for refunds"  # what they are sealed for
 PAYERS = ("person", "organisation", "visitor")
+LEAVING = (PaymentRefund.State.ASKED, PaymentRefund.State.UNDERWAY)
 OF_SENDER = ("sender_code", "sender_name", "sender_bank", "sender_branch", "sender_account")
 
 
@@ -37,17 +39,20 @@ def overpayment_rules(day: date) -> rules.OverpaymentRules:
 
 
 def credits_left() -> QuerySet[Payment]:
-    """Payments of which something covers nothing, the oldest first, with ``asked_on``, ``waiting`` and ``orders``.
+    """Payments of which something covers nothing, the oldest first, with ``waiting``, ``orders`` and ``leaving``.
 
-    ``waiting``: a list of the wish that is to be carried out; ``orders``: a list of the order that waits.
+    ``waiting``: a list of the wish that is to be carried out; ``orders``: a list of the order that waits; ``leaving``:
+    a list of what a provider was asked to give back and has not yet.
     """
     waiting = CreditWish.objects.filter(state=CreditWish.State.WAITING).select_related("purpose", "order")
     orders = RefundOrder.objects.filter(state__in=OPEN_ORDERS)
+    leaving = PaymentRefund.objects.filter(state__in=LEAVING)
     left = payments_ledger().counted().standing().filter(credit_yen__gt=0)
     return left.prefetch_related(
         "credit_question",
         Prefetch("credit_wishes", waiting, to_attr="waiting"),
         Prefetch("refund_orders", orders, to_attr="orders"),
+        Prefetch("refunds_asked", leaving, to_attr="leaving"),
     ).order_by("received_on", "pk")
 
 
@@ -67,6 +72,25 @@ def credits_to_ask(today: date) -> QuerySet[Payment]:
     """What is worth a letter and had none, of people who live and organisations that are members."""
     worth = credits_unanswered().filter(credit_yen__gte=overpayment_rules(today).ask_from_yen, credit_question=None)
     return worth.filter(membership__isnull=False, person__deceased_on=None)
+
+
+def credits_to_send_back() -> QuerySet[Payment]:
+    """Paid online, wished back, and its provider was not asked yet: no order stands for it, the office asks."""
+    wished = CreditWish.objects.filter(payment=OuterRef("pk"), state=CreditWish.State.WAITING, order=None)
+    leaving = PaymentRefund.objects.filter(payment=OuterRef("pk"), state__in=LEAVING)
+    return credits_left().filter(Exists(wished.filter(choice=CreditWish.Choice.REFUND)), ~Exists(leaving))
+
+
+def credit_for_dues(membership) -> QuerySet[Payment]:
+    """What is left of a member's payments and is not on its way back: it covers dues before anything is charged.
+
+    ``membership``: one, or ``OuterRef`` to its key.
+    """
+    back = CreditWish.objects.filter(payment=OuterRef("pk"), state=CreditWish.State.WAITING)
+    orders = RefundOrder.objects.filter(payment=OuterRef("pk"), state__in=OPEN_ORDERS)
+    theirs = Payment.objects.filter(Q(membership=membership) | Q(membership__continues_as=membership))
+    left = theirs.counted().standing().with_credit().filter(credit_yen__gt=0)
+    return left.exclude(Exists(back.filter(choice=CreditWish.Choice.REFUND)) | Exists(orders))
 
 
 def credits_of(membership: Membership) -> QuerySet[Payment]:

@@ -11,7 +11,13 @@ from members.queries.applications import applications_waiting
 from members.queries.debits import debits_to_settle, runs_to_answer
 from members.queries.dues import dues_to_raise, in_arrears
 from members.queries.gifts import givers_to_identify
-from members.queries.overpaid import credits_asked, credits_to_ask, refunds_to_approve, refunds_to_send
+from members.queries.overpaid import (
+    credits_asked,
+    credits_to_ask,
+    credits_to_send_back,
+    refunds_to_approve,
+    refunds_to_send,
+)
 from members.queries.payments import disputes, troubled_notices, without_receipt
 from members.queries.slips import open_batches
 from members.queries.statements import waiting_lines
@@ -74,6 +80,25 @@ def _with_money(today: date) -> list[tuple]:
             reverse("members_payments:index") + "?receipt=missing",
             "members.issue_receipt",
         ),
+        *_left_over(today),
+        (
+            _("payments about which a bank decides"),
+            disputes().filter(state="open"),
+            reverse("members_disputes:index"),
+            "members.view_paymentrequest",
+        ),
+        (
+            _("notices of payment without effect in the last two weeks"),
+            troubled_notices().filter(received_at__date__gte=today - FRESH),
+            reverse("members_notices:index"),
+            "members.view_paymentrequest",
+        ),
+    ]
+
+
+def _left_over(today: date) -> list[tuple]:
+    """Money that covers nothing, and what is to be given back of it."""
+    return [
         (
             _("overpayments about which nobody was asked"),
             credits_to_ask(today),
@@ -87,6 +112,12 @@ def _with_money(today: date) -> list[tuple]:
             "members.add_payment",
         ),
         (
+            _("overpayments to send back through the payment company"),
+            credits_to_send_back(),
+            reverse("members_overpaid:index") + "?answer=online",
+            "members.reverse_payment",
+        ),
+        (
             _("refunds to approve"),
             refunds_to_approve(),
             reverse("members_refunds:index") + "?state=asked",
@@ -97,18 +128,6 @@ def _with_money(today: date) -> list[tuple]:
             refunds_to_send(),
             reverse("members_refunds:index") + "?state=approved",
             "members.pay_refundorder",
-        ),
-        (
-            _("payments about which a bank decides"),
-            disputes().filter(state="open"),
-            reverse("members_disputes:index"),
-            "members.view_paymentrequest",
-        ),
-        (
-            _("notices of payment without effect in the last two weeks"),
-            troubled_notices().filter(received_at__date__gte=today - FRESH),
-            reverse("members_notices:index"),
-            "members.view_paymentrequest",
         ),
     ]
 

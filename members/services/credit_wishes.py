@@ -20,3 +20,11 @@ def settle_wishes(payment_id: int, *, at: datetime | None = None) -> None:
     if Payment.objects.with_credit().get(pk=payment_id).credit_yen <= 0:
         waiting = CreditWish.objects.filter(payment=payment_id, state=CreditWish.State.WAITING)
         waiting.update(state=CreditWish.State.DONE, settled_at=at or timezone.now())
+
+
+def end_wishes(payment_id: int, *, is_given_back: bool, at: datetime) -> None:
+    """The payment is taken back as a whole: who wished it back has it, any other wish has no money behind it."""
+    waiting = CreditWish.objects.filter(payment=payment_id, state=CreditWish.State.WAITING)
+    if is_given_back:
+        waiting.filter(choice=CreditWish.Choice.REFUND).update(state=CreditWish.State.DONE, settled_at=at)
+    waiting.update(state=CreditWish.State.CHANGED, settled_at=at)

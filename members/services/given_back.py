@@ -18,7 +18,7 @@ from members.models import (
     PaymentRequestChange,
 )
 from members.payments.interface import DisputeNews, RefundNews
-from members.services.credit_wishes import settle_wishes
+from members.services.credit_wishes import end_wishes, settle_wishes
 from members.services.givers import payer_of
 from members.services.payments import (
     Received,
@@ -104,8 +104,12 @@ def give_back(
     if amount_yen > payment.amount_yen - gone_yen:
         raise RuleBroken(_("More cannot be given back than was paid."), field="amount_yen")
     facts = {"payment_id": payment.pk, "on": on, "reason": reason, "at": at, "by": by, "reference": reference}
-    whole = amount_yen == payment.amount_yen
-    row = reverse_payment(**facts) if whole else refund_part(amount_yen=amount_yen, **facts)
+    if amount_yen == payment.amount_yen:
+        lock_payment(payment.pk)
+        end_wishes(payment.pk, is_given_back=True, at=at)
+        row = reverse_payment(**facts)
+    else:
+        row = refund_part(amount_yen=amount_yen, **facts)
     if amount_yen + gone_yen == payment.amount_yen and payment.pk == request.payment_id:
         take_step(request, PAYMENT_LIFE, "refund", changes=PaymentRequestChange, at=at)
     return row

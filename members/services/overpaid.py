@@ -79,15 +79,18 @@ def _same_wish(payment: Payment, answer: Answer) -> CreditWish | None:
 
 
 def _give_way(payment: Payment, answer: Answer, *, at: datetime, by) -> None:
-    """An earlier wish, with its order; not an order of the office's own, nor one that the bank has already."""
+    """An earlier wish, with its order; not an order of the office's own, nor what bank or provider has in hand."""
     order = open_order_of(payment)
+    waiting = payment.credit_wishes.filter(state=CreditWish.State.WAITING)
+    is_leaving = payment.refunds_asked.filter(state__in=queries.LEAVING).exists()
+    if is_leaving and waiting.filter(choice=REFUND).exists():
+        raise RuleBroken(_("This money is being sent back already. Please telephone the office to stop it."))
     if order and (not hasattr(order, "wish") or (order.listed_at and not answer.said_by)):
         raise RuleBroken(_("This money is being sent back already. Please telephone the office to stop it."))
     if order:
         words = _("Another wish took its place.")
         clerk = by if answer.said_by else None  # a payer has no right of the office
         move_refund(order_id=order.pk, step_name="withdraw", reason=words, at=at, by=clerk)
-    waiting = payment.credit_wishes.filter(state=CreditWish.State.WAITING)
     waiting.update(state=CreditWish.State.CHANGED, settled_at=at)
 
 

@@ -13,7 +13,7 @@ from jocs_site.backoffice.bulk import insert_many
 from jocs_site.foundation.errors import RuleBroken
 from members import rules
 from members.models import Allocation, Dues, Membership, Payment, Receipt, ReceiptItem
-from members.services.credit_wishes import check_not_ordered
+from members.services.credit_wishes import check_not_ordered, end_wishes
 from members.services.givers import GiftWish, Payer, gift_of
 from members.services.memberships import lock_membership
 
@@ -222,6 +222,7 @@ def reverse_payment(*, payment_id: int, on: date, reason: str, at: datetime, by=
     reversal.save(force_insert=True)
     Allocation.objects.bulk_create(taken_back(share, payment=reversal) for share in payment.allocations.standing())
     void_receipts_of(payment, on=on, reason=reversal.reason)
+    end_wishes(payment_id, is_given_back=False, at=at)
     return reversal
 
 

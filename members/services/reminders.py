@@ -18,7 +18,7 @@ from jocs_site.letters.services import NewLetter, open_mailing, post_all
 from members.models import Reminder, ReminderRule
 from members.queries import reminders as queries
 from members.queries.reminders import EMAIL, NOWHERE, POST, UNWANTED, Planned
-from members.rules import fill_in
+from members.rules import fill_in, pay_by
 
 DUES_REMINDER = kind("dues_reminder", gettext_lazy("Reminder of dues"), permission="members.view_dues")
 AT_ONCE = 200
@@ -62,7 +62,7 @@ def _remind_some(rule_id: int, membership_ids: list[int], *, on: date, at: datet
     rule = ReminderRule.objects.select_for_update().get(pk=rule_id)  # two runs of one step queue up here
     everybody = queries.plan_reminders(rule, on, membership_ids=membership_ids)
     planned = [letter for letter in everybody if letter.way in (EMAIL, POST)]
-    letters = post_all((_letter(rule, letter) for letter in planned), mailing=mailing, at=at)
+    letters = post_all((_letter(rule, letter, on) for letter in planned), mailing=mailing, at=at)
     Reminder.objects.bulk_create(
         Reminder(dues=dues, step=rule.step, letter=letter, on=on)
         for plan, letter in zip(planned, letters, strict=True)
@@ -71,8 +71,8 @@ def _remind_some(rule_id: int, membership_ids: list[int], *, on: date, at: datet
     return everybody
 
 
-def _letter(rule: ReminderRule, planned: Planned) -> NewLetter:
-    membership, subject_and_text = planned.membership, words_of(rule, planned)
+def _letter(rule: ReminderRule, planned: Planned, on: date) -> NewLetter:
+    membership, subject_and_text = planned.membership, words_of(rule, planned, on=on)
     key = f"dues-reminder:{planned.dues[-1].fiscal_year}:{rule.step}:membership {membership.pk}"
     by_post, organisation = planned.way == POST, membership.organisation
     postal = organisation.address if organisation else ""
@@ -88,15 +88,17 @@ def _letter(rule: ReminderRule, planned: Planned) -> NewLetter:
     )
 
 
-def words_of(rule: ReminderRule, planned: Planned) -> tuple[str, str]:
-    """Subject and text of one member's reminder, in their language."""
+def words_of(rule: ReminderRule, planned: Planned, *, on: date) -> tuple[str, str]:
+    """Subject and text of one member's reminder of that day, in their language."""
+    due_on = max(dues.due_on for dues in planned.dues)
     with override(planned.language):
         values = {
             "name": planned.membership.name_in(planned.language),
             "number": str(planned.membership.number),
             "yen": format_yen(planned.owed_yen),
             "years": "\n".join(_lines(planned.dues)),
-            "due_on": date_format(max(dues.due_on for dues in planned.dues)),
+            "due_on": date_format(due_on),
+            "pay_by": date_format(pay_by(due_on=due_on, letter_on=on, days=rule.days_to_pay)),
             "page": settings.WAGTAILADMIN_BASE_URL + reverse("members:check_payment") + f"?dues={ALL_DUES}",
         }
     subject, text = rule.words_in(planned.language)

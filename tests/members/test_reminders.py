@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.utils import IntegrityError
 from django.urls import reverse
@@ -200,11 +201,48 @@ def test_a_word_in_braces_that_nobody_knows_is_refused_at_the_field(client, cler
     assert "{naem}" in str(response.context["form"].errors["words_ja"])
 
 
+@pytest.mark.parametrize(
+    ("year", "asked_by"),
+    [(2025, "May 15, 2027"), (2026, "May 15, 2027"), (2027, "March 31, 2028")],
+    ids=["over for a year", "over for a month", "to come"],
+)
+def test_nobody_is_asked_to_pay_by_a_day_that_is_over(year, asked_by):
+    a_debtor(year, language="en")
+    rule = a_rule(days_after_due=-365, words_en="Please pay by {pay_by}; it was due on {due_on}.", days_to_pay=14)
+
+    (planned,) = queries.plan_reminders(rule, DAY)
+
+    due_on = f"March 31, {year + 1}"
+    assert services.words_of(rule, planned, on=DAY)[1] == f"Please pay by {asked_by}; it was due on {due_on}."
+
+
+@pytest.mark.parametrize(
+    ("words", "is_refused"),
+    [
+        ({"words_ja": "会費を{due_on}までにお納めください。"}, True),
+        ({"words_ja": "会費を{due_on} 迄にお納めください。"}, True),
+        ({"words_en": "Please pay by {due_on}."}, True),
+        ({"words_ja": "会費を{pay_by}までにお納めください。", "words_en": "Please pay by {pay_by}."}, False),
+        ({"words_ja": "納入期限の{due_on}を過ぎました。", "words_en": "The last day was {due_on}."}, False),
+    ],
+)
+def test_words_that_ask_to_pay_by_the_last_day_are_refused(words, is_refused):
+    rule = ReminderRule(step=1, days_after_due=30, **{"words_ja": "x", "words_en": "x"} | words)
+
+    try:
+        rule.clean()
+        refused = {}
+    except ValidationError as error:
+        refused = error.message_dict
+
+    assert list(refused) == (list(words) if is_refused else [])
+
+
 def test_what_a_member_typed_into_a_name_is_not_read_as_a_word():
     a_debtor(family_name="{page}", given_name="")
     (planned,) = queries.plan_reminders(a_rule(), DAY)
 
-    assert services.words_of(a_rule(9), planned)[1].startswith("{page} 様")
+    assert services.words_of(a_rule(9), planned, on=DAY)[1].startswith("{page} 様")
 
 
 # The office's screens

@@ -12,6 +12,7 @@ from jocs_site.overview.access.addresses import Address, every_address
 from jocs_site.overview.access.policies import Answer, Policy
 from jocs_site.overview.access.table import SIGNING_IN, TABLE, WAGTAIL, entry_for
 from jocs_site.people.models import User
+from tests.backoffice.icons import unknown_icons
 from tests.factories.people import UserFactory
 from tests.overview.samples import Sample, sample_for
 
@@ -101,6 +102,9 @@ class Visit:
 
     def _fault(self, verb: str, response) -> str:
         status = response.status_code
+        drawn = "" if response.streaming else response.content.decode("utf-8", "replace")
+        if unknown := unknown_icons(drawn):
+            return f"{self.role}: {verb} {self.path()} ({self.address.key}) draws icons that do not exist: {unknown}"
         where = f" to {response['Location']}" if status in (301, 302) else ""
         said = f"{self.role}: {verb} {self.path()} ({self.address.key}) answered {status}{where}"
         if status >= 500:

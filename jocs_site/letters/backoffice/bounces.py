@@ -75,7 +75,7 @@ class SettleBouncesView(CommandView):
 
 class BouncesViewSet(LedgerViewSet):
     report_class = BouncesReport
-    icon = "undo"
+    icon = "resubmit"
     menu_label = _("Came back")
     url_prefix = "letters/bounces"
 

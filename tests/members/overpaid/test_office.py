@@ -138,6 +138,15 @@ def test_the_list_for_the_bank_on_paper_and_as_a_file(till, payment, asker, cash
     assert made.listed_at is not None
 
 
+def test_nothing_approved_is_said_instead_of_an_empty_form(till, payment, asker):
+    order(payment, asker)  # entered, and nobody has approved it
+
+    page = till.get(address("members_refunds:bank")).content.decode().partition("<main")[2]
+
+    assert "Nothing is approved that goes by the bank." in page
+    assert "<form" not in page
+
+
 def test_nothing_approved_makes_no_list(till):
     page = till.post(address("members_refunds:bank"), {"on": date(2026, 6, 15), "form": "paper"})
 

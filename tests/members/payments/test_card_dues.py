@@ -80,6 +80,10 @@ def begin_another(notice):
     )
 
 
+def pay_for_nothing(notice):
+    PaymentFactory(membership=notice.dues.membership, amount_yen=4_000)
+
+
 def take_back(notice):
     services.withdraw_notice(notice_id=notice.pk, on=TOLD, reason="Wrong day")
 
@@ -99,6 +103,7 @@ def withdraw_consent(notice):
         (withdraw_consent, {"no_card": 1}),
         (expire, {"expired": 1}),
         (begin_another, {"underway": 1}),
+        (pay_for_nothing, {"credit": 1}),
         (take_back, {}),
     ],
 )
@@ -118,6 +123,18 @@ def test_part_that_was_paid_meanwhile_is_not_charged_again(account, announced):
 
     charge()
 
+    assert ([intent["amount"] for intent in charged(account)], owed(notice.dues)) == ([6_000], 0)
+
+
+def test_money_left_over_is_used_before_the_card_pays_the_rest(account, announced):
+    notice = announced()
+    payment = PaymentFactory(membership=notice.dues.membership, amount_yen=4_000)
+    passed_over = charge()
+    with pytest.raises(RuleBroken, match="use it first"):
+        services.try_again(notice_id=notice.pk, after=None, on=CHARGED, at=at(CHARGED))
+    services.use_credit(payment_id=payment.pk, dues_id=notice.dues_id)
+
+    assert (passed_over, charge()) == ({"credit": 1}, {"paid": 1})
     assert ([intent["amount"] for intent in charged(account)], owed(notice.dues)) == ([6_000], 0)
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from jocs_site.backoffice.runs import Progress, start_run
 from jocs_site.foundation.errors import RuleBroken
 from members import queries, services
-from members.models import CardNotice, CardNoticeTerms, SavedCard
+from members.models import CardNotice, CardNoticeTerms, CreditWish, SavedCard
 from members.rules import covers_card_consent
 from members.services import card_dues
 from tests.factories.debits import DebitTermsFactory, MandateFactory
-from tests.factories.members import DuesFactory
+from tests.factories.members import DuesFactory, MembershipFactory, PaymentFactory
 from tests.members.payments.card_dues import CHARGED, TOLD, YEAR, announce, at, letters
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,34 @@ def test_an_expired_card_is_left_out_and_named_in_the_preview(owing):
 
     assert (planned.is_to_be, str(planned.why_not)) == (False, "the card has expired")
     assert (dict(announce()), CardNotice.objects.count()) == ({"expired": 1}, 0)
+
+
+def test_who_has_money_left_over_is_named_in_the_preview_and_gets_no_letter(owing):
+    dues = owing()
+    PaymentFactory(membership=dues.membership, amount_yen=10_000)
+
+    (planned,) = queries.cards_to_announce(YEAR, CHARGED)
+
+    assert (planned.is_to_be, str(planned.why_not)) == (False, "money of theirs covers nothing yet; use it first")
+    assert (dict(announce()), CardNotice.objects.count()) == ({"credit": 1}, 0)
+
+
+def test_money_left_over_under_an_earlier_number_counts_too(owing):
+    dues = owing()
+    before = MembershipFactory(
+        continues_as=dues.membership, left_on=TOLD, left_because="duplicate", person=dues.membership.person
+    )
+    PaymentFactory(membership=before, amount_yen=10_000)
+
+    assert dict(announce()) == {"credit": 1}
+
+
+def test_money_that_goes_back_stands_in_no_ones_way(owing):
+    dues = owing()
+    payment = PaymentFactory(membership=dues.membership, amount_yen=10_000)
+    CreditWish.objects.create(payment=payment, choice="refund", amount_yen=10_000, said_at=at(TOLD))
+
+    assert dict(announce()) == {"email": 1}
 
 
 def test_two_treasurers_announce_once(owing, race):
