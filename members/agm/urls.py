@@ -9,4 +9,5 @@ urlpatterns = [
     path("<int:pk>/vote/", views.vote, name="vote"),
     path("<int:pk>/receipt/", views.receipt, name="receipt"),
     path("<int:pk>/result/", views.result, name="result"),
+    path("<int:pk>/record/", views.record, name="record"),
 ]

@@ -3,8 +3,9 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -117,8 +118,8 @@ def receipt(request, membership, pk):
     lines = [
         (item, person, choices.get(key)) for key, (item, person) in queries.ballot(queries.agenda(meeting)).items()
     ]
-    context = {"meeting": meeting, "act": act, "lines": lines, "takes_votes": meeting.takes_votes(timezone.now())}
-    return render(request, "agm/receipt.html", context)
+    context = {"meeting": meeting, "elector": elector, "act": act, "lines": lines}
+    return render(request, "agm/receipt.html", context | {"takes_votes": meeting.takes_votes(timezone.now())})
 
 
 @for_members
@@ -129,4 +130,17 @@ def result(request, membership, pk):
         raise Http404
     if meeting.state != meeting.State.COUNTED:
         return redirect("agm:meeting", pk=meeting.pk)
-    return render(request, "agm/result.html", {"meeting": meeting, **queries.explained_result(meeting)})
+    context = {"meeting": meeting, "elector": elector, "record_address": reverse("agm:record", args=[pk])}
+    return render(request, "agm/result.html", context | queries.explained_result(meeting))
+
+
+@for_members
+def record(request, membership, pk):
+    """Everything that was counted, without names, and the script that counts it again; for whom the result is."""
+    meeting, elector = seat(membership, pk)
+    if elector is None and membership.left_on is not None:
+        raise Http404
+    if meeting.state != meeting.State.COUNTED:
+        return redirect("agm:meeting", pk=meeting.pk)
+    name = f"general-meeting-{meeting.fiscal_year}.zip"
+    return FileResponse(queries.record_folder(meeting), as_attachment=True, filename=name)

@@ -303,6 +303,7 @@ MEETING = {
     "agm:vote": ELECTOR,
     "agm:receipt": OWN,
     "agm:result": MEMBER,
+    "agm:record": MEMBER,
     **records("agm_meetings", "agm.meeting", *LIST, "add", "edit", "delete", "usage", "history", "history_results"),
     "agm_meetings:inspect": staff("agm.view_meeting"),
     **dict.fromkeys(
@@ -319,6 +320,7 @@ MEETING = {
     "agm_meetings:roll": staff("agm.view_roll"),
     "agm_meetings:turnout": staff("agm.view_roll"),
     "agm_meetings:result": staff("agm.read_result"),
+    "agm_meetings:record": staff("agm.read_result"),
 }
 DISPATCH = {
     "dispatch:workers": PUBLIC,

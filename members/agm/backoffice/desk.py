@@ -1,6 +1,7 @@
 """The page of one meeting: where it stands, what comes next and what keeps it; and its result."""
 
 from django.contrib import messages
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -120,4 +121,14 @@ class ResultView(MeetingScreen, TemplateView):
 
     def get_context_data(self, **kwargs):
         explained = queries.explained_result(self.meeting)
-        return super().get_context_data(faults=queries.faults(self.meeting), **explained, **kwargs)
+        record_address = reverse("agm_meetings:record", args=[self.meeting.pk])
+        faults = queries.faults(self.meeting)
+        return super().get_context_data(faults=faults, record_address=record_address, **explained, **kwargs)
+
+
+class RecordView(ResultView):
+    """Everything that was counted, without names, and the script that counts it again."""
+
+    def render_to_response(self, context, **response_kwargs):
+        name = f"general-meeting-{self.meeting.fiscal_year}.zip"
+        return FileResponse(queries.record_folder(self.meeting), as_attachment=True, filename=name)

@@ -9,7 +9,7 @@ from wagtail.admin.views import generic
 
 from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
 from members.agm.backoffice import commands, reports
-from members.agm.backoffice.desk import DeskView, ResultView
+from members.agm.backoffice.desk import DeskView, RecordView, ResultView
 from members.agm.models import Meeting
 
 
@@ -127,6 +127,7 @@ class MeetingViewSet(RecordViewSet):
             "roll": reports.RollReport,
             "turnout": reports.TurnoutReport,
             "result": ResultView,
+            "record": RecordView,
         }
         return [
             path("", self.index_view, name="index"),

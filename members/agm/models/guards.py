@@ -91,7 +91,7 @@ refuse(
     ROLL_FIXED,
     insert=f"{state('NEW.meeting_id')} <> 'draft'",
     update=f"OLD.struck_at IS NOT NULL OR {state('OLD.meeting_id')} = 'counted' OR "
-    f"{changed(['meeting_id', 'member_id', 'number', 'name', 'place', 'notice_by'])}",
+    f"{changed(['meeting_id', 'member_id', 'number', 'name', 'place', 'alias', 'notice_by'])}",
     delete="TRUE",
 )
 refuse(

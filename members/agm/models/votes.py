@@ -30,6 +30,13 @@ class Elector(models.Model):
     number = models.PositiveIntegerField(_("member number"))
     name = models.CharField(_("name"), max_length=200)
     place = models.PositiveIntegerField(_("place on the roll"), help_text=_("In reading order."))
+    alias = models.CharField(
+        _("name in the published record"),
+        max_length=14,
+        blank=True,
+        editable=False,
+        help_text=_("Drawn by lot. The record shows it instead of the member, who alone is told whose it is."),
+    )
     notice_by = models.CharField(_("notice by"), max_length=5, choices=NoticeBy.choices)
     struck_at = models.DateTimeField(_("struck off at"), null=True)
     struck_because = models.CharField(_("struck off because"), max_length=200, blank=True)
@@ -42,6 +49,9 @@ class Elector(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "member"], name="agm_elector_one_vote_each"),
             models.UniqueConstraint(fields=["meeting", "number"], name="agm_elector_one_per_number"),
+            models.UniqueConstraint(
+                fields=["meeting", "alias"], condition=~Q(alias=""), name="agm_elector_one_per_alias"
+            ),
             models.CheckConstraint(
                 name="agm_elector_struck_with_reason",
                 condition=Q(struck_at=None, struck_because="") | (Q(struck_at__isnull=False) & ~Q(struck_because="")),
@@ -50,6 +60,15 @@ class Elector(models.Model):
 
     def __str__(self):
         return f"{self.number} {self.name}"
+
+    @property
+    def ref(self) -> str | int:
+        """How the record names this elector; the number on rolls that were frozen before aliases were drawn."""
+        return self.alias or self.number
+
+    def line(self) -> list:
+        """What the digest of the frozen roll covers."""
+        return [self.number, self.name, self.alias] if self.alias else [self.number, self.name]
 
     @property
     def postal_address(self) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -29,6 +30,11 @@ def receipt_code(digest_of_act: str) -> str:
     number = int(digest_of_act[:15], 16)
     signs = "".join(_LETTERS[number >> shift & 31] for shift in range(55, -5, -5))
     return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"
+
+
+def new_alias() -> str:
+    """A name drawn by lot, with the letters of a receipt."""
+    return receipt_code(secrets.token_hex(8))
 
 
 def link(previous: str, event: Mapping) -> str:

@@ -16,9 +16,9 @@ from jocs_site.people.models import Consent
 from jocs_site.people.queries import people_who_agreed
 from members.agm import tasks
 from members.agm.models import MEETING_LIFE, BoardEvent, Candidate, Elector, Item, Meeting, MeetingChange
-from members.agm.queries import address_of, decision_of
+from members.agm.queries import address_of, decision_of, roll_digest
 from members.agm.rules.calling import last_business_day_before
-from members.agm.rules.record import digest
+from members.agm.rules.record import digest, new_alias
 from members.agm.services.board import lock, post_event
 from members.queries import voters
 
@@ -72,8 +72,7 @@ def send_notice(meeting: Meeting, *, on: date, by=None, at: datetime | None = No
         freeze_roll(fresh)
     settled |= {"decision": decision_of(fresh), "decision_hash": digest(decision_of(fresh))}
     change = take_step(meeting, MEETING_LIFE, "send_notice", changes=MeetingChange, by=by, at=at, also=settled)
-    roll = list(meeting.electors.order_by("place").values_list("number", "name"))
-    facts = {"decision": meeting.decision_hash, "roll": digest(roll), "electors": len(roll)}
+    facts = {"decision": meeting.decision_hash, "roll": roll_digest(meeting), "electors": meeting.electors.count()}
     post_event(meeting, BoardEvent.Kind.NOTICED, at=at, **facts)
     for pk in meeting.electors.filter(notice_by=Elector.NoticeBy.EMAIL).values_list("pk", flat=True):
         transaction.on_commit(partial(tasks.mail_notice.enqueue, pk))
@@ -90,6 +89,7 @@ def freeze_roll(meeting: Meeting) -> None:
             number=membership.number,
             name=membership.name,
             place=place,
+            alias=new_alias(),
             notice_by="email" if membership.person_id in agreed and address_of(membership.person) else "post",
         )
         for place, membership in enumerate(voters(meeting.record_on).select_related("person__user"), 1)

@@ -54,7 +54,7 @@ def appoint_chair(meeting: Meeting, elector: Elector, *, at: datetime) -> None:
     if fresh.chair_id != elector.pk:
         fresh.chair = elector
         fresh.save(update_fields=["chair"])
-        post_event(fresh, BoardEvent.Kind.CHAIRED, at=at, elector=elector.number)
+        post_event(fresh, BoardEvent.Kind.CHAIRED, at=at, elector=elector.ref)
     meeting.refresh_from_db()
 
 
@@ -68,7 +68,7 @@ def strike_elector(elector: Elector, *, because: str, at: datetime) -> None:
     if not Elector.objects.entitled().filter(pk=elector.pk).update(struck_at=at, struck_because=because.strip()):
         raise RuleBroken(_("%(name)s is already struck off.") % {"name": elector.name})
     left = Elector.objects.entitled().filter(meeting=meeting).count()
-    post_event(meeting, BoardEvent.Kind.STRUCK, at=at, elector=elector.number, because=because.strip(), electors=left)
+    post_event(meeting, BoardEvent.Kind.STRUCK, at=at, elector=elector.ref, because=because.strip(), electors=left)
     elector.refresh_from_db()
 
 

@@ -189,8 +189,8 @@ def write(entries: list[Entry], questions: dict, *, channel: str, at: datetime, 
 
 
 def digest_of(act: Act, choices: Mapping[str, str]) -> str:
-    numbers = {"elector_number": act.elector.number, "holder_number": act.holder and act.holder.number}
-    return digest(act_content(act, dict(choices), **numbers))
+    holder = act.holder and act.holder.ref
+    return digest(act_content(act, dict(choices), elector=act.elector.ref, holder=holder))
 
 
 def same_or_refuse(act: Act, entry: Entry) -> Act:

@@ -219,9 +219,12 @@ def test_tampering_with_any_row_is_found_and_named(unguarded):
         "The decision is not the one that was sent.": lambda: Item.objects.filter(number=1).update(title_ja="別の件"),
         "Event 2 of the board was altered.": lambda: BoardEvent.objects.filter(place=2).update(at=MEETS_AT),
         "The result is not the one that was counted.": lambda: Result.objects.update(data={"electors": 3}),
-        "The roll, the acts or the attendance are not those that were counted.": lambda: Elector.objects.filter(
+        "The roll is not the one that was frozen with the notice.": lambda: Elector.objects.filter(
             number=meeting.electors.first().number
         ).update(name="別名"),
+        "The roll, the acts or the attendance are not those that were counted.": lambda: Elector.objects.filter(
+            number=meeting.electors.first().number
+        ).update(struck_at=MEETS_AT, struck_because="made up"),
     }
     for sentence, command in tampered.items():
         with transaction.atomic():

@@ -10,10 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.todo import Todo
-from members.agm.models import Act, BoardEvent, Candidate, Elector, Item, Meeting, Stay
-from members.agm.rules import counting, standing
+from members.agm.models import Act, Candidate, Elector, Item, Meeting
 from members.agm.rules.counting import question_key
-from members.agm.rules.record import START, digest, first_broken, instant
 from members.queries import voters
 
 
@@ -123,14 +121,6 @@ def turnout(meeting: Meeting) -> QuerySet[Elector]:
     return roll(meeting).annotate(acts_made=Count("acts", distinct=True), stays_made=Count("stays", distinct=True))
 
 
-def numbers(meeting: Meeting) -> dict[str, int]:
-    """Who takes part so far and the quorum, as it would stand now; nothing of what was voted."""
-    electors = meeting.electors.entitled().count()
-    so_far = standing.effective_votes(poll_of(meeting)) if meeting.deadline_at else standing.Standing({}, {})
-    present = {"electors": electors, "quorum": counting.quorum(electors), "present": len(so_far.acts)}
-    return present | so_far.by_channel()
-
-
 def explained_result(meeting: Meeting) -> dict:
     """The numbers of the count beside the texts they belong to: ``result``, ``lines`` of (item, numbers, people)."""
     data = meeting.result.data
@@ -139,135 +129,8 @@ def explained_result(meeting: Meeting) -> dict:
         people = list(zip(item.candidates.all(), numbers.get("candidates", []), strict=item.is_election))
         people.sort(key=lambda pair: -pair[1]["votes"]["for"])
         lines.append((item, numbers, people))
-    return {"result": meeting.result, "data": data, "lines": lines}
-
-
-def poll_of(meeting: Meeting) -> standing.Poll:
-    """Everything a count depends on, in four queries whatever the number of electors."""
-    marks: dict[int, dict[str, str]] = {}
-    rows = Act.objects.filter(elector__meeting=meeting, marks__isnull=False)
-    for act, item, candidate, choice in rows.order_by("pk").values_list(
-        "pk", "marks__item__number", "marks__candidate__number", "marks__choice"
-    ):
-        marks.setdefault(act, {})[question_key(item, candidate)] = choice
-    acts = Act.objects.filter(elector__meeting=meeting).order_by("pk")
-    columns = ("pk", "elector", "channel", "arrived_at", "holder", "revocation__revoked_at")
-    stays = Stay.objects.filter(elector__meeting=meeting).order_by("pk").values_list("elector", "in_at", "out_at")
-    return standing.Poll(
-        rules=meeting.rule_set(),
-        electors=frozenset(meeting.electors.entitled().values_list("pk", flat=True)),
-        deadline=meeting.deadline_at,
-        acts=tuple(
-            standing.Act(pk, elector, channel, arrived_at, marks.get(pk, {}), holder, revoked_at)
-            for pk, elector, channel, arrived_at, holder, revoked_at in acts.values_list(*columns)
-        ),
-        stays=tuple(standing.Stay(*row) for row in stays),
-        chair=meeting.chair_id,
-    )
-
-
-def items_to_count(items: Iterable[Item]) -> list[counting.Item]:
-    return [
-        counting.Item(item.number, item.majority, item.seats, tuple(one.number for one in item.candidates.all()))
-        for item in items
-    ]
-
-
-def decision_of(meeting: Meeting) -> dict:
-    """The convening decision as data: what the notice prints and its digest covers."""
-    texts = ("title_ja", "title_en", "text_ja", "text_en")
-    names = ("name_ja", "name_en", "statement_ja", "statement_en")
-    return {
-        "kind": meeting.kind,
-        "fiscal_year": meeting.fiscal_year,
-        **{name: getattr(meeting, name) for name in ("title_ja", "title_en", "place_ja", "place_en")},
-        "held_at": instant(meeting.held_at),
-        "deadline_at": instant(meeting.deadline_at),
-        "board_decided_on": meeting.board_decided_on and meeting.board_decided_on.isoformat(),
-        "record_on": meeting.record_on.isoformat(),
-        "allows_written": meeting.allows_written,
-        "allows_electronic": meeting.allows_electronic,
-        "rules": meeting.rule_set().as_json(),
-        "items": [
-            {"number": item.number, "kind": item.kind, "majority": item.majority, "seats": item.seats}
-            | {name: getattr(item, name) for name in texts}
-            | {
-                "candidates": [
-                    {"number": person.number} | {name: getattr(person, name) for name in names}
-                    for person in item.candidates.all()
-                ]
-            }
-            for item in agenda(meeting)
-        ],
-    }
-
-
-def act_content(act: Act, choices: dict[str, str], *, elector_number: int, holder_number: int | None) -> dict:
-    """What the digest, and so the receipt, of one act covers."""
-    return {
-        "elector": elector_number,
-        "channel": act.channel,
-        "holder": holder_number,
-        "arrived_at": instant(act.arrived_at),
-        "key": str(act.client_key),
-        "choices": choices,
-    }
-
-
-def inputs_digest(meeting: Meeting) -> str:
-    """One digest over the roll, all acts and revocations, the stays in the hall, and who took the chair."""
-    acts = Act.objects.filter(elector__meeting=meeting)
-    revoked = acts.filter(revocation__isnull=False)
-    stays = Stay.objects.filter(elector__meeting=meeting).values_list("elector__number", "in_at", "out_at")
-    return digest(
-        {
-            "roll": list(roll(meeting).values_list("number", "name", "struck_because")),
-            "acts": sorted(acts.values_list("digest", flat=True)),
-            "revoked": sorted(revoked.values_list("digest", flat=True)),
-            "stays": sorted([number, instant(start), instant(end) if end else ""] for number, start, end in stays),
-            "chair": meeting.chair and meeting.chair.number,
-        }
-    )
-
-
-def faults(meeting: Meeting) -> list[str]:
-    """Everything in the record that does not agree with its digest; an empty list when all is sound."""
-    events = list(BoardEvent.objects.filter(meeting=meeting).order_by("place"))
-    found = []
-    if place := first_broken((event.content(), event.digest) for event in events):
-        found.append(_("Event %(place)d of the board was altered.") % {"place": place})
-    if meeting.decision_hash and digest(decision_of(meeting)) != meeting.decision_hash:
-        found.append(_("The decision is not the one that was sent."))
-    found += [_("Act %(number)d was altered.") % {"number": number} for number in altered_acts(meeting)]
-    counted = [event for event in events if event.kind == BoardEvent.Kind.COUNTED]
-    if counted and counted[0].data["inputs"] != inputs_digest(meeting):
-        found.append(_("The roll, the acts or the attendance are not those that were counted."))
-    if counted and not (digest(meeting.result.data) == meeting.result.digest == counted[0].data["result"]):
-        found.append(_("The result is not the one that was counted."))
-    return found
-
-
-def altered_acts(meeting: Meeting) -> list[int]:
-    """Keys of the acts whose marks, elector or arrival do not agree with their digest."""
-    marks = {act.key: dict(act.marks) for act in poll_of(meeting).acts}
-    acts = Act.objects.filter(elector__meeting=meeting).select_related("elector", "holder").order_by("pk")
-    return [
-        act.pk
-        for act in acts
-        if digest(
-            act_content(
-                act,
-                marks[act.pk],
-                elector_number=act.elector.number,
-                holder_number=act.holder and act.holder.number,
-            )
-        )
-        != act.digest
-    ]
-
-
-def last_digest(meeting: Meeting) -> str:
-    return meeting.events.order_by("-place").values_list("digest", flat=True).first() or START
+    head = meeting.events.order_by("place").last()
+    return {"result": meeting.result, "data": data, "lines": lines, "board_digest": head.digest}
 
 
 def todos(*, user, today) -> list[Todo]:

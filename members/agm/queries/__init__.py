@@ -1,0 +1,62 @@
+"""Questions that screens and other rooms ask. Read only."""
+
+from members.agm.queries.export import published_record, record_folder
+from members.agm.queries.meetings import (
+    address_of,
+    agenda,
+    announced_meetings,
+    ballot,
+    choices_of,
+    elector_of,
+    explained_result,
+    has_arrived,
+    last_ballot,
+    meetings_for,
+    open_meeting_for,
+    roll,
+    roll_changes,
+    todos,
+    turnout,
+    why_no_vote,
+)
+from members.agm.queries.polls import items_to_count, numbers, poll_of
+from members.agm.queries.record import (
+    act_content,
+    acts_with_content,
+    decision_of,
+    faults,
+    inputs_digest,
+    last_digest,
+    roll_digest,
+)
+
+__all__ = [
+    "act_content",
+    "acts_with_content",
+    "address_of",
+    "agenda",
+    "announced_meetings",
+    "ballot",
+    "choices_of",
+    "decision_of",
+    "elector_of",
+    "explained_result",
+    "faults",
+    "has_arrived",
+    "inputs_digest",
+    "items_to_count",
+    "last_ballot",
+    "last_digest",
+    "meetings_for",
+    "numbers",
+    "open_meeting_for",
+    "poll_of",
+    "published_record",
+    "record_folder",
+    "roll",
+    "roll_changes",
+    "roll_digest",
+    "todos",
+    "turnout",
+    "why_no_vote",
+]

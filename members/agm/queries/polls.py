@@ -1,0 +1,52 @@
+"""What a count depends on, and who takes part so far."""
+
+from collections.abc import Iterable
+
+from members.agm.models import Act, Item, Meeting, Stay
+from members.agm.rules import counting, standing
+from members.agm.rules.counting import question_key
+
+
+def poll_of(meeting: Meeting) -> standing.Poll:
+    """Everything a count depends on, in four queries whatever the number of electors."""
+    marks = marks_of(meeting)
+    acts = Act.objects.filter(elector__meeting=meeting).order_by("pk")
+    columns = ("pk", "elector", "channel", "arrived_at", "holder", "revocation__revoked_at")
+    stays = Stay.objects.filter(elector__meeting=meeting).order_by("pk").values_list("elector", "in_at", "out_at")
+    return standing.Poll(
+        rules=meeting.rule_set(),
+        electors=frozenset(meeting.electors.entitled().values_list("pk", flat=True)),
+        deadline=meeting.deadline_at,
+        acts=tuple(
+            standing.Act(pk, elector, channel, arrived_at, marks.get(pk, {}), holder, revoked_at)
+            for pk, elector, channel, arrived_at, holder, revoked_at in acts.values_list(*columns)
+        ),
+        stays=tuple(standing.Stay(*row) for row in stays),
+        chair=meeting.chair_id,
+    )
+
+
+def marks_of(meeting: Meeting) -> dict[int, dict[str, str]]:
+    """The choices of every act by question, under the act's key."""
+    marks: dict[int, dict[str, str]] = {}
+    rows = Act.objects.filter(elector__meeting=meeting, marks__isnull=False)
+    for act, item, candidate, choice in rows.order_by("pk").values_list(
+        "pk", "marks__item__number", "marks__candidate__number", "marks__choice"
+    ):
+        marks.setdefault(act, {})[question_key(item, candidate)] = choice
+    return marks
+
+
+def items_to_count(items: Iterable[Item]) -> list[counting.Item]:
+    return [
+        counting.Item(item.number, item.majority, item.seats, tuple(one.number for one in item.candidates.all()))
+        for item in items
+    ]
+
+
+def numbers(meeting: Meeting) -> dict[str, int]:
+    """Who takes part so far and the quorum, as it would stand now; nothing of what was voted."""
+    electors = meeting.electors.entitled().count()
+    so_far = standing.effective_votes(poll_of(meeting)) if meeting.deadline_at else standing.Standing({}, {})
+    present = {"electors": electors, "quorum": counting.quorum(electors), "present": len(so_far.acts)}
+    return present | so_far.by_channel()

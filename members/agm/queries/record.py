@@ -1,0 +1,133 @@
+"""The record of a meeting: everything a count depends on, its digests, and whether anything in it was altered."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from members.agm.models import Act, BoardEvent, Meeting, Revocation, Stay
+from members.agm.queries.meetings import agenda
+from members.agm.queries.polls import marks_of
+from members.agm.rules.record import START, digest, first_broken, instant
+
+
+def decision_of(meeting: Meeting) -> dict:
+    """The convening decision as data: what the notice prints and its digest covers."""
+    texts = ("title_ja", "title_en", "text_ja", "text_en")
+    names = ("name_ja", "name_en", "statement_ja", "statement_en")
+    return {
+        "kind": meeting.kind,
+        "fiscal_year": meeting.fiscal_year,
+        **{name: getattr(meeting, name) for name in ("title_ja", "title_en", "place_ja", "place_en")},
+        "held_at": instant(meeting.held_at),
+        "deadline_at": instant(meeting.deadline_at),
+        "board_decided_on": meeting.board_decided_on and meeting.board_decided_on.isoformat(),
+        "record_on": meeting.record_on.isoformat(),
+        "allows_written": meeting.allows_written,
+        "allows_electronic": meeting.allows_electronic,
+        "rules": meeting.rule_set().as_json(),
+        "items": [
+            {"number": item.number, "kind": item.kind, "majority": item.majority, "seats": item.seats}
+            | {name: getattr(item, name) for name in texts}
+            | {
+                "candidates": [
+                    {"number": person.number} | {name: getattr(person, name) for name in names}
+                    for person in item.candidates.all()
+                ]
+            }
+            for item in agenda(meeting)
+        ],
+    }
+
+
+# What the digests cover. Electors stand under their alias, so that the record can be shown to anybody.
+
+
+def act_content(act: Act, choices: dict[str, str], *, elector: str | int, holder: str | int | None) -> dict:
+    """What the digest, and so the receipt, of one act covers."""
+    return {
+        "elector": elector,
+        "channel": act.channel,
+        "holder": holder,
+        "arrived_at": instant(act.arrived_at),
+        "key": str(act.client_key),
+        "choices": choices,
+    }
+
+
+def elector_contents(meeting: Meeting) -> Iterator[dict]:
+    """In the order of the aliases, which tells nothing; the roll is in reading order, which would tell the names."""
+    for elector in sorted(meeting.electors.all(), key=lambda one: str(one.ref)):
+        yield {"elector": elector.ref, "struck_because": elector.struck_because}
+
+
+def stay_contents(meeting: Meeting) -> Iterator[dict]:
+    for stay in Stay.objects.filter(elector__meeting=meeting).select_related("elector").order_by("pk"):
+        yield {
+            "elector": stay.elector.ref,
+            "in_at": instant(stay.in_at),
+            "out_at": stay.out_at and instant(stay.out_at),
+        }
+
+
+def revocation_contents(meeting: Meeting) -> Iterator[dict]:
+    for revocation in Revocation.objects.filter(act__elector__meeting=meeting).select_related("act").order_by("pk"):
+        yield {"act": revocation.act.digest, "revoked_at": instant(revocation.revoked_at)}
+
+
+def inputs_of(meeting: Meeting) -> dict:
+    """The digests of every elector, act, revocation and stay, and who took the chair: what the board vouches for."""
+    acts = Act.objects.filter(elector__meeting=meeting).values_list("digest", flat=True)
+    return {
+        "electors": sorted(map(digest, elector_contents(meeting))),
+        "acts": sorted(acts),
+        "revocations": sorted(map(digest, revocation_contents(meeting))),
+        "stays": sorted(map(digest, stay_contents(meeting))),
+        "chair": meeting.chair and meeting.chair.ref,
+    }
+
+
+def inputs_digest(meeting: Meeting) -> str:
+    return digest(inputs_of(meeting))
+
+
+def roll_digest(meeting: Meeting) -> str:
+    """Over number, name and alias of everybody on the roll, in its order."""
+    return digest([elector.line() for elector in meeting.electors.order_by("place")])
+
+
+def faults(meeting: Meeting) -> list[str]:
+    """Everything in the record that does not agree with its digest; an empty list when all is sound."""
+    events = list(BoardEvent.objects.filter(meeting=meeting).order_by("place"))
+    found = []
+    if place := first_broken((event.content(), event.digest) for event in events):
+        found.append(_("Event %(place)d of the board was altered.") % {"place": place})
+    if meeting.decision_hash and digest(decision_of(meeting)) != meeting.decision_hash:
+        found.append(_("The decision is not the one that was sent."))
+    noticed = [event for event in events if event.kind == BoardEvent.Kind.NOTICED]
+    if noticed and noticed[0].data["roll"] != roll_digest(meeting):
+        found.append(_("The roll is not the one that was frozen with the notice."))
+    found += [_("Act %(number)d was altered.") % {"number": number} for number in altered_acts(meeting)]
+    counted = [event for event in events if event.kind == BoardEvent.Kind.COUNTED]
+    if counted and counted[0].data["inputs"] != inputs_digest(meeting):
+        found.append(_("The roll, the acts or the attendance are not those that were counted."))
+    if counted and not (digest(meeting.result.data) == meeting.result.digest == counted[0].data["result"]):
+        found.append(_("The result is not the one that was counted."))
+    return found
+
+
+def altered_acts(meeting: Meeting) -> list[int]:
+    """Keys of the acts whose marks, elector or arrival do not agree with their digest."""
+    return [act.pk for act, content in acts_with_content(meeting) if digest(content) != act.digest]
+
+
+def acts_with_content(meeting: Meeting) -> Iterator[tuple[Act, dict]]:
+    """Every act in the order of entry, with what its digest covers."""
+    marks = marks_of(meeting)
+    acts = Act.objects.filter(elector__meeting=meeting).select_related("elector", "holder", "revocation")
+    for act in acts.order_by("pk").iterator(chunk_size=2_000):
+        holder = act.holder and act.holder.ref
+        yield act, act_content(act, marks.get(act.pk, {}), elector=act.elector.ref, holder=holder)
+
+
+def last_digest(meeting: Meeting) -> str:
+    return meeting.events.order_by("-place").values_list("digest", flat=True).first() or START

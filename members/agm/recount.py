@@ -1,0 +1,322 @@
+#!/usr/bin/env python3
+"""Count a general meeting again from its published record, and find whatever in it was altered.
+
+    python recount.py RECORD
+
+RECORD is a file that `manage.py export_meeting` wrote: one row of JSON a line. Needs Python 3.11 and nothing else. It
+shares no line with the system that took the votes, so that one checks the other.
+
+All is sound: the result goes to standard output, the same bytes as the record's own, and the program ends with 0. Else
+every row that was altered, removed or added is named on standard error, and it ends with 1. What it prints last there,
+the digest of the board, must be the one in the minutes; only then is this record the one that the meeting agreed on.
+"""
+
+import hashlib
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+SPELL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+VOUCHED = ("electors", "acts", "revocations", "stays")  # of which the board holds the digests
+KINDS = ("meeting", "elector", "act", "stay", "inputs", "event", "result")
+
+
+def digest(data) -> str:
+    return hashlib.sha256(SPELL(data).encode()).hexdigest()
+
+
+# Reading
+
+
+class Record:
+    """The rows by kind, each with its line; ``faults`` holds what is wrong with them, in sentences."""
+
+    def __init__(self, lines):
+        self.faults: list[str] = []
+        self.rows: dict[str, list[dict]] = {kind: [] for kind in KINDS}
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+                kind = self.rows[row["row"]]
+            except (ValueError, KeyError, TypeError):
+                self.faults.append(f"line {number}: this is no row of a record")
+            else:
+                row["line"] = number
+                kind.append(row)
+        for kind in ("meeting", "inputs", "result"):
+            if len(self.rows[kind]) != 1:
+                self.faults.append(f"the record holds {len(self.rows[kind])} rows of the kind {kind}, not one")
+        if not self.rows["event"]:
+            self.faults.append("the record holds no board")
+
+    def one(self, kind: str) -> dict:
+        return self.rows[kind][0]
+
+    def event(self, kind: str) -> dict:
+        """What the first event of this kind tells; nothing where there is none."""
+        told = (row["content"]["data"] for row in self.rows["event"] if row["content"]["kind"] == kind)
+        return next(told, {})
+
+    # Checking
+
+    def check(self) -> None:
+        self._check_board()
+        meeting, inputs, result = self.one("meeting"), self.one("inputs"), self.one("result")
+        if not digest(meeting["content"]) == meeting["digest"] == self.event("noticed").get("decision"):
+            self.faults.append(f"line {meeting['line']}: the decision is not the one that was sent with the notice")
+        counted = self.event("counted")
+        if not counted:
+            self.faults.append("the board does not tell of a count")
+        if digest(inputs["content"]) != counted.get("inputs"):
+            self.faults.append(f"line {inputs['line']}: the list of digests is not the one that was counted")
+        if not digest(result["content"]) == result["digest"] == counted.get("result"):
+            self.faults.append(f"line {result['line']}: the result is not the one that was written down")
+        self._check_inputs({kind: dict.fromkeys(inputs["content"][kind]) for kind in VOUCHED})
+        self._check_names()
+
+    def _check_board(self) -> None:
+        """Every event carries the digest of itself and the one before."""
+        previous = "0" * 64
+        for place, row in enumerate(self.rows["event"], 1):
+            follows = digest({"previous": previous, "event": row["content"]}) == row["digest"]
+            if not follows or row["content"]["place"] != place:
+                self.faults.append(f"line {row['line']}: event {place} of the board was altered, or one is missing")
+                return
+            previous = row["digest"]
+
+    def _check_inputs(self, vouched: dict) -> None:
+        found: dict[str, dict] = {kind: {} for kind in VOUCHED}
+        for kind, of_row, row, name in self._with_digests():
+            if of_row in found[kind]:
+                self.faults.append(f"line {row['line']}: {name} stands here a second time")
+            elif of_row not in vouched[kind]:
+                self.faults.append(f"line {row['line']}: {name} was altered, or added after the count")
+            found[kind][of_row] = name
+        for kind, rows in found.items():
+            for missing in sorted(vouched[kind].keys() - rows.keys()):
+                self.faults.append(f"one of the {kind} that were counted is missing, with the digest {missing}")
+
+    def _with_digests(self) -> Iterator[tuple[str, str, dict, str]]:
+        """Of every row that the count depends on: its kind, its digest, itself, and how to name it."""
+        for row in self.rows["elector"]:
+            yield "electors", digest(row["content"]), row, f"elector {row['content']['elector']}"
+        for row in self.rows["act"]:
+            name = f"act {row['order']} of {row['content']['elector']}"
+            of_act = digest(row["content"])
+            yield "acts", of_act, row, name
+            if row["digest"] != of_act:
+                self.faults.append(f"line {row['line']}: {name} does not fit its own digest")
+            if row["revoked_at"]:
+                taken_back = digest({"act": of_act, "revoked_at": row["revoked_at"]})
+                yield "revocations", taken_back, row, f"the taking back of {name}"
+        for row in self.rows["stay"]:
+            yield "stays", digest(row["content"]), row, f"a stay of {row['content']['elector']}"
+
+    def _check_names(self) -> None:
+        """Only a record for inspection holds names."""
+        named = [row for row in self.rows["elector"] if "name" in row]
+        if not named:
+            return
+        named.sort(key=lambda row: row["place"])
+        lines = []
+        for row in named:
+            alias = row["content"]["elector"]
+            lines.append([row["number"], row["name"], *([] if isinstance(alias, int) else [alias])])
+        if len(named) != len(self.rows["elector"]) or digest(lines) != self.event("noticed").get("roll"):
+            self.faults.append("the numbers, names and aliases are not those of the roll that the notice froze")
+
+
+# Counting
+
+
+def in_order_of_arrival(acts: list[dict]) -> list[tuple[datetime, dict]]:
+    """Of two that arrived together the one entered later comes later."""
+    arrived = [(datetime.fromisoformat(row["content"]["arrived_at"]), row) for row in acts]
+    return sorted(arrived, key=lambda pair: (pair[0], pair[1]["order"]))
+
+
+class Votes:
+    """Whose act counts, and what everybody present says to a question."""
+
+    def __init__(self, record: Record):
+        decision = record.one("meeting")["content"]
+        self.rules = decision["rules"]
+        self.chair = record.one("inputs")["content"]["chair"]
+        self.electors = {
+            row["content"]["elector"] for row in record.rows["elector"] if not row["content"]["struck_because"]
+        }
+        self.here = {row["content"]["elector"] for row in record.rows["stay"]} & self.electors
+        self.deadline = datetime.fromisoformat(decision["deadline_at"])
+        self.void: Counter = Counter()
+        self.spoken: dict = defaultdict(dict)  # in the hall, the last word to each question
+        valid = defaultdict(list)
+        for arrived_at, row in in_order_of_arrival(record.rows["act"]):
+            act = row["content"]
+            if act["channel"] == "hall":
+                self.spoken[act["elector"]].update(act["choices"])
+            if why := self._why_void(act, arrived_at, is_revoked=bool(row["revoked_at"])):
+                self.void[why] += 1
+            elif act["channel"] != "hall":
+                valid[act["elector"]].append((arrived_at, act))
+        self.acts = {elector: self._choose(acts) for elector, acts in valid.items()}
+        self.ways = Counter(act["channel"] for act in self.acts.values())
+        self.ways["hall"] = len(self.here)
+
+    def _why_void(self, act: dict, arrived_at: datetime, *, is_revoked: bool) -> str:
+        way, elector = act["channel"], act["elector"]
+        if elector not in self.electors:
+            return "struck"
+        if is_revoked:
+            return "revoked"
+        if way in ("written", "electronic") and arrived_at > self.deadline:
+            return "late"
+        if way == "hall":
+            return "" if elector in self.here else "absent"
+        if elector in self.here:
+            return "attended"
+        return "no_holder" if way == "proxy" and self._voice(act) not in self.here else ""
+
+    def _voice(self, act: dict):
+        return self.chair if act["holder"] is None else act["holder"]
+
+    def _choose(self, acts: list) -> dict:
+        """Of several valid acts of one elector, by the rule of the notice."""
+        self.void["superseded"] += len(acts) - 1
+        if self.rules["double_votes"] == "electronic":
+            acts = [pair for pair in acts if pair[1]["channel"] == "electronic"] or acts
+        last_at, last = acts[-1]
+        if last["channel"] != "written":
+            return last
+        choices = dict(last["choices"])
+        for arrived_at, act in acts:
+            if act["channel"] == "written" and arrived_at == last_at:  # no order tells which of the two is meant
+                for question in {*choices, *act["choices"]}:
+                    if choices.get(question) != act["choices"].get(question):
+                        choices[question] = "invalid"
+        return last | {"choices": choices}
+
+    def on(self, question: str) -> dict[str, int]:
+        votes = Counter(self._says(elector, question) for elector in {*self.here, *self.acts})
+        return {vote: votes[vote] for vote in ("for", "against", "abstain", "invalid", "none")}
+
+    def _says(self, elector, question: str) -> str:
+        if elector in self.here:
+            return self.spoken[elector].get(question, "none") if elector in self.spoken else "none"
+        act = self.acts[elector]
+        if question in act["choices"]:
+            return act["choices"][question]
+        if act["channel"] == "written":
+            return self.rules["unmarked"]
+        return self.spoken.get(self._voice(act), {}).get(question, "none") if act["channel"] == "proxy" else "none"
+
+
+def count(record: Record) -> dict:
+    meeting, votes = record.one("meeting"), Votes(record)
+    present, electors = len(votes.here) + len(votes.acts), len(votes.electors)
+    needed = electors // 2 + 1
+    presence = {
+        "present": {way: votes.ways[way] for way in ("hall", "proxy", "written", "electronic")} | {"total": present},
+        "quorum": {"needed": needed, "met": present >= needed, "short": max(0, needed - present)},
+    }
+    items = [
+        {"number": item["number"], "majority": item["majority"]} | presence | outcome(item, votes, present, electors)
+        for item in meeting["content"]["items"]
+    ]
+    return {
+        "electors": electors,
+        **presence,
+        "void": {why: many for why, many in sorted(votes.void.items()) if many},
+        "items": items,
+        "needs_decision": any(item["needs_decision"] for item in items),
+        "engine": 1,
+        "decision": meeting["digest"],
+    }
+
+
+def outcome(item: dict, votes: Votes, present: int, electors: int) -> dict:
+    quorate = 2 * present > electors
+    if item["majority"] == "report":
+        return {"outcome": "reported", "needs_decision": False}
+    if item["majority"] == "election":
+        return election(item, votes, present, quorate)
+    numbers = votes.on(str(item["number"]))
+    yes, no = numbers["for"], numbers["against"]
+    if item["majority"] == "special":
+        above, below = votes.rules["special_share"]
+        needed = max(-(-electors // 2), -(-electors * above // below))
+        tie = False
+    else:
+        needed = present // 2 + 1
+        tie = yes == no and yes + 1 >= needed
+    open_tie = (
+        tie and votes.rules["chair_breaks_ties"] and votes.spoken.get(votes.chair, {}).get(str(item["number"])) is None
+    )
+    ends = "no_quorum" if not quorate else "passed" if yes >= needed else "needs_decision" if open_tie else "rejected"
+    return {
+        "votes": numbers,
+        "needed": needed,
+        "tie": tie,
+        "outcome": ends,
+        "needs_decision": ends == "needs_decision",
+    }
+
+
+def election(item: dict, votes: Votes, present: int, quorate: bool) -> dict:
+    """Each candidate needs a majority of those present; of those who have one, the most votes come first."""
+    seats, needed = item["seats"], present // 2 + 1
+    numbers = {one["number"]: votes.on(f"{item['number']}-{one['number']}") for one in item["candidates"]}
+    able = sorted((number for number in numbers if numbers[number]["for"] >= needed), key=lambda n: -numbers[n]["for"])
+    ends = dict.fromkeys(numbers, "not_elected" if quorate else "no_quorum")
+    if quorate:
+        ends |= dict.fromkeys(able[:seats], "elected")
+        if seats and len(able) > seats:
+            last, next_one = numbers[able[seats - 1]]["for"], numbers[able[seats]]["for"]
+            if last == next_one:  # for the last seats; no machine decides between equals
+                ends |= {number: "needs_decision" for number in able if numbers[number]["for"] == last}
+    elected, undecided = (sum(end == what for end in ends.values()) for what in ("elected", "needs_decision"))
+    return {
+        "seats": seats,
+        "needed": needed,
+        "candidates": [{"number": number, "votes": numbers[number], "outcome": ends[number]} for number in numbers],
+        "elected": elected,
+        "vacant": 0 if undecided else seats - elected,
+        "outcome": "needs_decision" if undecided else "elected" if quorate else "no_quorum",
+        "needs_decision": bool(undecided),
+    }
+
+
+def recount(lines) -> tuple[str, list[str], str]:
+    """The result as JSON, the faults, and the digest with which the board ends."""
+    record = Record(lines)
+    try:
+        if not record.faults:
+            record.check()
+        if record.faults:
+            return "", record.faults, ""
+        result = count(record)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        return "", [*record.faults, f"a row lacks what it must hold ({type(error).__name__}: {error})"], ""
+    if digest(result) != record.one("result")["digest"]:
+        return "", [f"line {record.one('result')['line']}: these votes give another result: {SPELL(result)}"], ""
+    return SPELL(result), [], record.rows["event"][-1]["digest"]
+
+
+def main(arguments: list[str]) -> int:
+    say = sys.stderr.write
+    if len(arguments) != 1:
+        say(__doc__)
+        return 2
+    with open(arguments[0], encoding="utf-8") as lines:
+        result, faults, head = recount(lines)
+    if faults:
+        say("\n".join([*faults, ""]))
+        return 1
+    sys.stdout.buffer.write(f"{result}\n".encode())
+    say(f"sound; the board ends with {head}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

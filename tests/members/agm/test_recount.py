@@ -1,0 +1,302 @@
+"""The published record: a stranger counts it again with a script of its own, and whatever was altered is named."""
+
+import io
+import json
+import random
+import subprocess
+import sys
+import uuid
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from members.agm import queries, recount, services
+from members.agm.models import Act, Meeting
+from members.agm.rules.record import canonical
+from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, QUESTIONS, answers, open_meeting, vote
+
+pytestmark = pytest.mark.django_db
+SCRIPT = Path(recount.__file__)
+CHOICES = ("for", "against", "abstain")
+
+
+def counted(seed: int = 0, electors: int = 9, **fields) -> Meeting:
+    """A meeting in which everybody does something by chance: votes, papers, proxies, coming and going, striking."""
+    chance = random.Random(seed)
+    meeting = open_meeting(electors=electors, **fields)
+    people = list(meeting.electors.order_by("place"))
+    acts = []
+    for _act in range(2 * electors):
+        one, arrived_at = chance.choice(people), IN_TIME + timedelta(hours=chance.choice([1, 2, 400]))
+        marks = {key: chance.choice(CHOICES) for key in QUESTIONS if chance.random() < 0.8}
+        way = chance.choice(("vote", "paper", "proxy"))
+        if way == "vote":
+            vote(one, chance.choice(CHOICES), at=IN_TIME + timedelta(hours=chance.randrange(9)))
+        elif way == "paper":
+            acts.append(services.record_written_vote(one, choices=marks, arrived_at=arrived_at))
+        else:
+            holder = chance.choice([None, *(other for other in people if other != one)])
+            acts.append(services.record_proxy(one, holder=holder, choices=marks, arrived_at=IN_TIME))
+    services.close_voting(meeting, at=DEADLINE)
+    inside = chance.sample(people, electors // 3)
+    services.check_in_many(meeting, inside, at=MEETS_AT)
+    services.appoint_chair(meeting, inside[0], at=MEETS_AT)
+    hall = [
+        services.Entry(one, MEETS_AT + timedelta(minutes=n), answers(chance.choice(CHOICES)))
+        for n, one in enumerate(chance.choices(inside, k=electors))
+    ]
+    services.record_hall_votes(meeting, hall)
+    for act in acts[:2]:
+        services.revoke_act(act, at=MEETS_AT)
+    services.strike_elector(people[-1], because="resigned", at=MEETS_AT)
+    services.count_meeting(meeting, at=MEETS_AT + timedelta(hours=2))
+    return meeting
+
+
+def rows_of(meeting: Meeting, **options) -> list[dict]:
+    return [json.loads(line) for line in queries.published_record(meeting, **options)]
+
+
+def counted_again(rows: list[dict]) -> tuple[str, list[str]]:
+    result, faults, _head = recount.recount(json.dumps(row) for row in rows)
+    return result, faults
+
+
+@pytest.fixture
+def record() -> list[dict]:
+    return rows_of(counted())
+
+
+def test_the_script_alone_prints_the_same_bytes(tmp_path):
+    """It runs in an empty folder, isolated from the project and its libraries."""
+    meeting = counted()
+    call_command("export_meeting", meeting.pk, str(tmp_path / "record.jsonl"), stderr=io.StringIO())
+    (tmp_path / "recount.py").write_bytes(SCRIPT.read_bytes())
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "recount.py", "record.jsonl"], cwd=tmp_path, capture_output=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == canonical(meeting.result.data) + b"\n"
+    assert queries.last_digest(meeting) in done.stderr.decode()
+
+
+def test_the_script_says_how_to_use_it_and_names_what_was_altered(tmp_path, record):
+    record[1]["content"]["struck_because"] = "made up"
+    (tmp_path / "record.jsonl").write_text("\n".join(map(json.dumps, record)))
+
+    def run(*arguments):
+        command = [sys.executable, "-I", "-S", str(SCRIPT), *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (run().returncode, "python recount.py RECORD" in run().stderr) == (2, True)
+    altered = run("record.jsonl")
+    assert (altered.returncode, altered.stdout) == (1, "")
+    assert altered.stderr.startswith(f"line 2: elector {record[1]['content']['elector']} was altered")
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    double_votes=st.sampled_from(["last", "electronic"]),
+    unmarked=st.sampled_from(["abstain", "for", "against", "invalid"]),
+    chair_breaks_ties=st.booleans(),
+)
+def test_two_programs_count_any_meeting_alike(seed, double_votes, unmarked, chair_breaks_ties):
+    from django.db import transaction  # noqa: PLC0415 - each example is undone
+
+    with transaction.atomic():
+        meeting = counted(
+            seed,
+            electors=4 + seed % 7,
+            double_votes=double_votes,
+            unmarked=unmarked,
+            chair_breaks_ties=chair_breaks_ties,
+        )
+        assert counted_again(rows_of(meeting)) == (canonical(meeting.result.data).decode(), [])
+        assert queries.faults(meeting) == []
+        transaction.set_rollback(True)
+
+
+def first(record: list[dict], kind: str) -> dict:
+    return next(row for row in record if row["row"] == kind)
+
+
+TAMPERING = {
+    "a choice": ("act", lambda row: row["content"]["choices"].update({"1": "invalid"})),
+    "when an act arrived": ("act", lambda row: row["content"].update(arrived_at="2026-06-30T00:00:00+00:00")),
+    "whose an act is": ("act", lambda row: row["content"].update(elector="AAAA-AAAA-AAAA")),
+    "an act taken back": ("act", lambda row: row.update(revoked_at="2026-06-10T00:00:00+00:00")),
+    "an elector": ("elector", lambda row: row["content"].update(elector="AAAA-AAAA-AAAA")),
+    "who is struck off": ("elector", lambda row: row["content"].update(struck_because="made up")),
+    "a stay": ("stay", lambda row: row["content"].update(in_at="2026-06-20T09:00:00+00:00")),
+    "the decision": ("meeting", lambda row: row["content"]["rules"].update(unmarked="for")),
+    "the digest of the decision": ("meeting", lambda row: row.update(digest="0" * 64)),
+    "the list of digests": ("inputs", lambda row: row["content"].update(chair="AAAA-AAAA-AAAA")),
+    "an event": ("event", lambda row: row["content"]["data"].update(electors=1)),
+    "the result": ("result", lambda row: row["content"].update(electors=1)),
+    "the digest of the result": ("result", lambda row: row.update(digest="0" * 64)),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERING)
+def test_tampering_with_any_row_is_found_and_its_line_named(record, what):
+    kind, alter = TAMPERING[what]
+    row = first(record, kind)
+    alter(row)
+
+    result, faults = counted_again(record)
+
+    line = record.index(row) + 1
+    assert result == ""
+    assert any(fault.startswith(f"line {line}:") for fault in faults), faults
+
+
+@pytest.mark.parametrize("kind", ["elector", "act", "stay", "event", "meeting", "inputs", "result"])
+def test_a_row_that_is_missing_or_doubled_is_found(record, kind):
+    row = first(record, kind)
+
+    assert counted_again([other for other in record if other is not row])[0] == ""
+    assert counted_again([*record, row])[0] == ""
+
+
+def test_an_act_forged_with_its_digest_is_found(record):
+    """Whoever alters an act and writes a fitting digest beside it, still does not have the board."""
+    act = first(record, "act")
+    act["content"]["choices"] = {"1": "against"}
+    act["digest"] = recount.digest(act["content"])
+
+    _result, faults = counted_again(record)
+
+    assert [fault for fault in faults if "altered, or added" in fault] == [
+        f"line {record.index(act) + 1}: act {act['order']} of {act['content']['elector']} was altered, or added after "
+        "the count"
+    ]
+    assert any("of the acts that were counted is missing" in fault for fault in faults)
+
+
+def test_a_board_written_anew_ends_with_another_digest_than_the_minutes(record):
+    """Altered throughout, a record can be sound in itself; that is why its last digest is printed in the minutes."""
+    sound = recount.recount(json.dumps(row) for row in record)[2]
+    previous = "0" * 64
+    for row in (row for row in record if row["row"] == "event"):
+        row["content"]["at"] = "2026-06-01T00:00:00+00:00"
+        row["digest"] = recount.digest({"previous": previous, "event": row["content"]})
+        previous = row["digest"]
+
+    _result, faults, head = recount.recount(json.dumps(row) for row in record)
+
+    assert (faults, head == sound) == ([], False)
+
+
+@pytest.mark.parametrize("line", ["", "no json", "[]", '{"row": "unknown"}', '{"row": "act"}'])
+def test_a_line_that_is_no_row_is_named_and_nothing_breaks(record, line):
+    lines = [*map(json.dumps, record), line]
+
+    result, faults, _head = recount.recount(lines)
+
+    assert result == ""
+    assert faults
+
+
+def test_the_record_tells_neither_names_nor_numbers_nor_addresses():
+    meeting = counted()
+    written = b"".join(queries.published_record(meeting)).decode()
+
+    for elector in meeting.electors.select_related("member__person"):
+        assert elector.name not in written
+        assert elector.member.person.email not in written or not elector.member.person.email
+    assert all(isinstance(row["content"]["elector"], str) for row in rows_of(meeting) if row["row"] in ("act", "stay"))
+    listed = [row["content"]["elector"] for row in rows_of(meeting) if row["row"] == "elector"]
+    assert listed == sorted(listed)  # in reading order the place would tell the name
+
+
+def test_for_inspection_names_stand_beside_the_aliases_and_are_those_of_the_frozen_roll():
+    rows = rows_of(counted(), with_names=True)
+    assert counted_again(rows)[1] == []
+
+    first(rows, "elector")["name"] = "別名"
+
+    assert counted_again(rows)[1] == ["the numbers, names and aliases are not those of the roll that the notice froze"]
+
+
+def test_there_is_no_record_before_the_count(tmp_path):
+    meeting = open_meeting(electors=2)
+
+    with pytest.raises(CommandError, match="only once the votes are counted"):
+        call_command("export_meeting", meeting.pk, str(tmp_path / "record.jsonl"))
+    with pytest.raises(CommandError, match="does not exist"):
+        call_command("export_meeting", 0, str(tmp_path / "record.jsonl"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_aliases_are_drawn_by_lot_and_the_database_keeps_them_apart():
+    meeting = open_meeting(electors=3)
+    aliases = list(meeting.electors.values_list("alias", flat=True))
+
+    assert len(set(aliases)) == 3
+    assert all(len(alias.replace("-", "")) == 12 for alias in aliases)
+    receipts = {vote(elector, key=uuid.uuid4()).receipt for elector in meeting.electors.all()}
+    assert not receipts & set(aliases)
+    assert Act.objects.count() == 3
+
+
+@pytest.fixture
+def member(client, make_user):
+    """Signed in, on the roll of a counted meeting."""
+    meeting = counted()
+    elector = meeting.electors.order_by("place").first()
+    elector.member.person.user = make_user()
+    elector.member.person.save()
+    client.force_login(elector.member.person.user)
+    return client, meeting, elector
+
+
+def folder_of(response) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+
+
+def test_a_member_finds_the_own_alias_and_takes_the_record_and_the_script_along(member):
+    client, meeting, elector = member
+
+    page = client.get(reverse("agm:result", args=[meeting.pk])).content.decode()
+    folder = folder_of(client.get(reverse("agm:record", args=[meeting.pk])))
+
+    assert elector.alias in page
+    assert queries.last_digest(meeting) in page
+    assert folder.read("recount.py") == SCRIPT.read_bytes()
+    result, faults, head = recount.recount(folder.read("record.jsonl").decode().splitlines())
+    assert (result, faults, head in page) == (canonical(meeting.result.data).decode(), [], True)
+
+
+def test_nobody_takes_a_record_before_the_count(client, make_user):
+    meeting = open_meeting(electors=1)
+    person = meeting.electors.get().member.person
+    person.user = make_user()
+    person.save()
+    client.force_login(person.user)
+    officer = Client()
+    officer.force_login(make_user("officer@example.org", is_superuser=True, is_staff=True))
+
+    assert client.get(reverse("agm:record", args=[meeting.pk])).status_code == 302
+    office = officer.get(reverse("agm_meetings:record", args=[meeting.pk]))
+    assert (office.status_code, office.url) == (302, reverse("agm_meetings:inspect", args=[meeting.pk]))
+
+
+def test_the_returning_officer_takes_the_same_record(make_user):
+    meeting, officer = counted(), Client()
+    officer.force_login(make_user("officer@example.org", is_superuser=True, is_staff=True))
+
+    page = officer.get(reverse("agm_meetings:result", args=[meeting.pk])).content.decode()
+    folder = folder_of(officer.get(reverse("agm_meetings:record", args=[meeting.pk])))
+
+    assert reverse("agm_meetings:record", args=[meeting.pk]) in page
+    assert folder.read("record.jsonl") == b"".join(queries.published_record(meeting))
