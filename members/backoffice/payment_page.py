@@ -65,6 +65,10 @@ class PaymentView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
         taken_back = hasattr(self.payment, "reversal") or self.payment.refunded_yen == self.payment.amount_yen
         return not (self.payment.reversal_of_id or self.payment.refund_of_id or taken_back)
 
+    @property
+    def lacks_receipt(self) -> bool:
+        return not self.payment.has_receipt_before and self.payment.allocated_yen > self.payment.receipted_yen
+
     def commands(self) -> list[tuple[str, str]]:
         """Address and label of what this user may do now."""
         payment, may = self.payment, self.request.user.has_perm
@@ -75,7 +79,7 @@ class PaymentView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
         has_credit = payment.credit_yen > 0 and not is_ordered
         offers = (
             (
-                may("members.issue_receipt") and payment.allocated_yen > payment.receipted_yen,
+                may("members.issue_receipt") and self.lacks_receipt,
                 "receipt",
                 _("Issue the receipt"),
             ),

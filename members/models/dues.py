@@ -87,8 +87,19 @@ class DuesQuerySet(models.QuerySet):
         return self.owed().filter(due_on__lt=on)
 
 
+class DuesManager(models.Manager):
+    """Dues that hold. What an undone import had made is kept for the money that points to it, and counts nowhere."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(withdrawn_on=None)
+
+
 class Dues(models.Model):
-    """What one membership owes for one fiscal year. Money that arrived is a ``Payment``."""
+    """What one membership owes for one fiscal year. Money that arrived is a ``Payment``.
+
+    ``withdrawn_on``: the import that took them over from older books was undone that day, its money reversed; the year
+    may have dues anew.
+    """
 
     membership = models.ForeignKey(
         "members.Membership", models.PROTECT, related_name="dues", verbose_name=_("membership")
@@ -101,7 +112,8 @@ class Dues(models.Model):
     due_on = models.DateField(_("to be paid by"))
     waived_on = models.DateField(_("waived on"), null=True, blank=True)
     waived_because = models.CharField(_("reason for waiving"), max_length=200, blank=True)
-    objects = DuesQuerySet.as_manager()
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    objects = DuesManager.from_queryset(DuesQuerySet)()
 
     class Meta:
         verbose_name = _("dues")
@@ -109,7 +121,11 @@ class Dues(models.Model):
         ordering = ["fiscal_year"]
         permissions = [("waive_dues", "Can waive dues")]
         constraints = [
-            models.UniqueConstraint(fields=["membership", "fiscal_year"], name="members_dues_one_per_year"),
+            models.UniqueConstraint(
+                fields=["membership", "fiscal_year"],
+                condition=Q(withdrawn_on=None),
+                name="members_dues_one_standing_per_year",
+            ),
             models.CheckConstraint(condition=Q(amount_yen__gt=0), name="members_dues_above_zero"),
             models.CheckConstraint(
                 name="members_dues_waived_with_reason",

@@ -44,6 +44,7 @@ class Payment(FromPayer):
     ``membership``: whose dues it came for; ``None`` when it is from somebody who is no member. What it covers are its
     allocations; what is left is the payer's credit. ``reference`` is the bank's or the
     provider's own id: a repeat is recognised by it. Source: docs/sources.md#R13
+    ``taken_over``: from the books before these, and whether its receipt was given there; none is given twice.
     ``refund_of`` and ``reversal_of`` together: a refund that the bank sent back; the money is the payer's credit again.
     """
 
@@ -54,6 +55,10 @@ class Payment(FromPayer):
         DEBIT = "debit", _("direct debit")
         STRIPE = "stripe", _("online payment")
         TEST = "test", _("test payment")
+
+    class TakenOver(models.TextChoices):
+        RECEIPTED = "receipted", _("taken over, with its receipt from the books before")
+        OPEN = "open", _("taken over, its receipt still to be issued")
 
     membership = models.ForeignKey(
         "members.Membership",
@@ -77,6 +82,7 @@ class Payment(FromPayer):
         "self", models.PROTECT, null=True, blank=True, related_name="refunds", verbose_name=_("gives back part of")
     )
     reason = models.CharField(_("reason for reversing"), max_length=200, blank=True)
+    taken_over = models.CharField(_("taken over"), max_length=10, choices=TakenOver.choices, blank=True)
     booked_at = models.DateTimeField(_("booked at"))
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("booked by")
@@ -105,10 +111,19 @@ class Payment(FromPayer):
                 condition=Q(provider="test", is_test=True) | ~Q(provider="test") & Q(is_test=False),
             ),
             models.CheckConstraint(name="members_payment_has_reference", condition=~Q(reference="")),
+            models.CheckConstraint(
+                name="members_payment_taken_over_not_online",
+                condition=Q(taken_over="") | ~Q(provider__in=["stripe", "test"]) & Q(refund_of=None),
+            ),
         ]
 
     def __str__(self):
         return f"#{self.pk} {self.provider} {self.reference}"
+
+    @property
+    def has_receipt_before(self) -> bool:
+        """Whether the books before these gave its receipt, so that none is issued here."""
+        return self.taken_over == self.TakenOver.RECEIPTED
 
     @property
     def is_standing(self) -> bool:

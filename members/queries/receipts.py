@@ -65,8 +65,8 @@ class Line:
 
 
 def without_receipt_items() -> QuerySet[Allocation]:
-    """Money that covers something, stands, and is on no receipt in force."""
-    standing = Payment.objects.standing().counted()
+    """Money that covers something, stands, and is on no receipt in force, nor has one from the books before these."""
+    standing = Payment.objects.standing().counted().exclude(taken_over=Payment.TakenOver.RECEIPTED)
     in_force = ReceiptItem.objects.filter(allocation=OuterRef("pk"), is_in_force=True)
     shares = Allocation.objects.standing().filter(payment__in=standing).exclude(Exists(in_force))
     return shares.exclude(gift__isnull=False, gift__receipt_wish=Gift.ReceiptWish.NONE)

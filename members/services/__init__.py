@@ -62,6 +62,13 @@ from members.services.memberships import (
 )
 from members.services.merging import merge_person
 from members.services.notices import receive_notice
+from members.services.old_books import (
+    OldDues,
+    queue_for_members,
+    take_back_old_dues,
+    take_back_old_gifts,
+    take_over_dues,
+)
 from members.services.overpaid import (
     Answer,
     ask_about_credit,
@@ -128,6 +135,7 @@ __all__ = [
     "Entry",
     "GiftWish",
     "Notice",
+    "OldDues",
     "Payer",
     "Received",
     "WayBack",
@@ -200,6 +208,7 @@ __all__ = [
     "pay_out_refund",
     "payer_of",
     "post_batch",
+    "queue_for_members",
     "queue_for_numbers",
     "raise_dues",
     "read_bank_file",
@@ -237,6 +246,9 @@ __all__ = [
     "take_back_answer",
     "take_back_batch",
     "take_back_members",
+    "take_back_old_dues",
+    "take_back_old_gifts",
+    "take_over_dues",
     "thank",
     "thank_giver",
     "try_again",

@@ -29,6 +29,7 @@ class Received:
     gifts: what of it was given; its shares come first.
     dues_ids: the dues to cover, in this order; when empty, all that the membership owes, the oldest first.
     shares: dues and yen, where the office says how much of it covers which; then the rest is left over.
+    taken_over: of `Payment.TakenOver`, for money from the books before these; empty for all other.
     """
 
     membership_id: int | None
@@ -42,6 +43,7 @@ class Received:
     gifts: tuple[GiftWish, ...] = ()
     payer: Payer | None = None
     shares: tuple[tuple[int, int], ...] | None = None
+    taken_over: str = ""
 
     @property
     def named_dues(self) -> set[int]:
@@ -126,6 +128,7 @@ def _payment(received: Received, payer: Payer, *, at: datetime, by) -> Payment:
         received_on=received.received_on,
         confirmed_on=received.confirmed_on or received.received_on,
         payer_name=received.payer_name,
+        taken_over=received.taken_over,
         is_test=received.provider == Payment.Provider.TEST,
         booked_at=at,
         booked_by_id=by and by.pk,

@@ -26,13 +26,16 @@ def issue_receipts(*, payment_id: int, on: date, asked_for_only: bool = False, b
     on: the day of issue; the date of receipt is the day the office confirmed the money. asked_for_only: leave gifts
     for the yearly receipt that nobody asked a receipt of their own for. Cash always gets its own.
     Returns the new receipts; none when everything it covers has one, or it covers nothing yet.
-    Raises RuleBroken without a name or an address, if nobody has identified the giver, or if the payment was reversed.
+    Raises RuleBroken without a name or an address, if nobody has identified the giver, if the payment was reversed, or
+    taken over with its receipt.
     Source: docs/sources.md#R12 and #R16
     """
     lock_payment(payment_id)
     _queue(on)
     if not Payment.objects.standing().filter(pk=payment_id).exists():
         raise RuleBroken(_("This payment was reversed; it has no receipt."))
+    if Payment.objects.filter(pk=payment_id, taken_over=Payment.TakenOver.RECEIPTED).exists():
+        raise RuleBroken(_("This payment was taken over; its receipt was given from the books before."))
     lines = _lines([payment_id])
     if asked_for_only:
         lines = [line for line in lines if line.is_asked_for]
@@ -87,7 +90,7 @@ def _queue(on: date) -> None:
 def _lines(payment_ids: Iterable[int]) -> list[Line]:
     """In the demo too, where test payments count; elsewhere they get specimens."""
     in_force = ReceiptItem.objects.filter(is_in_force=True, allocation__isnull=False).values("allocation")
-    standing = Payment.objects.standing().filter(pk__in=payment_ids)
+    standing = Payment.objects.standing().exclude(taken_over=Payment.TakenOver.RECEIPTED).filter(pk__in=payment_ids)
     shares = Allocation.objects.standing().filter(payment__in=standing).exclude(pk__in=in_force)
     shares = shares.exclude(gift__isnull=False, gift__receipt_wish=Gift.ReceiptWish.NONE)
     return queries.money_lines(shares, Policy())

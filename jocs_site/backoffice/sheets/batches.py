@@ -189,7 +189,7 @@ def _resource(batch: ImportBatch, by=None) -> SheetResource:
     sheet = sheet_of(batch.sheet)
     if sheet is None:
         raise RuleBroken(_("This kind of list is not offered any more."))
-    resource = sheet(by=by or batch.confirmed_by or batch.made_by)
+    resource = sheet(by=by or batch.confirmed_by or batch.made_by, batch_id=batch.pk)
     resource.summary = dict(batch.summary)
     return resource
 

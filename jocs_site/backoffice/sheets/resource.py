@@ -69,17 +69,23 @@ class Piece:
 class SheetResource(Resource):
     """Declare `Column`s, set what stands below, and write ``judge`` and ``write``.
 
-    ``code``: in addresses and in the batch; ``label``: of the sheet; ``permission``: who may import with it.
+    ``code``: in addresses and in the batch; ``label``: of the sheet; ``permission``: who may import with it;
+    ``intro``: above the file; ``undo_note``: above the button that takes all back; ``undone``: after it was pressed.
     """
 
     code = ""
     label = ""
     permission = ""
     intro = ""
+    undo_note = _(
+        "All of it can be taken back at once, as long as nothing was built on it: no dues, no payments, no change "
+        "since."
+    )
+    undone = _("The import is undone. Nothing of it is left.")
 
-    def __init__(self, *, today: date | None = None, by=None, **kwargs):
+    def __init__(self, *, today: date | None = None, by=None, batch_id: int | None = None, **kwargs):
         super().__init__(**kwargs)
-        self.today, self.by = today or timezone.localdate(), by
+        self.today, self.by, self.batch_id = today or timezone.localdate(), by, batch_id
         self.summary: dict = {}  # facts of the whole file that the reader should see before confirming
 
     # What a room writes

@@ -186,6 +186,7 @@ def facts(batch: ImportBatch) -> dict:
                     batch.summary.get("changes", ())],
         "is_at_work": batch.state in ("checking", "writing") and not (batch.run and batch.run.is_over),
         "is_halted": batch.state in ("checking", "writing") and batch.run is not None and batch.run.is_over,
+        "undo_note": getattr(sheet_of(batch.sheet), "undo_note", ""),
         "twin": batches.same_file_before(batch) if batch.state == "checked" else None,
     }  # fmt: skip
 
@@ -236,9 +237,8 @@ class ConfirmView(BatchCommand):
 
 
 class UndoView(BatchCommand):
-    said = _("The import is undone. Nothing of it is left.")
-
     def act(self):
+        self.said = sheet_of(self.batch.sheet).undone
         batches.undo(batch_id=self.batch.pk, by=self.request.user, at=timezone.now())
 
 

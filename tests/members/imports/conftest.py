@@ -54,13 +54,19 @@ def importer(staff):
 
 
 @pytest.fixture
-def hand_in(kinds, importer, django_capture_on_commit_callbacks):
+def sheet():
+    """The sheet that a file is handed in with; a test of another overrides this."""
+    return "members"
+
+
+@pytest.fixture
+def hand_in(kinds, importer, sheet, django_capture_on_commit_callbacks):
     """A function that hands in a file and has it checked: rows, or the bytes of a file."""
 
     def act(content, name="list.csv", at=None) -> ImportBatch:
         file = SimpleUploadedFile(name, content if isinstance(content, bytes) else as_csv(content))
         with django_capture_on_commit_callbacks(execute=True):
-            batch = batches.hand_in(sheet="members", file=file, name=name, by=importer, at=at or timezone.now())
+            batch = batches.hand_in(sheet=sheet, file=file, name=name, by=importer, at=at or timezone.now())
         batch.refresh_from_db()
         return batch
 

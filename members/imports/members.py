@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from functools import cache
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
@@ -22,28 +21,28 @@ from jocs_site.backoffice.sheets.columns import Column
 from jocs_site.backoffice.sheets.faults import add_sentences
 from jocs_site.backoffice.sheets.resource import CHANGED, SAME, Row, SheetResource, register
 from jocs_site.foundation.errors import RuleBroken
-from jocs_site.foundation.names import search_key
 from jocs_site.people.countries import countries_by_name
-from jocs_site.people.known import KnownPeople, Traits, traits
-from jocs_site.people.models import LANGUAGES, Person
+from jocs_site.people.known import KnownPeople, Traits
+from jocs_site.people.models import Person
 from jocs_site.people.services import add_people, change_people
 from members import queries, rules, services
+from members.imports.people import (
+    CONTACT,
+    OF_PERSON,
+    check_address,
+    is_same_name,
+    language_words,
+    of_person,
+    today,
+    traits_of,
+)
 
 SHOWN_CHANGES = 50
 SHOWN_NAMES = 10
-IDENTITY = ("family_name", "given_name", "family_kana", "given_kana", "born_on")
-NAMES = (*IDENTITY[:4], "family_latin", "given_latin")
-CONTACT = ("postal_code", "prefecture", "city", "street", "building", "country", "address_abroad", "phone", "email")
-CONTACT += ("language", "stop_mail")
-OF_PERSON = (*NAMES, "born_on", *CONTACT)
 
 add_sentences(
     {
-        "number_of_another": _("Number %(number)s belongs to %(name)s."),
         "member_already": _("Is a member already, under number %(number)s."),
-        "several_known": _("Several people here fit this row. Settle first who is who."),
-        "perhaps_known": _("A person of this name is here. Give the date of birth or the postal code to tell them."),
-        "perhaps_twice": _("Line %(line)s holds the same name. Give the date of birth or the postal code in both."),
         "below_least_dues": _("The least dues of this kind are %(yen)s yen a year."),
         "kind_not_yet": _("This kind of membership did not exist on that day."),
         "unknown_kind": _("There is no such kind of membership. Write one of: %(choices)s."),
@@ -53,21 +52,8 @@ add_sentences(
 )
 
 
-def _language_words() -> dict[str, str]:
-    return {"日本語": "ja", "英語": "en", "Japanese": "ja", "English": "en"} | {code: code for code, _name in LANGUAGES}
-
-
-def _today() -> date:
-    return timezone.localdate()
-
-
 def _a_year_ahead() -> date:
-    return _today() + timedelta(days=366)
-
-
-def _of_person(widget: widgets.CellWidget, *also: str, note: str = "") -> Column:
-    """A column of the person, under its name there."""
-    return Column(None, label=Person, widget=widget, also=also, note=note)
+    return today() + timedelta(days=366)
 
 
 @dataclass
@@ -92,13 +78,13 @@ class MembersSheet(SheetResource):
         also=("会員No", "No."),
         note=_("Empty for new members. An old number that is free is kept; one that is taken changes that member."),
     )
-    family_name = _of_person(widgets.TextCell(100), "名字", "苗字", note=_("Needed for new members."))
-    given_name = _of_person(widgets.TextCell(100))
-    family_kana = _of_person(widgets.KanaCell(100), "セイ", "姓フリガナ", "姓カナ")
-    given_kana = _of_person(widgets.KanaCell(100), "メイ", "名フリガナ", "名カナ")
-    family_latin = _of_person(widgets.TextCell(100))
-    given_latin = _of_person(widgets.TextCell(100))
-    born_on = _of_person(widgets.DayCell(latest=_today), "誕生日")
+    family_name = of_person(widgets.TextCell(100), "名字", "苗字", note=_("Needed for new members."))
+    given_name = of_person(widgets.TextCell(100))
+    family_kana = of_person(widgets.KanaCell(100), "セイ", "姓フリガナ", "姓カナ")
+    given_kana = of_person(widgets.KanaCell(100), "メイ", "名フリガナ", "名カナ")
+    family_latin = of_person(widgets.TextCell(100))
+    given_latin = of_person(widgets.TextCell(100))
+    born_on = of_person(widgets.DayCell(latest=today), "誕生日")
     kind = Column(
         "kind",
         label=_("Kind of membership"),
@@ -120,17 +106,17 @@ class MembersSheet(SheetResource):
         also=("年会費", "会費"),
         note=_("Whole yen a year; empty for the least dues of the kind."),
     )
-    postal_code = _of_person(widgets.PostalCodeCell(), "〒", "zip")
-    prefecture = _of_person(widgets.PrefectureCell())
-    city = _of_person(widgets.TextCell(100), "市町村", "住所1")
-    street = _of_person(widgets.TextCell(200), "町名番地", "番地", "住所2")
-    building = _of_person(widgets.TextCell(200), "建物名", "建物", "住所3")
-    country = _of_person(widgets.ChoiceCell(countries_by_name, code="country"))
-    address_abroad = _of_person(widgets.TextCell(500, lines=True))
-    phone = _of_person(widgets.PhoneCell(), "電話番号", "TEL", "携帯電話")
-    email = _of_person(widgets.EmailCell(), "メール", "E-mail")
-    language = _of_person(widgets.ChoiceCell(_language_words))
-    stop_mail = _of_person(widgets.YesNoCell())
+    postal_code = of_person(widgets.PostalCodeCell(), "〒", "zip")
+    prefecture = of_person(widgets.PrefectureCell())
+    city = of_person(widgets.TextCell(100), "市町村", "住所1")
+    street = of_person(widgets.TextCell(200), "町名番地", "番地", "住所2")
+    building = of_person(widgets.TextCell(200), "建物名", "建物", "住所3")
+    country = of_person(widgets.ChoiceCell(countries_by_name, code="country"))
+    address_abroad = of_person(widgets.TextCell(500, lines=True))
+    phone = of_person(widgets.PhoneCell(), "電話番号", "TEL", "携帯電話")
+    email = of_person(widgets.EmailCell(), "メール", "E-mail")
+    language = of_person(widgets.ChoiceCell(language_words))
+    stop_mail = of_person(widgets.YesNoCell())
 
     # Once a file, and once a piece
 
@@ -186,14 +172,14 @@ class MembersSheet(SheetResource):
         membership = self.found.by_number.get(number)
         if membership is None:
             return False
-        if membership.person is None or not _is_same_name(row, membership.person):
+        if membership.person is None or not is_same_name(row, membership.person):
             row.refuse("number", "number_of_another", number=number, name=membership.name)
         else:
             self._judge_change(row, membership.person)
         return True
 
     def _judge_change(self, row: Row, person: Person) -> None:
-        _check_address(row, country=row.values.get("country", person.country))
+        check_address(row, country=row.values.get("country", person.country))
         row.subject = person.pk
         row.change = {
             name: row.values[name]
@@ -209,13 +195,13 @@ class MembersSheet(SheetResource):
 
     def _judge_new(self, row: Row) -> None:
         self.require(row, "family_name", "kind", "joined_on")
-        _check_address(row, country=row.values.get("country", "JP"))
+        check_address(row, country=row.values.get("country", "JP"))
         self._check_dues(row)
         born_on, joined_on = row.values.get("born_on"), row.values.get("joined_on")
         if born_on and joined_on and born_on > joined_on:
             row.refuse("born_on", "born_after_joining")
         if "family_name" in row.values:
-            self._look_for_person(row, _traits_of(row))
+            self._look_for_person(row, traits_of(row))
 
     def _check_dues(self, row: Row) -> None:
         kind, joined_on = row.values.get("kind"), row.values.get("joined_on")
@@ -296,25 +282,6 @@ class MembersSheet(SheetResource):
                 before=pieces[-1]["numbers"][0],
                 has_new_numbers=any(piece["has_new_numbers"] for piece in pieces),
             )
-
-
-def _check_address(row: Row, *, country: str) -> None:
-    code = row.values.get("postal_code", "")
-    if country == "JP" and code and not (len(code) == 7 and code.isdecimal()):
-        row.refuse("postal_code", "postal_code")
-
-
-def _traits_of(row: Row) -> Traits:
-    return traits(row.line, **{name: row.values[name] for name in (*IDENTITY, "postal_code") if name in row.values})
-
-
-def _is_same_name(row: Row, person: Person) -> bool:
-    """A row may leave the name out; where it stands, name or reading must agree."""
-    name = search_key(row.values.get("family_name", "") + row.values.get("given_name", ""))
-    reading = search_key(row.values.get("family_kana", "") + row.values.get("given_kana", ""))
-    agrees = [name == search_key(person.family_name + person.given_name)] if name else []
-    agrees += [reading == search_key(person.family_kana + person.given_kana)] if reading else []
-    return any(agrees) if agrees else True
 
 
 def _admission(row: Row, person: Person) -> services.Admission:
