@@ -114,6 +114,10 @@ def receipt_wording(*, has_vote: bool, counts_as_gift: bool) -> str:
     return "gift" if counts_as_gift and not has_vote else "dues"
 
 
+# What a visitor typed who never paid is of no use once the payment can come no more; a slip for a convenience store
+# lives at most two months, and a question by telephone comes sooner. Our own choice, no source.
+UNPAID_VISITOR_DAYS = 90
+
 CARD_NOTICE_DAYS = 14  # between the letter and the charge, where the office has not set it; its own choice, no source
 
 

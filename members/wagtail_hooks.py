@@ -23,6 +23,7 @@ LOGGED = {
     "members.refund_account_shown": (_("Show account"), _("Saw the account of a refund")),
     "members.shared_anew": (_("Share anew"), _("Shared a payment anew")),
     "members.wish_recorded": (_("Record wish"), _("Recorded what is wished for an overpayment")),
+    "members.visitor_cleared": (_("Clear a visitor"), _("Cleared what a visitor had typed who never paid")),
     "members.giver_identified": (_("Identify giver"), _("Said who a giver is")),
     "members.card_ended": (_("End saved card"), _("Ended a saved card")),
     "members.card_notice_withdrawn": (_("Take a charge back"), _("Took an announced charge back")),

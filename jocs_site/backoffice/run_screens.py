@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -127,6 +128,10 @@ class AgainView(RunCommand):
 class FileView(MayRead, View):
     def get(self, request, pk, file):
         made = self.run.files.filter(pk=file).first()
+        if made and made.deleted_on:
+            day = date_format(made.deleted_on, "SHORT_DATE_FORMAT")
+            messages.info(request, _("This file was deleted on %(day)s.") % {"day": day})
+            return redirect(to_run(self.run))
         if made is None or not made.file.storage.exists(made.file.name):
             raise Http404
         response = FileResponse(made.file.open(), as_attachment=True, filename=made.name)

@@ -18,6 +18,10 @@ def colours_of_the_house():
 LOGGED = {
     "backoffice.import_confirmed": (_lazy("Take in a list"), _lazy("Confirmed an import")),
     "backoffice.import_set_aside": (_lazy("Set a list aside"), _lazy("Set an import aside")),
+    "backoffice.import_file_deleted": (
+        _lazy("Delete the file of an import"),
+        _lazy("Deleted the file in its time"),
+    ),
     "backoffice.import_undone": (_lazy("Undo an import"), _lazy("Undid an import")),
 }
 

@@ -17,7 +17,7 @@ from members.models.leaving import EXPULSION_LIFE, Expulsion, ExpulsionChange, R
 from members.models.mandates import DebitTerms, Mandate
 from members.models.memberships import KindTerms, Membership, MembershipKind, MembershipPeriod, NumberSequence
 from members.models.overpaid import CreditQuestion, CreditWish, OverpaymentTerms
-from members.models.payers import Visitor
+from members.models.payers import CLEARED, TYPED, Visitor
 from members.models.payments import Payment
 from members.models.receipt_terms import ReceiptTerms, TaxCertificate
 from members.models.receipts import Receipt, ReceiptItem
@@ -39,6 +39,7 @@ from members.models.statements import BankFile, BankLine, ColumnMapping, PayerAl
 __all__ = [
     "APPLICATION_LIFE",
     "BATCH_LIFE",
+    "CLEARED",
     "DEBIT_LIFE",
     "EXPULSION_LIFE",
     "OPEN",
@@ -46,6 +47,7 @@ __all__ = [
     "PAYMENT_LIFE",
     "PERSON_FIELDS",
     "REFUND_LIFE",
+    "TYPED",
     "Allocation",
     "ApplicationChange",
     "BankFile",

@@ -9,11 +9,16 @@ from jocs_site.foundation.addresses import PREFECTURES
 from jocs_site.people.countries import countries
 from jocs_site.people.models import LANGUAGES, Organisation, Person
 
+TYPED = ("organisation_name", "given_name", "family_kana", "given_kana", "email", "phone", "postal_code")
+TYPED += ("prefecture", "city", "street", "building", "address_abroad")
+CLEARED = "消去済み"  # in place of the family name, once the others of ``TYPED`` are emptied
+
 
 class Visitor(models.Model):
     """What somebody typed who gave without an account. Never a person by itself: the office says who it is.
 
     Until then name and address stand here only; afterwards ``person`` or ``organisation`` says who it was.
+    ``cleared_on``: nothing was ever paid, and what was typed is gone.
     """
 
     key = models.UUIDField(_("key"), unique=True, null=True, blank=True, editable=False)
@@ -52,10 +57,16 @@ class Visitor(models.Model):
         verbose_name=_("identified by"),
     )
 
+    cleared_on = models.DateField(_("cleared on"), null=True, blank=True)
+
     class Meta:
         verbose_name = _("giver to identify")
         verbose_name_plural = _("givers to identify")
         constraints = [
+            models.CheckConstraint(
+                name="members_visitor_cleared_is_empty",
+                condition=Q(cleared_on=None) | Q(**dict.fromkeys(TYPED, ""), family_name=CLEARED),
+            ),
             models.CheckConstraint(
                 name="members_visitor_is_one_or_unknown",
                 condition=Q(person=None, organisation=None, identified_on=None)

@@ -102,6 +102,7 @@ from members.services.refunds import refund_payment
 from members.services.register import copy_register
 from members.services.reminders import ALL_DUES, remind, words_of
 from members.services.requests import WayBack, look_again, reconcile_payments, start_payment
+from members.services.retention import clear_unpaid_visitors
 from members.services.sharing import share_anew
 from members.services.slip_batches import begin_again, discard_batch, post_batch, take_back_batch
 from members.services.slips import (
@@ -160,6 +161,7 @@ __all__ = [
     "check_notice",
     "choose_for_credit",
     "claim_account",
+    "clear_unpaid_visitors",
     "confirm_payment",
     "copy_register",
     "correct_notice",

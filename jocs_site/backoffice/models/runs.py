@@ -73,11 +73,17 @@ class RunFile(models.Model):
     name = models.CharField(_("name"), max_length=120)
     content_type = models.CharField(_("type of file"), max_length=100)
     file = models.FileField(_("file"), upload_to="runs/%Y/%m", storage=private_storage, max_length=200)
+    deleted_on = models.DateField(_("file deleted on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("file of a run")
         verbose_name_plural = _("files of runs")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="backoffice_runfile_without_file_when_deleted", condition=Q(deleted_on=None) | Q(file="")
+            )
+        ]
 
     def __str__(self):
         return self.name

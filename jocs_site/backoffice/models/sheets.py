@@ -34,6 +34,7 @@ class ImportBatch(models.Model):
     faults = models.JSONField(_("first faults"), default=list, blank=True)
     fault_count = models.PositiveIntegerField(_("faults"), default=0)
     fault_file = models.FileField(upload_to="imports/%Y/%m", storage=private_storage, max_length=200, blank=True)
+    file_deleted_on = models.DateField(_("file deleted on"), null=True, blank=True)
     unused = models.JSONField(_("headings not used"), default=list, blank=True)
     summary = models.JSONField(_("facts for whoever confirms"), default=dict, blank=True)
     run = models.ForeignKey(Run, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("run"))
@@ -58,6 +59,11 @@ class ImportBatch(models.Model):
             models.CheckConstraint(
                 name="backoffice_import_confirmed_before_written",
                 condition=Q(confirmed_at__isnull=False) | ~Q(state__in=["writing", "written", "undone"]),
+            ),
+            models.CheckConstraint(
+                name="backoffice_import_without_file_when_deleted",
+                condition=Q(file_deleted_on=None)
+                | Q(file="", fault_file="") & ~Q(state__in=["checking", "checked", "writing"]),
             ),
             models.CheckConstraint(
                 name="backoffice_import_undone_by_somebody",

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -204,6 +205,10 @@ class RowsToCorrectView(MayImport, View):
     """Every row with a fault, as it was, with its line and what is wrong: to be mended and handed in again."""
 
     def get(self, request, pk):
+        if self.batch.file_deleted_on:
+            day = date_format(self.batch.file_deleted_on, "SHORT_DATE_FORMAT")
+            messages.info(request, _("This file was deleted on %(day)s.") % {"day": day})
+            return redirect(to_batch(self.batch))
         if not self.batch.fault_file or self.batch.state == ImportBatch.State.DISCARDED:
             raise Http404
         headings, rows = rows_to_correct(self.batch)

@@ -1,0 +1,27 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from jocs_site.backoffice.retention import delete_old_files
+from members import services
+
+
+class Command(BaseCommand):
+    help = (
+        "Let go of what is kept no longer: details of visitors who never paid, uploaded lists, files of long work, "
+        "and sessions that ended. Meant to run once a day; safe to repeat."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--on", type=parse_date, help="The day to go by, YYYY-MM-DD; today if left out.")
+
+    def handle(self, *args, on=None, **options):
+        today = on or timezone.localdate()
+        visitors = services.clear_unpaid_visitors(today=today)
+        lists, files = delete_old_files(today=today)
+        call_command("clearsessions")
+        self.stdout.write(
+            f"{visitors} visitors cleared, {lists} uploaded lists and {files} files of long work deleted, "
+            "ended sessions removed."
+        )
