@@ -246,17 +246,20 @@ class MappingView(CommandView):
 
     def look(self):
         typed = {name: value for name, value in self.request.POST.items() if value}
+        rows = []
         try:
-            rows = services.first_rows(self._sample(), typed.get("encoding", ""))
+            sample = self._sample()
+            typed["encoding"] = services.encoding_of(sample)
+            rows = services.first_rows(sample, typed["encoding"])
         except RuleBroken as error:
             messages.error(self.request, str(error))
-            rows = []
         self.rows, guessed = rows[:SAMPLE_ROWS], services.guessed_columns(rows)
         if guessed:
             typed.pop("header_rows", None)  # a number stands there from the beginning
         messages.warning(self.request, now("Nothing is saved yet. Compare the columns with the rows above."))
-        form = self.form_class(initial=guessed | typed)
-        return self.render_to_response(self.get_context_data(form=form))
+        headings = rows[guessed["header_rows"] - 1] if guessed else max(self.rows, key=len, default=())
+        form = self.form_class(initial=guessed | typed, headings=headings)
+        return self.render_to_response(self.get_context_data(form=form, is_guessed=bool(guessed)))
 
     def _sample(self) -> bytes:
         sample = self.request.FILES.get("sample")

@@ -54,9 +54,34 @@ class ColumnMappingForm(forms.ModelForm):
         label=_("A file to look at"), required=False, help_text=_("Its first rows are shown above; it is not booked.")
     )
 
+    NEEDED = ("name", "account", "provider", "date", "amount", "name_column", "header_rows", "encoding")
+    COLUMNS = ("date", "amount", "name_column", "reference", "number", "out", "sign")
+
     class Meta:
         model = ColumnMapping
         fields = [
             "name", "account", "provider", "encoding", "header_rows", "date", "amount", "name_column", "reference",
             "number", "out", "sign", "sign_in",
         ]  # fmt: skip
+        labels = {"encoding": _("How its letters are written")}
+        help_texts = {
+            "encoding": _("Found by itself when a file is shown."),
+            "header_rows": _("The row of headings counts too: with headings in the seventh row, 7."),
+            "name_column": _("Where there are two, the one with the name of the person."),
+            "sign": _("Only where one column holds money in and money out."),
+            "sign_in": _("As it stands in that column, for example 入金."),
+        }
+
+    def __init__(self, *args, headings=(), **kwargs):
+        """``headings``: of a file that was looked at; columns are then chosen by name instead of counted."""
+        super().__init__(*args, **kwargs)
+        named = [(place, f"{place} · {heading}") for place, heading in enumerate(headings, 1)]
+        for name in self.COLUMNS if named else ():
+            self.fields[name].widget = forms.Select(choices=[("", "---------"), *named])
+
+    def needed(self) -> list:
+        return [self[name] for name in self.NEEDED]
+
+    def seldom(self) -> list:
+        """What only some lists have."""
+        return [self[name] for name in self.fields if name not in (*self.NEEDED, "sample")]

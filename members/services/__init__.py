@@ -116,7 +116,14 @@ from members.services.slips import (
     remove_slip,
 )
 from members.services.standing import enter_certificate, keep_visitor, open_campaign
-from members.services.statements import MOST_BYTES, first_rows, guessed_columns, match_again, read_bank_file
+from members.services.statements import (
+    MOST_BYTES,
+    encoding_of,
+    first_rows,
+    guessed_columns,
+    match_again,
+    read_bank_file,
+)
 from members.services.takeover import leave_room_up_to, queue_for_numbers, take_back_members
 from members.services.thanks import thank_giver, words_of_thanks
 from members.services.wishes import set_wishes
@@ -170,6 +177,7 @@ __all__ = [
     "debit_file",
     "decline_application",
     "discard_batch",
+    "encoding_of",
     "end_card",
     "end_mandate",
     "end_membership",

@@ -53,6 +53,15 @@ def read_statement(content: bytes, mapping: ColumnMapping | None, today: date) -
     return read_table(content, columns_of(mapping), today=today)
 
 
+def encoding_of(content: bytes) -> str:
+    """How a list is written, so that nobody need know: UTF-8 only where all of it is, Shift_JIS otherwise."""
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "cp932"
+    return "cp932" if content.isascii() else "utf-8-sig"
+
+
 def first_rows(content: bytes, encoding: str) -> list[list[str]]:
     """For the screen on which the columns are named."""
     return rows_of(content, encoding if encoding in ENCODINGS else "cp932")

@@ -207,6 +207,44 @@ def test_headings_of_other_banks(headings, found):
     assert guess_columns([headings.split(","), ["1"]]) == found
 
 
+def choices(form, name: str) -> list[tuple]:
+    return list(form.fields[name].widget.choices)
+
+
+def test_columns_are_chosen_by_their_headings_once_a_file_was_shown(office):
+    before = office.get(address("mapping")).context["form"]
+    shown = office.post(address("mapping"), {"look": "1", "sample": upload(YUCHO.encode("cp932"))})
+
+    form = shown.context["form"]
+    assert not hasattr(before.fields["date"].widget, "choices")
+    assert choices(form, "amount")[3] == (3, "3 · 受入金額（円）")
+    assert '<option value="3" selected>3 · 受入金額（円）</option>' in shown.content.decode()
+    assert shown.context["is_guessed"] is True
+
+
+def test_headings_that_say_nothing_leave_every_column_to_choose(office):
+    content = "口座,1\r\na,b,c\r\n2026/1/20,500,カンゴ ハナ\r\n".encode("cp932")
+
+    shown = office.post(address("mapping"), {"look": "1", "sample": upload(content)})
+
+    assert (shown.context["is_guessed"], len(choices(shown.context["form"], "date"))) == (False, 4)
+    assert "The headings were not understood." in shown.content.decode()
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8-sig", "utf-8"])
+def test_nobody_need_know_how_letters_are_written(office, encoding):
+    shown = office.post(address("mapping"), {"look": "1", "sample": upload(YUCHO.encode(encoding))})
+
+    assert shown.context["form"]["encoding"].value() == ("cp932" if encoding == "cp932" else "utf-8-sig")
+    assert shown.context["rows"][6][0] == "取引日"
+
+
+def test_a_file_of_nothing_is_no_fault_of_ours(office):
+    shown = office.post(address("mapping"), {"look": "1", "sample": upload(b"\r\n")})
+
+    assert (shown.status_code, shown.context["form"]["date"].value()) == (200, None)
+
+
 def test_a_look_without_a_file_says_so_and_keeps_what_was_typed(office):
     response = office.post(address("mapping"), {"look": "1", "name": "ゆうちょ"})
 
