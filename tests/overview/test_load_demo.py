@@ -53,6 +53,7 @@ def test_progress_names_every_part(loaded_demo):
         "office",
         "slips",
         "debits",
+        "incoming",
         "meeting",
         "dispatch",
         "scholarships",
@@ -87,6 +88,24 @@ def test_direct_debit_has_a_run_that_was_answered_and_one_that_waits():
     assert sorted(line.result for line in members.debits_to_settle()) == ["2"]
     assert DebitLine.objects.filter(state="unpaid").count() == 2
     assert str(members.live_mandate(membership("support@demo.example")))
+
+
+def test_a_bank_file_of_this_week_is_booked_in_part_and_the_rest_waits():
+    (read,) = members.bank_files()
+    states = list(members.bank_lines().values_list("state", flat=True))
+
+    assert today() - timedelta(days=7) < read.first_on <= read.last_on < today()
+    assert (states.count("posted"), members.waiting_lines().count(), len(states)) == (5, 3, 8)
+    assert {line.match["reason"] for line in members.waiting_lines()} >= {"number_and_kana", "nobody"}
+
+
+def test_a_card_is_saved_and_two_gifts_come_every_month():
+    (card,) = members.saved_cards()
+    monthly = members.running_monthly_gifts()
+
+    assert (card.ended_on, card.wish.request.state) == (None, "paid")
+    assert sorted(gift.request.amount_yen for gift in monthly) == [1_000, 3_000]
+    assert [gift.request.membership is None for gift in monthly.order_by("request__amount_yen")] == [False, True]
 
 
 def test_three_years_of_appeals_receipts_reminders_and_work_that_waits():

@@ -17,7 +17,19 @@ from jocs_site.overview.demo import Demo
 from jocs_site.people.models import Person, User
 
 # In this order: each part builds on those before it. Every part is a module with a function ``load``.
-PARTS = ("people", "members", "joining", "office", "slips", "debits", "meeting", "dispatch", "scholarships", "site")
+PARTS = (
+    "people",
+    "members",
+    "joining",
+    "office",
+    "slips",
+    "debits",
+    "incoming",
+    "meeting",
+    "dispatch",
+    "scholarships",
+    "site",
+)
 
 
 class Command(BaseCommand):
