@@ -51,7 +51,7 @@ class ColumnMappingForm(forms.ModelForm):
     """The columns of a list; ``sample`` is a file of that kind, whose first rows are shown and not kept."""
 
     sample = forms.FileField(
-        label=_("A file to look at"), required=False, help_text=_("Its first rows are shown above; it is not booked.")
+        label=_("A file to look at"), required=False, help_text=_("Its first rows are shown below; it is not booked.")
     )
 
     NEEDED = ("name", "account", "provider", "date", "amount", "name_column", "header_rows", "encoding")

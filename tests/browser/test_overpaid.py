@@ -56,6 +56,19 @@ def test_the_screens_of_the_office_have_no_barriers(page, sign_in, axe, address)
     assert axe(page) == []
 
 
+def test_the_yen_of_every_share_stand_on_a_phone(phone, sign_in, axe):
+    sign_in(phone, "treasurer@demo.example")
+    phone.goto("/office/members/payments/")
+    phone.locator("tbody a[href*='/office/members/payments/']").first.click()
+    seen = []
+    for step in ("", "shares/"):
+        phone.goto(phone.url + step)
+        assert axe(phone) == []
+        seen.append(phone.locator("table.shares").evaluate("table => table.getBoundingClientRect().right"))
+
+    assert [right <= PHONE["width"] for right in seen] == [True, True]
+
+
 def test_the_treasurer_approves_and_pays_what_the_clerk_ordered(page, sign_in, axe):
     sign_in(page, "treasurer@demo.example")
     page.goto("/office/members/refunds/?state=asked")

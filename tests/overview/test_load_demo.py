@@ -101,7 +101,7 @@ def test_a_bank_file_of_this_week_is_booked_in_part_and_the_rest_waits():
 
 def test_a_card_is_saved_and_two_gifts_come_every_month():
     (card,) = members.saved_cards()
-    monthly = members.running_monthly_gifts()
+    monthly = members.monthly_gifts()
 
     assert (card.ended_on, card.wish.request.state) == (None, "paid")
     assert sorted(gift.request.amount_yen for gift in monthly) == [1_000, 3_000]
