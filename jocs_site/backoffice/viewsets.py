@@ -37,13 +37,25 @@ class RecordIndexView(XlsxOnly, generic.IndexView):
 
 
 class RecordViewSet(ModelViewSet):
-    """Master data and records that a plain form may save. Everything with money, states or votes has a service."""
+    """Master data and records that a plain form may save. Everything with money, states or votes has a service.
+
+    Wagtail's index of references follows pages and what stands in their blocks. Records are tied by keys that the
+    database guards, and most are written many at once past that index, which would cost each saving a task and then
+    say on a page of "usage" that nothing uses what is in use. So they have neither.
+    """
 
     index_view_class = RecordIndexView
     list_select_related: tuple[str, ...] = ()
     inspect_view_enabled = True
     copy_view_enabled = False
+    add_to_reference_index = False
     list_per_page = 50
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(**{"usage_url_name": None} | kwargs)
+
+    def get_urlpatterns(self):
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "usage"]
 
     def get_index_view_kwargs(self, **kwargs):
         return super().get_index_view_kwargs(list_select_related=self.list_select_related, **kwargs)

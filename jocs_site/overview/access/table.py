@@ -35,7 +35,7 @@ def records(space: str, model: str, *screens: str) -> dict[str, Policy]:
 
 
 LIST = ("index", "index_results")
-FILE = ("add", "edit", "inspect", "usage", "history", "history_results")
+FILE = ("add", "edit", "inspect", "history", "history_results")
 FRONT_DOOR = {
     "choose_language": PUBLIC,
     "switch_language": PUBLIC,
@@ -304,7 +304,7 @@ MEETING = {
     "agm:receipt": OWN,
     "agm:result": MEMBER,
     "agm:record": MEMBER,
-    **records("agm_meetings", "agm.meeting", *LIST, "add", "edit", "delete", "usage", "history", "history_results"),
+    **records("agm_meetings", "agm.meeting", *LIST, "add", "edit", "delete", "history", "history_results"),
     "agm_meetings:inspect": staff("agm.view_meeting"),
     **dict.fromkeys(
         [f"agm_meetings:{step}" for step in ("send_notice", "posted", "open_voting", "close_voting", "count")],

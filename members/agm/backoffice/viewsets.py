@@ -73,7 +73,6 @@ class MeetingViewSet(RecordViewSet):
     icon = "group"
     menu_label = _("General meeting")
     menu_order = 230
-    add_to_reference_index = False
     add_to_admin_menu = True
     index_view_class = MeetingIndexView
     edit_view_class = MeetingEditView
@@ -137,7 +136,6 @@ class MeetingViewSet(RecordViewSet):
             path("delete/<int:pk>/", self.delete_view, name="delete"),
             path("history/<int:pk>/", self.history_view, name="history"),
             path("history/<int:pk>/results/", self.history_results_view, name="history_results"),
-            path("usage/<int:pk>/", self.usage_view, name="usage"),
             path("<int:pk>/", DeskView.as_view(), name="inspect"),
             *(path(f"<int:pk>/{name}/", view.as_view(), name=name) for name, view in screens.items()),
         ]
