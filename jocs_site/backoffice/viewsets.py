@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -36,6 +37,14 @@ class RecordIndexView(XlsxOnly, generic.IndexView):
         return super().get_base_queryset().select_related(*self.list_select_related)
 
 
+class RecordInspectView(generic.InspectView):
+    """One record, in which what is so or not so is said in words."""
+
+    def get_field_display_value(self, field_name, field):
+        value = super().get_field_display_value(field_name, field)
+        return (_("yes") if value else _("no")) if isinstance(value, bool) else value
+
+
 class RecordViewSet(ModelViewSet):
     """Master data and records that a plain form may save. Everything with money, states or votes has a service.
 
@@ -45,6 +54,7 @@ class RecordViewSet(ModelViewSet):
     """
 
     index_view_class = RecordIndexView
+    inspect_view_class = RecordInspectView
     list_select_related: tuple[str, ...] = ()
     inspect_view_enabled = True
     copy_view_enabled = False

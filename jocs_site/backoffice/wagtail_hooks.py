@@ -15,6 +15,11 @@ def colours_of_the_house():
     return format_html('<link rel="stylesheet" href="{}">', static("backoffice/office.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def lists_on_a_telephone():
+    return format_html('<script src="{}" defer></script>', static("backoffice/listing.js"))
+
+
 LOGGED = {
     "backoffice.import_confirmed": (_lazy("Take in a list"), _lazy("Confirmed an import")),
     "backoffice.import_set_aside": (_lazy("Set a list aside"), _lazy("Set an import aside")),

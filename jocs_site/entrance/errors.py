@@ -16,6 +16,13 @@ def not_found(request, exception):
     return _page(request, 404)
 
 
+def only_by_button(request, allowed: str):
+    """For who signs in anew after pressing a button is led to the address behind it. ``allowed``: what it takes."""
+    response = _page(request, 405, is_office=request.path.startswith("/office/"))
+    response["Allow"] = allowed
+    return response
+
+
 def server_error(request):
     return _page(request, 500)
 

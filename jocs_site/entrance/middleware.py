@@ -8,6 +8,7 @@ from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 
+from jocs_site.entrance.errors import only_by_button
 from jocs_site.entrance.logs import current_request_id
 from jocs_site.entrance.policy import HEADERS
 
@@ -50,6 +51,18 @@ def fixed_headers(get_response):
             response.setdefault(name, value)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith(settings.MEDIA_URL):
             patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return middleware
+
+
+def buttons(get_response):
+    """Say in words why an address that only a button opens shows nothing; machines get their empty answer."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 405 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+            return only_by_button(request, response["Allow"])
         return response
 
     return middleware

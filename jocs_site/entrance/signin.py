@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
@@ -16,6 +16,7 @@ from jocs_site.entrance.devices import system_in_words
 
 ENTER_OFFICE = "wagtailadmin.access_admin"
 SECOND_FACTORS = "second factors"
+ADDRESS = gettext_noop("Email")  # label of a field in allauth, whose Japanese has two words for one thing
 
 
 def sign_in(request):

@@ -30,6 +30,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jocs_site.entrance.middleware.fixed_headers",
     "csp.middleware.CSPMiddleware",
+    "jocs_site.entrance.middleware.buttons",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jocs_site.entrance.middleware.Language",
     "django.middleware.common.CommonMiddleware",

@@ -46,7 +46,7 @@ class ApplicationsReport(LedgerReport):
         Column("number", label=_("Number"), sort_key="number"),
         TitleColumn("name", label=_("Name"), get_url=to_application, sort_key="family_kana"),
         Column("kind", label=_("Kind of membership")),
-        YenColumn("pledged_yen", label=_("Chosen yearly sum"), accessor=lambda row: row.pledged_yen or 0),
+        YenColumn("pledged_yen", label=_("Chosen yearly sum")),
         DayColumn("applied_at", label=_("Applied on"), sort_key="applied_at"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         DayColumn("board_on", label=_("Approved by the board on"), sort_key="board_on"),

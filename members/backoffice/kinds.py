@@ -1,6 +1,7 @@
 """Kinds of membership, and from when they are called what and cost how much."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
 
 from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView
@@ -19,7 +20,12 @@ class MembershipKindViewSet(EndedNotDeleted):
     icon = "tag"
     menu_label = _("Kinds of membership")
     index_view_class = KindIndexView
-    list_display = ("__str__", "code", "has_vote", "counts_as_gift")
+    list_display = (
+        "__str__",
+        "code",
+        BooleanColumn("has_vote", label=_("has a vote")),
+        BooleanColumn("counts_as_gift", label=_("dues count as gifts")),
+    )
     list_export = ("code", "has_vote", "counts_as_gift")
     export_filename = "kinds-of-membership"
     ordering = ("-has_vote", "code")

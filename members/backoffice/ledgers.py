@@ -14,13 +14,14 @@ from members.models import Membership
 
 
 class YenColumn(Column):
-    """Whole yen, set to the right."""
+    """Whole yen, set to the right; nothing where there is no sum."""
 
     def __init__(self, name, **kwargs):
         super().__init__(name, classname="number", **kwargs)
 
     def get_value(self, instance):
-        return format_yen(super().get_value(instance))
+        yen = super().get_value(instance)
+        return "" if yen is None else format_yen(yen)
 
 
 class LinkColumn(TitleColumn):

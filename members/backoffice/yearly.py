@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 
 from jocs_site.backoffice.runs import start_run
 from jocs_site.backoffice.viewsets import CommandView, EndedNotDeleted
@@ -60,7 +61,12 @@ class ReceiptTermsViewSet(AddedOnly):
     model = ReceiptTerms
     icon = "date"
     menu_label = _("Terms of receipts")
-    list_display = ("starts_on", "dues_are_gifts", "stamps_from_yen", "issuer_name")
+    list_display = (
+        "starts_on",
+        BooleanColumn("dues_are_gifts", label=_("dues without a vote count as gifts")),
+        "stamps_from_yen",
+        "issuer_name",
+    )
     list_export = ("starts_on", "dues_are_gifts", "stamps_from_yen", "issuer_name", "issuer_address")
     export_filename = "terms-of-receipts"
     ordering = ("-starts_on",)

@@ -79,7 +79,6 @@ class JoinForm(FillsAddress, forms.ModelForm):
             "words": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
-            "family_name": _("For an organisation: the person we write to."),
             "family_kana": _("In kana. Leave it empty if your name is written in Latin letters."),
             "email": _("If you have none, we write by post."),
             "pledged_yen": _("Empty for the least dues. You may give more; it gives no more votes."),

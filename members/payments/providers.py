@@ -11,7 +11,7 @@ from members.payments.test import TrialProvider
 BY_HAND = (
     ByHand("postal", _("Postal transfer"), _("The office books it when the slip arrives, in about a week.")),
     ByHand("bank", _("Bank transfer"), _("The office books it when it stands on the statement.")),
-    ByHand("cash", _("Cash"), _("Handed over at the office or at a meeting.")),
+    ByHand("cash", _("Cash"), _("Hand it to us at the office or at a meeting.")),
 )
 ONLINE = (StripeProvider(), TrialProvider())
 

@@ -1,6 +1,10 @@
+import re
+
 import pytest
 from wagtail.users.models import UserProfile
 
+from tests.factories.joining import ApplicationFactory
+from tests.factories.members import MembershipKindFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +49,24 @@ def test_a_list_says_how_many_were_found_in_a_heading_that_is_read_out(office, a
 
     assert f"<h2>{words}</h2>" in page
     assert 'h2 role="alert"' not in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", {"はい", "いいえ"}), ("en", {"yes", "no"})])
+def test_what_is_so_or_not_is_said_in_words(office, admin, language, words):
+    kind = MembershipKindFactory(has_vote=True, counts_as_gift=False)
+    UserProfile.objects.create(user=admin, preferred_language=language)
+
+    record, listed = office(f"/office/members/kinds/inspect/{kind.pk}/"), office("/office/members/kinds/")
+
+    assert words <= set(re.findall(r"<dd>\s*(\S+)\s*</dd>", record))
+    assert not re.search(r">\s*(True|False)\s*<", record + listed)
+
+
+def test_a_sum_that_nobody_chose_is_left_empty(office):
+    ApplicationFactory(pledged_yen=None)
+
+    assert "¥0" not in office("/office/members/applications/")
+
+
+def test_lists_learn_on_a_telephone_what_their_columns_are_called(office):
+    assert re.search(r'<script [^>]*nonce="[^"]+"[^>]*src="[^"]*backoffice/listing[^"]*\.js"', office())

@@ -67,16 +67,19 @@ def faults():
 
 @pytest.fixture
 def open_page(new_context, site, faults):
-    """A function that opens an empty page in a browser of its own, that is with its own cookies."""
+    """A function that opens an empty page in a browser of its own, that is with its own cookies.
 
-    def open_page(viewport=DESKTOP, language="ja", **options):
-        context = new_context(base_url=site.url, viewport=viewport, locale=language, **options)
+    ``at``: another site than the module's.
+    """
+
+    def open_page(viewport=DESKTOP, language="ja", at=site, **options):
+        context = new_context(base_url=at.url, viewport=viewport, locale=language, **options)
         context.add_init_script(REPORT)
         page = context.new_page()
         page.set_default_timeout(60_000)  # a busy machine is slow, not wrong
         page.on("console", lambda message: message.type == "error" and faults.append(f"{page.url}: {message.text}"))
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on("request", lambda request: _is_foreign(request.url, site) and faults.append(f"foreign: {request.url}"))
+        page.on("request", lambda request: _is_foreign(request.url, at) and faults.append(f"foreign: {request.url}"))
         return page
 
     return open_page

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVER = "granian --interface wsgi --workers 1 --blocking-threads 2 --no-ws --host 127.0.0.1 jocs_site.wsgi:application"
+SERVER = "granian --interface wsgi --workers 1 --blocking-threads 2 --no-ws --host 127.0.0.1"
 
 PATIENCE = 180  # seconds for what takes three on a quiet machine
 
@@ -77,16 +77,21 @@ def prepare(folder: Path) -> Site:
 
 
 @contextmanager
-def serve(original: Site, folder: Path) -> Iterator[Site]:
-    """Serve a copy, so that what one module's tests do is not seen by the next."""
+def serve(original: Site, folder: Path, *, days_later: int = 0) -> Iterator[Site]:
+    """Serve a copy, so that what one module's tests do is not seen by the next.
+
+    days_later: by how much the clock of the server is ahead, for what has to wait for its day.
+    """
     shutil.copytree(original.folder, folder, dirs_exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     site = Site(folder, f"http://127.0.0.1:{port}")
     with (folder / "server.log").open("w") as log:
-        command = [*SERVER.split(), "--port", str(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=log, stderr=log)
+        application = "tests.browser.later:application" if days_later else "jocs_site.wsgi:application"
+        command = [*SERVER.split(), "--port", str(port), application]
+        environment = site.environment | {"DAYS_LATER": str(days_later)}
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             _wait_for(site, server)
             yield site

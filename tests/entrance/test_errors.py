@@ -12,6 +12,7 @@ VIEWS = [
     (403, lambda request: errors.forbidden(request, None)),
     (403, errors.csrf_failure),
     (404, lambda request: errors.not_found(request, None)),
+    (405, lambda request: errors.only_by_button(request, "POST")),
     (500, errors.server_error),
 ]
 
@@ -54,3 +55,13 @@ def test_what_is_not_found_at_a_door_without_a_language_stays_there(client, make
     client.force_login(make_user("admin@example.org", is_superuser=True))
 
     assert client.get(address).status_code == 404
+
+
+def test_what_only_a_button_opens_says_so_to_people_and_stays_bare_for_machines(client, member):
+    client.force_login(member)
+    address = "/ja/my/leave/stay/"
+
+    told, bare = client.get(address, headers={"Accept": "text/html"}), client.get(address)
+
+    assert (told.status_code, told["Allow"], bare.status_code, bare.content) == (405, "POST", 405, b"")
+    assert 'href="/ja/my/"' in told.content.decode()

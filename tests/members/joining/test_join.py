@@ -199,3 +199,11 @@ def test_the_button_fills_in_the_address_and_sends_nothing(client, answers):
 
 def test_the_page_with_the_number_is_only_for_who_sent_something(client):
     assert client.get(reverse("joining:done"))["Location"] == reverse("joining:join")
+
+
+def test_the_person_we_write_to_is_spoken_of_only_to_an_organisation(client):
+    with override("en"):
+        page = client.get(reverse("joining:join")).content.decode()
+
+    assert 'data-shown-for="organisation">For an organisation: the person we write to.' in page
+    assert page.count("the person we write to") == 1

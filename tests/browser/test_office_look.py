@@ -1,0 +1,69 @@
+"""The office's screens of members and money at a desk and on a telephone: no barriers, nothing beyond the edge.
+
+Those that other tests of this folder look at on their way are not repeated here.
+"""
+
+import pytest
+
+from tests.browser.conftest import PASSWORD
+
+ADMIN = "admin@demo.example"
+SCREENS = [  # the address, and what to follow there to a record
+    ("bank/columns/", ""),
+    ("campaigns/", "main tbody a[href*='/campaigns/edit/']"),
+    ("card-dues/announce/", ""),
+    ("certificates/", ""),
+    ("debit-terms/", "main tbody a[href*='/inspect/']"),
+    ("debits/lines/", ""),
+    ("dues/", "main tbody a[href*='/members/members/']"),
+    ("dues/first-year/", ""),
+    ("gifts/", ""),
+    ("gifts/money/", ""),
+    ("mandates/", "main tbody a[href*='/mandates/']"),
+    ("members/", ""),
+    ("payments/new/", ""),
+    ("receipts/", ""),
+    ("reports/members/", ""),
+    ("thanks/", ""),
+]
+WIDTHS = {"desk": 1280, "telephone": 390}
+BEYOND_THE_EDGE = """() => {
+  const isWide = one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible";
+  const lists = [...document.querySelectorAll("main *:has(.listing--cards)")].filter(isWide);
+  return [document.documentElement.scrollWidth > innerWidth, ...lists.map(one => one.className || one.id)];
+}"""
+
+
+@pytest.fixture(scope="module")
+def office(browser, site):
+    """Signed in once for all screens."""
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto("/ja/accounts/login/")
+    page.locator("input[name=login]").fill(ADMIN)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+    yield page
+    context.close()
+
+
+def test_no_screen_has_barriers_or_hides_a_column(office, language, axe):
+    page, found = office, {}
+    page.goto("/office/account/")
+    page.locator("select[name=locale-preferred_language]").select_option(language)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").last.click()
+
+    for address, follow in SCREENS:
+        answer = page.goto(f"/office/members/{address}")
+        if follow:
+            answer = page.goto(page.locator(follow).first.get_attribute("href"))
+        assert (address, answer.status) == (address, 200)
+        for place, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            found[address, place] = axe(page), page.evaluate(BEYOND_THE_EDGE)
+
+    assert found == dict.fromkeys(found, ([], [False]))
+    assert page.locator("html").get_attribute("lang") == language
