@@ -108,3 +108,14 @@ def test_nothing_is_lost_on_a_narrow_screen_with_large_letters_nor_in_the_dark(m
         barriers += [(path, fault) for fault in axe(page)]
 
     assert (wide, barriers) == ([], [])
+
+
+def test_what_is_held_prints_whole_though_its_parts_are_closed(member, language):
+    page = member
+    page.goto(f"/{language}/my/held/")
+    hidden = "all => all.filter(one => !one.checkVisibility()).length"
+    closed = page.locator(".my-held dd").evaluate_all(hidden)
+
+    page.emulate_media(media="print")
+
+    assert (closed > 0, page.locator(".my-held dd").evaluate_all(hidden)) == (True, 0)

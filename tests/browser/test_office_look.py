@@ -67,3 +67,17 @@ def test_no_screen_has_barriers_or_hides_a_column(office, language, axe):
 
     assert found == dict.fromkeys(found, ([], [False]))
     assert page.locator("html").get_attribute("lang") == language
+
+
+def test_on_paper_a_list_stays_a_list(office):
+    page = office
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4
+    page.goto("/office/members/payments/")
+    cell = page.locator(".listing--cards tbody td").first
+    display = "cell => getComputedStyle(cell).display"
+    on_screen = cell.evaluate(display)
+
+    page.emulate_media(media="print")
+
+    assert (on_screen, cell.evaluate(display)) == ("flow-root", "table-cell")
+    page.emulate_media(media="screen")
