@@ -110,7 +110,7 @@ WRONG = {
     "no sum": ({"金額(円)": ""}, "amount_yen", "required"),
     "no purpose": ({"使いみち": ""}, "purpose", "required"),
     "another purpose": ({"使いみち": "月旅行"}, "purpose", "choice"),
-    "another campaign": ({"キャンペーン": "月旅行"}, "campaign", "choice"),
+    "another campaign": ({"募金": "月旅行"}, "campaign", "choice"),
     "an online way": ({"入金方法": "stripe"}, "way", "choice"),
     "no way": ({"入金方法": ""}, "way", "required"),
     "a formula": ({"姓": "=A1"}, "family_name", "formula"),
@@ -141,10 +141,10 @@ def test_a_campaign_of_one_name_in_two_years_is_that_of_the_day(take_in, hand_in
             starts_on=date(year, 6, 1),
             ends_before=date(year, 9, 1),
         )
-    take_in([GIFT | {"キャンペーン": "夏期"}])
+    take_in([GIFT | {"募金": "夏期"}])
 
     assert Gift.objects.get().campaign.code == "summer-2024"
-    assert told(hand_in([GIFT | {"キャンペーン": "夏期", "寄付の日": "2024-10-01"}]))[0][1::2] == (
+    assert told(hand_in([GIFT | {"募金": "夏期", "寄付の日": "2024-10-01"}]))[0][1::2] == (
         "campaign",
         "which_campaign",
     )
