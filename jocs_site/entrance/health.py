@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from jocs_site.backoffice.guards import missing_guards
+
 
 @require_safe
 @never_cache
@@ -17,8 +19,9 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """200 when database, migrations and cache are as they should be; 503 names the one that is not."""
-    for name, check in (("database", _database), ("migrations", _migrations), ("cache", _cache)):
+    """200 when database, migrations, guards and cache are as they should be; 503 names the one that is not."""
+    checks = {"database": _database, "migrations": _migrations, "guards": _guards, "cache": _cache}
+    for name, check in checks.items():
         if not check():
             return HttpResponse(f"{name}: not ready\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
@@ -36,6 +39,11 @@ def _database() -> bool:
 def _migrations() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _guards() -> bool:
+    """What a migration that was cut off may have left undone; `migrate` once more puts them up."""
+    return not missing_guards()
 
 
 def _cache() -> bool:

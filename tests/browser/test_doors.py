@@ -24,20 +24,20 @@ def test_the_sign_in_page_has_no_barriers(open_page, viewport, language, axe):
 
 
 def test_a_member_comes_to_their_own_page(page, sign_in):
-    sign_in(page, "member@demo.example")
+    sign_in(page, "member@demo.example", anew=True)
 
     assert page.url.endswith("/ja/my/")
 
 
 def test_a_coordinator_comes_to_the_office(page, sign_in):
-    sign_in(page, "coordinator@demo.example")
+    sign_in(page, "coordinator@demo.example", anew=True)
 
     assert page.url.endswith("/office/")
     assert page.locator("html").get_attribute("lang") == "ja"
 
 
 def test_a_member_at_the_office_door_is_told_so(page, sign_in, faults):
-    sign_in(page, "member@demo.example")
+    sign_in(page, "member@demo.example", anew=True)
     answer = page.goto("/office/")
 
     assert answer.status == 403
@@ -46,7 +46,7 @@ def test_a_member_at_the_office_door_is_told_so(page, sign_in, faults):
 
 
 def test_the_office_signs_out(page, sign_in):
-    sign_in(page, "coordinator@demo.example")
+    sign_in(page, "coordinator@demo.example", anew=True)
     page.evaluate(
         """() => { const form = document.createElement('form'); form.method = 'post'; form.action = '/office/logout/';
         const token = document.querySelector('[name=csrfmiddlewaretoken]').cloneNode(); form.append(token);
@@ -59,7 +59,7 @@ def test_the_office_signs_out(page, sign_in):
 
 
 def test_staff_set_up_a_second_factor(page, sign_in, axe):
-    sign_in(page, "treasurer@demo.example")
+    sign_in(page, "treasurer@demo.example", anew=True)
     page.goto("/ja/accounts/2fa/totp/activate/")
     if page.locator("input[name=password]").is_visible():
         page.locator("input[name=password]").fill(PASSWORD)

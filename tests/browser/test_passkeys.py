@@ -41,7 +41,7 @@ MEMBERS = {"ja": "member@demo.example", "en": "support@demo.example"}
 
 def test_a_member_adds_a_passkey_and_signs_in_with_it(phone_with_key, sign_in, language, axe):
     page, show_finger = phone_with_key
-    sign_in(page, MEMBERS[language], language)
+    sign_in(page, MEMBERS[language], language, anew=True)
     page.goto(f"/{language}/my/")
     page.locator("a.my-door[href$='/accounts/2fa/webauthn/']").click()
     assert axe(page) == []
@@ -84,7 +84,7 @@ def test_a_member_adds_a_passkey_and_signs_in_with_it(phone_with_key, sign_in, l
 def test_a_member_signs_another_device_out(open_page, sign_in, language, axe):
     here, there = (open_page(PHONE, language=language, has_touch=True) for _device in range(2))
     for page in (there, here):
-        sign_in(page, "arrears@demo.example", language)
+        sign_in(page, "arrears@demo.example", language, anew=True)
     here.goto(f"/{language}/my/")
     here.locator("a.my-door[href$='/accounts/sessions/']").click()
     assert axe(here) == []

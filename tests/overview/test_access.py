@@ -1,6 +1,7 @@
 """Every address x every role gets the answer that the table in `jocs_site.overview.access` declares."""
 
 import pytest
+from django.db import connection
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
@@ -22,7 +23,11 @@ def test_every_policy_has_an_address():
     assert sorted(set(TABLE) - used) == [], "Nothing answers to these names any more."
 
 
-@pytest.mark.parametrize("role", ROLES)
+# Who is let in does not hang on the database: SQLite asks for every role, PostgreSQL draws every page and asks strangers.
+WALKED = ROLES if connection.vendor == "sqlite" else [role for role in ROLES if role in ("superuser", "anonymous")]
+
+
+@pytest.mark.parametrize("role", WALKED)
 def test_every_address_answers_each_role_as_declared(role, loaded_demo, db, settings, monkeypatch):
     settings.MESSAGE_STORAGE = "tests.overview.visits.Unread"
     if role != "superuser":  # who is let in is settled before the page is drawn; one role sees every page drawn
