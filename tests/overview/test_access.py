@@ -23,7 +23,7 @@ def test_every_policy_has_an_address():
     assert sorted(set(TABLE) - used) == [], "Nothing answers to these names any more."
 
 
-# Who is let in does not hang on the database: SQLite asks for every role, PostgreSQL draws every page and asks strangers.
+# Who is let in does not hang on the database: SQLite asks every role; PostgreSQL draws each page, and asks strangers.
 WALKED = ROLES if connection.vendor == "sqlite" else [role for role in ROLES if role in ("superuser", "anonymous")]
 
 
