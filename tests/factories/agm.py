@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 import factory
 
 from members.agm import services
-from members.agm.models import Candidate, Item, Meeting
+from members.agm.models import Candidate, Item, Meeting, StayingOfficer
 from tests.factories.members import MembershipFactory
 
 JST = timezone(timedelta(hours=9))
@@ -29,6 +29,8 @@ class MeetingFactory(factory.django.DjangoModelFactory):
     place_ja = "日本キリスト教会館4階"
     place_en = "Christian Center, 4th floor"
     board_decided_on = date(2026, 4, 20)
+    accounts_audited_on = date(2026, 4, 13)
+    accounts_approved_on = date(2026, 4, 20)
 
 
 class ItemFactory(factory.django.DjangoModelFactory):
@@ -53,9 +55,23 @@ class CandidateFactory(factory.django.DjangoModelFactory):
     name_en = factory.Sequence(lambda n: f"Candidate {n}")
 
 
+class StayingOfficerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StayingOfficer
+
+    meeting = factory.SubFactory(MeetingFactory)
+    name_ja = factory.Sequence(lambda n: f"役員 {n}子")
+    name_en = factory.Sequence(lambda n: f"Officer {n}")
+
+
 def draft_meeting(**fields) -> Meeting:
-    """With accounts, a change of articles, and an election with three candidates for two seats."""
+    """With accounts, a change of articles, and an election with three candidates for two seats.
+
+    A director and an auditor stay, both from outside.
+    """
     meeting = MeetingFactory(**fields)
+    for office in StayingOfficer.Office:
+        StayingOfficerFactory(meeting=meeting, office=office, is_outside=True)
     ItemFactory(meeting=meeting, number=1)
     ItemFactory(meeting=meeting, number=2, kind=Item.Kind.ARTICLES, title_ja="定款変更の件", title_en="Articles")
     election = ItemFactory(

@@ -44,8 +44,17 @@ class _Meeting:
             place_ja=place_ja,
             place_en=place_en,
             board_decided_on=board_decided_on,
+            accounts_audited_on=self.held_on - timedelta(days=self.plan["audited_days_before"]),
+            accounts_approved_on=self.held_on - timedelta(days=self.plan["approved_days_before"]),
+            officers=list(self._officers()),
             allows_electronic=self.plan.get("electronic", 0) > 0,
         )
+
+    def _officers(self) -> Iterator[dict]:
+        """Those who stay, as many of each office as the plan says."""
+        for office, people in file("meetings")["officers"].items():
+            for columns in people[: self.plan["stay"].count(office)]:
+                yield {"office": f"{office}s"} | columns
 
     def _item(self, item: dict) -> dict:
         columns = {"kind": item["kind"]}

@@ -52,6 +52,7 @@ class DeskView(MeetingScreen, TemplateView):
         meeting = self.meeting
         return super().get_context_data(
             items=queries.agenda(meeting),
+            officers=meeting.officers.all(),
             next_steps=self.next_steps(),
             commands=self.commands(),
             numbers=queries.numbers(meeting),

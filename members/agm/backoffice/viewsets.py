@@ -41,12 +41,17 @@ class MeetingIndexView(RecordIndexView):
         return super().get_delete_url(instance) if instance.is_draft else None
 
 
+TIES = [
+    FieldRowPanel([FieldPanel("kin_group"), FieldPanel("other_body")]),
+    FieldRowPanel([FieldPanel("is_outside"), FieldPanel("served_recently")]),
+]
 CANDIDATES = InlinePanel(
     "candidates",
     [
         FieldRowPanel([FieldPanel("number"), FieldPanel("name_ja"), FieldPanel("name_en")]),
         FieldPanel("statement_ja"),
         FieldPanel("statement_en"),
+        *TIES,
     ],
     heading=_("Candidates"),
     label=_("Candidate"),
@@ -63,6 +68,16 @@ ITEMS = InlinePanel(
     ],
     heading=_("Agenda"),
     label=_("Item"),
+)
+OFFICERS = InlinePanel(
+    "officers",
+    [FieldPanel("office"), FieldRowPanel([FieldPanel("name_ja"), FieldPanel("name_en")]), *TIES],
+    heading=_("Officers who stay"),
+    label=_("Officer"),
+    help_text=_(
+        "Directors and auditors whose term goes on after this meeting. Needed where officers are elected: "
+        "the notice leaves only when the whole board is lawful."
+    ),
 )
 
 
@@ -106,7 +121,15 @@ class MeetingViewSet(RecordViewSet):
             ],
             heading=_("How votes are taken and read"),
         ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("accounts_audited_on"), FieldPanel("accounts_approved_on")]),
+                FieldPanel("needs_outside_director"),
+            ],
+            heading=_("Accounts and officers"),
+        ),
         ITEMS,
+        OFFICERS,
     ]
 
     def get_urlpatterns(self):

@@ -2,8 +2,9 @@
 
 from members.agm.models import guards  # noqa: F401 - registers the triggers
 from members.agm.models.life import MEETING_LIFE
-from members.agm.models.meetings import Candidate, Item, Meeting, MeetingChange
+from members.agm.models.meetings import Item, Meeting, MeetingChange
 from members.agm.models.record import BoardEvent, Result
+from members.agm.models.slates import Candidate, StayingOfficer
 from members.agm.models.votes import Act, Elector, Mark, Revocation, Stay
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Result",
     "Revocation",
     "Stay",
+    "StayingOfficer",
 ]

@@ -23,6 +23,7 @@ DECIDED = [
     ),
     *("allows_written", "allows_electronic", "deadline_at", "has_own_deadline", "double_votes", "unmarked"),
     *("chair_breaks_ties", "special_above", "special_below", "notice_days", "notice_sent_on"),
+    *("accounts_audited_on", "accounts_approved_on", "needs_outside_director"),
     *("decision", "decision_hash"),
 ]
 # PostgreSQL asks while nobody can change the answer; SQLite has one writer anyway.
@@ -76,7 +77,11 @@ refuse(
     f"OR (OLD.state = 'counted' AND {changed(['state', 'chair_id', 'posted_on'])})",
     delete="OLD.state <> 'draft'",
 )
-for _table, _column in (("agm_item", "meeting_id"), ("agm_candidate", "item_id")):
+for _table, _column in (
+    ("agm_item", "meeting_id"),
+    ("agm_candidate", "item_id"),
+    ("agm_stayingofficer", "meeting_id"),
+):
     refuse(
         f"{_table}_fixed",
         _table,

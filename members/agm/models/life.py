@@ -9,9 +9,29 @@ from django.utils.translation import gettext_lazy
 
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
-from members.agm.rules import calling
+from members.agm.rules import calling, slate
 
 RUN = "agm.run_meeting"
+SLATE_SENTENCES = {
+    "directors": {
+        "few": gettext_lazy(
+            "After this election there would be %(count)d directors; the law asks for three. "
+            "Enter those whose term goes on under “Officers who stay”."
+        ),
+        "kin": gettext_lazy("%(names)s are kin of each other and could be more than a third of the directors."),
+        "body": gettext_lazy("%(names)s serve the same other body and could be more than a third of the directors."),
+        "outside": gettext_lazy("Whoever is elected, at least one director has to be from outside."),
+    },
+    "auditors": {
+        "few": gettext_lazy(
+            "After this election there would be %(count)d auditors; the law asks for one. "
+            "Enter those whose term goes on under “Officers who stay”."
+        ),
+        "kin": gettext_lazy("%(names)s are kin of each other and could be more than a third of the auditors."),
+        "body": gettext_lazy("%(names)s serve the same other body and could be more than a third of the auditors."),
+        "outside": gettext_lazy("Whoever is elected, at least one auditor has to be from outside."),
+    },
+}
 
 
 def board_decided(meeting) -> Iterator[Blocker]:
@@ -31,8 +51,63 @@ def agenda_stands(meeting) -> Iterator[Blocker]:
         yield Blocker("no_items", _("The agenda has no items."))
     if any(not item.seats or not item.candidates.all() for item in elections):
         yield Blocker("no_slate", _("Each election needs a number of seats and at least one candidate."))
-    for name in calling.named_twice([[person.name_ja for person in item.candidates.all()] for item in elections]):
+    slates = [[person.name_ja for person in item.candidates.all()] for item in elections]
+    for name in calling.named_twice([*slates, [one.name_ja for one in meeting.officers.all()]]):
         yield Blocker("named_twice", _("%(name)s stands for two offices.") % {"name": name})
+
+
+def accounts_approved(meeting) -> Iterator[Blocker]:
+    """Source: docs/sources.md#R25"""
+    audited_on, approved_on = meeting.accounts_audited_on, meeting.accounts_approved_on
+    if not meeting.items.filter(kind="accounts").exists():
+        return
+    if audited_on is None or approved_on is None:
+        words = _("Accounts are on the agenda: enter when the auditors reported and when the board approved them.")
+        yield Blocker("accounts_not_approved", words)
+        return
+    if approved_on > meeting.notice_sent_on:
+        yield Blocker("accounts_not_approved", _("The board has to approve the accounts before the notice leaves."))
+    earliest = calling.earliest_day_for_accounts(approved_on)
+    if meeting.held_on < earliest:
+        yield Blocker(
+            "accounts_too_late",
+            _(
+                "The board approved the accounts on %(approved)s. They lie open for 14 full days before the meeting, "
+                "so it can be on %(day)s at the earliest."
+            )
+            % {"approved": date_format(approved_on), "day": date_format(earliest)},
+        )
+
+
+def slate_is_lawful(meeting) -> Iterator[Blocker]:
+    """Where officers are elected: both organs as they can be after the meeting. Source: docs/sources.md#R41"""
+    items = list(meeting.items.filter(kind__in=calling.ELECTION_KINDS).prefetch_related("candidates"))
+    if not items:
+        return
+    officers = list(meeting.officers.all())
+    organs = {
+        organ: slate.Slate(
+            [one.ties() for one in officers if one.office == organ],
+            [(item.seats, [one.ties() for one in item.candidates.all()]) for item in items if item.kind == organ],
+        )
+        for organ in slate.FEWEST
+    }
+    for organ, people in organs.items():
+        yield from organ_is_lawful(organ, people, needs_outsider=organ == "auditors" or meeting.needs_outside_director)
+    for director, auditor in slate.kin_across(organs["directors"], organs["auditors"]):
+        words = _("%(director)s as director and %(auditor)s as auditor are kin of each other.")
+        yield Blocker("kin_across", words % {"director": director, "auditor": auditor})
+
+
+def organ_is_lawful(organ: str, people: slate.Slate, *, needs_outsider: bool) -> Iterator[Blocker]:
+    words = SLATE_SENTENCES[organ]
+    if slate.too_few(organ, people):
+        yield Blocker(f"too_few_{organ}", words["few"] % {"count": people.size})
+    for tie in ("kin", "body"):
+        for names in slate.above_a_third(people, tie):
+            yield Blocker(f"{tie}_above_a_third", words[tie] % {"names": _(", ").join(names)})
+    if needs_outsider and people.size and slate.may_lack_outsider(people):
+        yield Blocker(f"no_outside_{organ}", words["outside"])
 
 
 def notice_in_time(meeting) -> Iterator[Blocker]:
@@ -87,6 +162,8 @@ MEETING_LIFE = Life(
             gettext_lazy("Send the notice"),
             board_decided,
             agenda_stands,
+            accounts_approved,
+            slate_is_lawful,
             notice_in_time,
             has_electors,
         ),

@@ -90,6 +90,20 @@ class Meeting(TwoLanguages, ClusterableModel):
     notice_days = models.PositiveSmallIntegerField(
         _("clear days of notice by the articles"), default=0, help_text=_("The law's 14 or 7 days hold where longer.")
     )
+    accounts_audited_on = models.DateField(
+        _("accounts: the auditors reported on"), null=True, blank=True, help_text=_("Where accounts are on the agenda.")
+    )
+    accounts_approved_on = models.DateField(
+        _("accounts: approved by the board on"),
+        null=True,
+        blank=True,
+        help_text=_("After the auditors' report, with 14 full days before the meeting."),
+    )
+    needs_outside_director = models.BooleanField(
+        _("an outside director is needed"),
+        default=True,
+        help_text=_("Income or expense of the year is 30 million yen or more. An outside auditor is always needed."),
+    )
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.DRAFT, editable=False)
     notice_sent_on = models.DateField(_("notice sent on"), null=True, editable=False)
     posted_on = models.DateField(_("notices posted on"), null=True, editable=False)
@@ -124,6 +138,12 @@ class Meeting(TwoLanguages, ClusterableModel):
                 name="agm_meeting_votes_end_before_it",
                 condition=Q(deadline_at=None) | Q(deadline_at__lt=F("held_at")),
                 violation_error_message=_("Votes have to end before the meeting begins."),
+            ),
+            models.CheckConstraint(
+                name="agm_meeting_audit_before_approval",
+                condition=Q(accounts_approved_on=None)
+                | Q(accounts_audited_on__isnull=False, accounts_approved_on__gte=F("accounts_audited_on")),
+                violation_error_message=_("The board approves the accounts after the auditors have reported on them."),
             ),
             models.CheckConstraint(
                 name="agm_meeting_noticed_is_complete",
@@ -249,37 +269,6 @@ class Item(TwoLanguages, ClusterableModel):
     @property
     def is_election(self) -> bool:
         return self.majority == calling.ELECTION
-
-
-class Candidate(TwoLanguages, models.Model):
-    """Somebody who stands for election; each is voted on separately."""
-
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="candidates", verbose_name=_("item"))
-    number = models.PositiveSmallIntegerField(_("number"))
-    name_ja = models.CharField(_("name in Japanese"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    statement_ja = models.TextField(_("career in Japanese"), blank=True)
-    statement_en = models.TextField(_("career in English"), blank=True)
-
-    class Meta:
-        verbose_name = _("candidate")
-        verbose_name_plural = _("candidates")
-        ordering = ["item", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["item", "number"], name="agm_candidate_one_per_number"),
-            models.CheckConstraint(condition=Q(number__gt=0), name="agm_candidate_number_above_zero"),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return self.in_language("name")
-
-    @property
-    def statement(self) -> str:
-        return self.in_language("statement")
 
 
 class MeetingChange(StateChange):

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from members.agm.models.meetings import Candidate, Item, Meeting
+from members.agm.models.meetings import Item, Meeting
+from members.agm.models.slates import Candidate
 from members.agm.rules import standing
 from members.agm.rules.record import receipt_code
 

@@ -11,9 +11,13 @@ from members.agm.rules.record import START, digest, first_broken, instant
 
 
 def decision_of(meeting: Meeting) -> dict:
-    """The convening decision as data: what the notice prints and its digest covers."""
+    """The convening decision as data: what the notice prints and its digest covers.
+
+    Notices that left before officers and accounts were checked say nothing of them; neither does their digest.
+    """
+    says_all = meeting.is_draft or "officers" in meeting.decision
     texts = ("title_ja", "title_en", "text_ja", "text_en")
-    names = ("name_ja", "name_en", "statement_ja", "statement_en")
+    names = ("name_ja", "name_en", "statement_ja", "statement_en", *(("other_body", "is_outside") if says_all else ()))
     return {
         "kind": meeting.kind,
         "fiscal_year": meeting.fiscal_year,
@@ -25,6 +29,7 @@ def decision_of(meeting: Meeting) -> dict:
         "allows_written": meeting.allows_written,
         "allows_electronic": meeting.allows_electronic,
         "rules": meeting.rule_set().as_json(),
+        **(_officers_and_accounts(meeting) if says_all else {}),
         "items": [
             {"number": item.number, "kind": item.kind, "majority": item.majority, "seats": item.seats}
             | {name: getattr(item, name) for name in texts}
@@ -36,6 +41,16 @@ def decision_of(meeting: Meeting) -> dict:
             }
             for item in agenda(meeting)
         ],
+    }
+
+
+def _officers_and_accounts(meeting: Meeting) -> dict:
+    days = ("accounts_audited_on", "accounts_approved_on")
+    shown = ("office", "name_ja", "name_en", "other_body", "is_outside")
+    return {
+        **{name: getattr(meeting, name) and getattr(meeting, name).isoformat() for name in days},
+        "needs_outside_director": meeting.needs_outside_director,
+        "officers": [{name: getattr(one, name) for name in shown} for one in meeting.officers.all()],
     }
 
 

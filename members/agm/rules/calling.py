@@ -52,6 +52,14 @@ def earliest_meeting_day(sent_on: date, *, early_votes: bool, by_articles: int =
     return sent_on + timedelta(days=clear_days(early_votes=early_votes, by_articles=by_articles) + 1)
 
 
+def earliest_day_for_accounts(approved_on: date) -> date:
+    """The first lawful meeting day for accounts that the board approved then: they lie open 14 clear days before.
+
+    Source: docs/sources.md#R25
+    """
+    return approved_on + timedelta(days=15)
+
+
 def last_business_day_before(meeting_on: date, is_holiday: Callable[[date], bool]) -> date:
     """The day at whose close of office written and electronic votes end, unless the board sets another time."""
     day = meeting_on - timedelta(days=1)

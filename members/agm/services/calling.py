@@ -15,7 +15,16 @@ from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Consent
 from jocs_site.people.queries import people_who_agreed
 from members.agm import tasks
-from members.agm.models import MEETING_LIFE, BoardEvent, Candidate, Elector, Item, Meeting, MeetingChange
+from members.agm.models import (
+    MEETING_LIFE,
+    BoardEvent,
+    Candidate,
+    Elector,
+    Item,
+    Meeting,
+    MeetingChange,
+    StayingOfficer,
+)
 from members.agm.queries import address_of, decision_of, roll_digest
 from members.agm.rules.calling import last_business_day_before
 from members.agm.rules.record import digest, new_alias
@@ -26,11 +35,11 @@ OFFICE_CLOSES = time(17)
 
 
 @transaction.atomic
-def create_meeting(*, items: Iterable[dict], **fields) -> Meeting:
+def create_meeting(*, items: Iterable[dict], officers: Iterable[dict] = (), **fields) -> Meeting:
     """Prepare a meeting with its agenda. Nothing is fixed before the notice.
 
     items: in order, the columns of ``Item`` without ``number``; elections with ``candidates``, the columns of
-    ``Candidate`` without ``number``.
+    ``Candidate`` without ``number``. officers: who stays in office, the columns of ``StayingOfficer``.
     """
     meeting = Meeting(**fields)
     meeting.full_clean()
@@ -41,6 +50,7 @@ def create_meeting(*, items: Iterable[dict], **fields) -> Meeting:
         item.full_clean(exclude=["majority"])  # derived on saving
         item.save()
         Candidate.objects.bulk_create(Candidate(item=item, number=n, **one) for n, one in enumerate(candidates, 1))
+    StayingOfficer.objects.bulk_create(StayingOfficer(meeting=meeting, **one) for one in officers)
     return meeting
 
 

@@ -55,8 +55,8 @@ def entry(elector, **more):
     return {"elector": elector.number} | marks | arrival | more
 
 
-def test_a_draft_is_written_with_items_and_candidates_in_one_form(client, office):
-    office(*EVERYTHING)
+def draft_form(**more) -> dict:
+    """An election with two candidates, and an auditor who stays."""
     form = {
         "kind": "annual",
         "fiscal_year": "2026",
@@ -79,16 +79,42 @@ def test_a_draft_is_written_with_items_and_candidates_in_one_form(client, office
         "items-0-title_ja": "理事選任の件",
         "items-0-candidates-TOTAL_FORMS": "2",
         "items-0-candidates-INITIAL_FORMS": "0",
+        "items-0-candidates-1-is_outside": "on",
+        "officers-TOTAL_FORMS": "1",
+        "officers-INITIAL_FORMS": "0",
+        "officers-0-office": "auditors",
+        "officers-0-name_ja": "桐生 明",
+        "officers-0-kin_group": "山田家",
     }
     for number, name in enumerate(["鈴木 一", "佐藤 実"]):
         form |= {f"items-0-candidates-{number}-number": number + 1, f"items-0-candidates-{number}-name_ja": name}
-    response = client.post(address("add"), form)
+    return form | more
+
+
+def test_a_draft_is_written_with_items_candidates_and_officers_in_one_form(client, office):
+    office(*EVERYTHING)
+    response = client.post(address("add"), draft_form())
     meeting = Meeting.objects.get()
     item = meeting.items.get()
 
     assert response.status_code == 302
     assert (item.majority, [person.name_ja for person in item.candidates.all()]) == ("election", ["鈴木 一", "佐藤 実"])
+    assert [person.is_outside for person in item.candidates.all()] == [False, True]
+    assert [(one.office, one.name, one.kin_group) for one in meeting.officers.all()] == [
+        ("auditors", "桐生 明", "山田家")
+    ]
     assert client.get(address("edit", meeting)).status_code == 200
+
+
+def test_the_form_says_where_an_approval_comes_before_the_audit_or_an_outsider_served_here(client, office):
+    office(*EVERYTHING)
+    days = {"accounts_audited_on": "2026-04-21", "accounts_approved_on": "2026-04-20"}
+    officer = {"officers-0-is_outside": "on", "officers-0-served_recently": "on"}
+    answers = [client.post(address("add"), draft_form(**more)).content.decode() for more in (days, officer)]
+
+    assert "The board approves the accounts after the auditors have reported on them." in answers[0]
+    assert "Who served here in the last ten years is no outsider." in answers[1]
+    assert not Meeting.objects.exists()
 
 
 def test_from_the_notice_on_no_address_edits_or_deletes(client, office):
