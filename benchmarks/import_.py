@@ -26,7 +26,7 @@ from benchmarks.frame import compare, peak_mb_of
 from jocs_site.backoffice.models import ImportBatch
 from jocs_site.backoffice.sheets.reading import SheetFile
 from jocs_site.people.models import Person
-from members.imports import OF_PERSON, MembersSheet
+from members.imports.members import OF_PERSON, MembersSheet
 from members.models import KindTerms, Membership, MembershipKind, MembershipPeriod
 from tests.factories.people import UserFactory
 
