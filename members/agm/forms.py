@@ -1,5 +1,6 @@
 """Parsing the ballot, and what the office enters from paper and at the door."""
 
+import unicodedata
 import uuid
 
 from django import forms
@@ -9,9 +10,11 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 from members.agm.models import Elector, Mark
 from members.agm.queries import ballot
 from members.agm.services import Entry
+from members.queries import member_number
 
 VOTES = [(choice.value, choice.label) for choice in (Mark.Choice.FOR, Mark.Choice.AGAINST, Mark.Choice.ABSTAIN)]
 PAPER = [("", _("blank")), *VOTES, ("invalid", _("marked twice"))]
+HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–−ー－", "-"))  # what a Japanese keyboard types for it
 INSTRUCTIONS = [("", _("left to the holder")), *VOTES]
 
 
@@ -55,12 +58,24 @@ def field_name(question: str) -> str:
 
 
 class ElectorField(forms.IntegerField):
-    """Finds the line of the roll by the member number that stands on the paper."""
+    """Finds the line of the roll by the member number on the paper: ``1234``, or ``1234-0`` as printed or read by a
+    barcode reader, whose last digit must fit.
+    """
+
+    widget = forms.TextInput
 
     def __init__(self, *, meeting=None, **kwargs):
         self.meeting = meeting
         kwargs.setdefault("label", _("member number"))
         super().__init__(min_value=1, **kwargs)
+
+    def to_python(self, value):
+        text = unicodedata.normalize("NFKC", str(value or "")).strip().translate(HYPHENS)
+        if "-" not in text:
+            return super().to_python(text)
+        if (number := member_number(text)) is None:
+            raise forms.ValidationError(_("The last digit does not fit this member number. Type it again."))
+        return number
 
     def clean(self, value):
         number = super().clean(value)

@@ -3,14 +3,14 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from jocs_site.foundation.errors import RuleBroken
-from members.agm import queries, services
+from members.agm import printing, queries, services
 from members.agm.forms import BallotForm
 from members.queries import membership_of
 
@@ -60,6 +60,25 @@ def meeting(request, membership, pk):
         "reason": queries.why_no_vote(meeting, membership, elector),
     }
     return render(request, "agm/meeting.html", context)
+
+
+@for_members
+def notice(request, membership, pk):
+    """The notice as it was sent, for every member."""
+    return printed(pk, "notice", printing.notice_pdf)
+
+
+@for_members
+def papers(request, membership, pk):
+    """The reference papers, for every member."""
+    return printed(pk, "papers", printing.papers_pdf)
+
+
+def printed(pk, name, set_pages):
+    meeting = get_object_or_404(queries.announced_meetings(), pk=pk)
+    pdf = set_pages(meeting, queries.agenda(meeting), at=timezone.now())
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{meeting.fiscal_year}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @for_members

@@ -126,6 +126,7 @@ from members.queries.payments import (
     visitors_requests,
     without_receipt,
 )
+from members.queries.printed import ISSUER_ADDRESS, ISSUER_NAME, member_number, printed_number
 from members.queries.receipts import (
     certificate_ending,
     money_lines,
@@ -185,6 +186,8 @@ from members.queries.todos import todos
 __all__ = [
     "ACCOUNTS",
     "ADVICE",
+    "ISSUER_ADDRESS",
+    "ISSUER_NAME",
     "LEAVING",
     "PAYERS",
     "STANDINGS",
@@ -275,6 +278,7 @@ __all__ = [
     "mandates_of",
     "matching_book",
     "member_columns",
+    "member_number",
     "member_rows",
     "members_list",
     "membership_by_number",
@@ -310,6 +314,7 @@ __all__ = [
     "person_behind",
     "plan_debit_letters",
     "plan_reminders",
+    "printed_number",
     "propose_debits",
     "public_figures",
     "purposes_by_name",

@@ -300,6 +300,8 @@ IMPORTS = {
 MEETING = {
     "agm:meetings": MEMBER,
     "agm:meeting": MEMBER,
+    "agm:notice": MEMBER,
+    "agm:papers": MEMBER,
     "agm:vote": ELECTOR,
     "agm:receipt": OWN,
     "agm:result": MEMBER,
@@ -312,15 +314,17 @@ MEETING = {
     ),
     "agm_meetings:chair": staff("agm.run_meeting"),
     "agm_meetings:strike": staff("agm.run_meeting"),
-    "agm_meetings:paper": staff("agm.enter_act"),
-    "agm_meetings:proxy": staff("agm.enter_act"),
-    "agm_meetings:hall": staff("agm.enter_act"),
-    "agm_meetings:door": staff("agm.enter_act"),
-    "agm_meetings:leave": staff("agm.enter_act"),
+    **dict.fromkeys(
+        [f"agm_meetings:{entry}" for entry in ("paper", "proxy", "hall", "door", "leave")],
+        staff("agm.enter_act"),
+    ),
     "agm_meetings:roll": staff("agm.view_roll"),
     "agm_meetings:turnout": staff("agm.view_roll"),
     "agm_meetings:result": staff("agm.read_result"),
     "agm_meetings:record": staff("agm.read_result"),
+    "agm_meetings:notice": staff("agm.view_meeting"),
+    "agm_meetings:papers": staff("agm.view_meeting"),
+    "agm_meetings:forms": staff("agm.view_roll"),
 }
 DISPATCH = {
     "dispatch:workers": PUBLIC,

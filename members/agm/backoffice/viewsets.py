@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 
 from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
-from members.agm.backoffice import commands, reports
+from members.agm.backoffice import commands, papers, reports
 from members.agm.backoffice.desk import DeskView, RecordView, ResultView
 from members.agm.models import Meeting
 
@@ -150,6 +150,9 @@ class MeetingViewSet(RecordViewSet):
             "turnout": reports.TurnoutReport,
             "result": ResultView,
             "record": RecordView,
+            "notice": papers.NoticePaperView,
+            "papers": papers.ReferencePapersView,
+            "forms": papers.FormsView,
         }
         return [
             path("", self.index_view, name="index"),

@@ -140,6 +140,11 @@ class Meeting(TwoLanguages, ClusterableModel):
                 violation_error_message=_("Votes have to end before the meeting begins."),
             ),
             models.CheckConstraint(
+                name="agm_meeting_blanks_are_read",
+                condition=Q(unmarked__in=["abstain", "for", "against", "invalid"]),
+                violation_error_message=_("Say how a blank on paper reads."),
+            ),
+            models.CheckConstraint(
                 name="agm_meeting_audit_before_approval",
                 condition=Q(accounts_approved_on=None)
                 | Q(accounts_audited_on__isnull=False, accounts_approved_on__gte=F("accounts_audited_on")),

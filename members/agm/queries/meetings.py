@@ -102,6 +102,13 @@ def roll(meeting: Meeting) -> QuerySet[Elector]:
     return Elector.objects.filter(meeting=meeting).order_by("place")
 
 
+def print_list(meeting: Meeting) -> list[Elector]:
+    """Who gets notice and forms by post, by postal code; organisations and addresses abroad last."""
+    by_post = roll(meeting).entitled().filter(notice_by=Elector.NoticeBy.POST)
+    electors = by_post.select_related("member__person", "member__organisation")
+    return sorted(electors, key=lambda one: (one.member.person.postal_code if one.member.person else "") or "9999999")
+
+
 def roll_changes(meeting: Meeting, on: date) -> dict[str, list]:
     """What happened to the membership since the record date, and changes no number by itself.
 

@@ -3,6 +3,7 @@
 from members.agm.services.calling import confirm_posting, create_meeting, open_voting, send_notice
 from members.agm.services.counting import close_voting, count_meeting
 from members.agm.services.hall import appoint_chair, check_in, check_in_many, check_out, strike_elector
+from members.agm.services.paper import FORMS
 from members.agm.services.voting import (
     Entry,
     cast_votes,
@@ -15,6 +16,7 @@ from members.agm.services.voting import (
 )
 
 __all__ = [
+    "FORMS",
     "Entry",
     "appoint_chair",
     "cast_votes",

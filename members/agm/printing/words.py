@@ -1,0 +1,76 @@
+"""Sentences in both languages of the papers: Japanese first, English where the meeting has it."""
+
+from collections.abc import Callable
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from jocs_site.foundation.errors import RuleBroken
+from members.agm.models import Meeting
+
+
+def both(say: Callable[[], str]) -> list[str]:
+    """What ``say`` says in Japanese and in English."""
+    said = []
+    for language in ("ja", "en"):
+        with override(language):
+            said.append(str(say()))
+    return said
+
+
+def texts(record, field: str) -> list[str]:
+    """The two columns of one text; the English one may be empty."""
+    return [getattr(record, f"{field}_ja"), getattr(record, f"{field}_en")]
+
+
+def instant(at) -> list[str]:
+    return both(lambda: date_format(localtime(at), "DATETIME_FORMAT"))
+
+
+def day(on) -> list[str]:
+    return both(lambda: date_format(on)) if on else []
+
+
+def how_blanks_read(meeting: Meeting) -> list[str]:
+    """How a blank and a double mark on paper read. Raises RuleBroken without a rule. Source: docs/sources.md#R34"""
+    if meeting.unmarked not in Meeting.Unmarked.values:
+        raise RuleBroken(_("Say first how a blank on paper reads: no form is printed without that sentence."))
+    return both(
+        lambda: (
+            _(
+                "An item left blank on the paper reads %(reads)s. An item with two marks or more is invalid. "
+                "Either way you count as present."
+            )
+            % {"reads": meeting.get_unmarked_display()}
+        )
+    )
+
+
+def how_votes_are_read(meeting: Meeting) -> list[list[str]]:
+    """The rules that notice and form print, a sentence each."""
+    rule = both(lambda: _("If you vote more than once: %(rule)s.") % {"rule": meeting.get_double_votes_display()})
+    return [
+        *([how_blanks_read(meeting)] if meeting.allows_written else []),
+        rule,
+        both(lambda: _("Whoever comes to the meeting votes there; what was sent before does not count.")),
+        both(
+            lambda: _(
+                "Votes at a general meeting are recorded under your name, kept for three months, and members may "
+                "inspect them."
+            )
+        ),
+    ]
+
+
+def facts_of(meeting: Meeting) -> dict:
+    """What stands at the head of every paper."""
+    return {
+        "title": texts(meeting, "title"),
+        "held_at": instant(meeting.held_at),
+        "place": texts(meeting, "place"),
+        "deadline": instant(meeting.deadline_at) if meeting.allows_early_votes else [],
+        "sent_on": day(meeting.notice_sent_on),
+        "digest": meeting.decision_hash,
+    }
