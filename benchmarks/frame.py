@@ -19,6 +19,8 @@ from types import ModuleType
 from django.conf import settings
 from django.db import connection, transaction
 
+from jocs_site.foundation.garbage import search_seldom
+
 TINY = 20
 ROUNDS = 3
 FORK = get_context("fork")
@@ -42,7 +44,7 @@ def run(benchmark: ModuleType, *, size: int | None, tiny: bool) -> str:
     """The line of figures of one benchmark, with the load of the machine: what it had to do besides."""
     size, rounds = (TINY, 1) if tiny else (size or benchmark.SIZE, getattr(benchmark, "ROUNDS", ROUNDS))
     name = benchmark.__name__.rpartition(".")[2]
-    gc.freeze()  # as the web server does once all is loaded
+    search_seldom()  # as the web server does once all is loaded
     with throw_away_database():
         if hasattr(benchmark, "measure"):
             figures = benchmark.measure(size, rounds)

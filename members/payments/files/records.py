@@ -149,6 +149,9 @@ def _blocks(content: bytes, length: int) -> Iterator[bytes]:
 
 def fields(record: bytes, layout: Layout, number: int) -> dict[str, str]:
     """The fields by name, without the blanks around them."""
+    whole_text = record.decode("cp932", "replace")
+    if len(whole_text) == len(record) and "\ufffd" not in whole_text:  # a byte a letter, as banks write: cut once read
+        return {name: whole_text[place].strip() for name, place in _places(layout)}
     return {name: _text(record[place], number) for name, place in _places(layout)}
 
 
