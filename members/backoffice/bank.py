@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from jocs_site.backoffice.uploads import TakesFile
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport, NeedsPermission
 from jocs_site.foundation.errors import RuleBroken
 from members import forms, queries, services
@@ -105,7 +106,14 @@ class BankLinesReport(LedgerReport):
         return queries.bank_lines()
 
 
-class ReadFileView(CommandView):
+class TakesBankFile(TakesFile):
+    most_bytes = services.MOST_BYTES
+
+    def too_large(self):
+        return services.bank_file_too_large()
+
+
+class ReadFileView(TakesBankFile, CommandView):
     permission_required = "members.add_payment"
     form_class = forms.BankFileForm
     template_name = "members/office/read_file.html"
@@ -229,7 +237,7 @@ class ReopenView(CommandView):
         return reverse("members_bank:queue")
 
 
-class MappingView(CommandView):
+class MappingView(TakesBankFile, CommandView):
     """Name the columns of a list once. With a file, its first rows stand above the form, numbered, and what its
     headings tell stands in the empty fields."""
 

@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport, NeedsPermission
 from jocs_site.foundation.errors import RuleBroken
 from members import forms, queries, services
+from members.backoffice.bank import TakesBankFile
 from members.backoffice.debit_work import debit_work_urls
 from members.backoffice.ledgers import DayColumn, FindsByMember, LedgerViewSet, YenColumn, to_membership
 from members.backoffice.mandates import READ_ACCOUNT
@@ -252,7 +253,7 @@ class DebitRunCommand(DebitRunScreen, CommandView):
         return to_run(self.debit_run)
 
 
-class AnswerView(DebitRunCommand):
+class AnswerView(TakesBankFile, DebitRunCommand):
     form_class = forms.DebitAnswerForm
     template_name = "members/office/read_debit_answer.html"
     page_title = _("Read the bank's answer")

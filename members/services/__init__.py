@@ -118,6 +118,7 @@ from members.services.slips import (
 from members.services.standing import enter_certificate, keep_visitor, open_campaign
 from members.services.statements import (
     MOST_BYTES,
+    bank_file_too_large,
     encoding_of,
     first_rows,
     guessed_columns,
@@ -156,6 +157,7 @@ __all__ = [
     "ask_about_credit",
     "ask_about_fresh_credits",
     "attach_scan",
+    "bank_file_too_large",
     "begin_again",
     "begin_batch",
     "bounce_refund",

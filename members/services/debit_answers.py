@@ -17,7 +17,7 @@ from members.models import DEBIT_LIFE, DebitAnswer, DebitLine, DebitRun, DebitRu
 from members.payments.files.debit import PAID, Answer, Answered, read_answer
 from members.payments.files.records import FileRefused
 from members.services.payments import Received, record_payments, reverse_payment
-from members.services.statements import MOST_BYTES
+from members.services.statements import MOST_BYTES, bank_file_too_large
 
 State = DebitLine.State
 
@@ -32,7 +32,7 @@ def read_debit_answer(
     asked, or another one was booked before.
     """
     if len(content) > MOST_BYTES:
-        raise RuleBroken(_("The file is larger than 8 MB, which no bank sends. Nothing was read."), field="file")
+        raise RuleBroken(bank_file_too_large(), field="file")
     answer, sha256 = read_answer(content), hashlib.sha256(content).hexdigest()
     try:
         with transaction.atomic():

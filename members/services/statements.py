@@ -31,7 +31,7 @@ def read_bank_file(
     Raises RuleBroken, with nothing kept, when the file was read before or is not whole.
     """
     if len(content) > MOST_BYTES:
-        raise RuleBroken(_("The file is larger than 8 MB, which no bank sends. Nothing was read."), field="file")
+        raise RuleBroken(bank_file_too_large(), field="file")
     sha256 = hashlib.sha256(content).hexdigest()
     statement = read_statement(content, mapping, today)
     try:
@@ -44,6 +44,10 @@ def read_bank_file(
         raise RuleBroken(
             _("Somebody read the same lines at the same moment. Look at the list."), field="file"
         ) from error
+
+
+def bank_file_too_large() -> str:
+    return _("The file is larger than 8 MB, which no bank sends. Nothing was read.")
 
 
 def read_statement(content: bytes, mapping: ColumnMapping | None, today: date) -> Statement:

@@ -1,10 +1,13 @@
 """The office's screens for bank files."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -40,6 +43,33 @@ def waiting(reference: int = 1) -> BankLine:
         content=content, name="f", today=timezone.localdate(), at=datetime(2026, 1, 21, tzinfo=UTC)
     )
     return file.lines.get()
+
+
+class Untouched(io.RawIOBase):
+    def read(self, *args):
+        raise AssertionError("somebody read it")
+
+    readinto = readline = read
+
+
+@pytest.mark.parametrize("screen", ["members_bank:read", "members_bank:mapping", "members_debits:answer"])
+def test_a_file_of_200_mb_is_refused_before_it_is_read(office, screen):
+    page = reverse(screen, args=[7] if screen.endswith("answer") else [])
+    announced = {"CONTENT_LENGTH": str(200 * 1024**2), "wsgi.input": Untouched()}
+
+    answer = office.post(page, b"", content_type="multipart/form-data; boundary=x", **announced)
+
+    assert (answer.status_code, answer.url) == (302, page)
+    assert [str(message) for message in get_messages(answer.wsgi_request)] == [
+        "The file is larger than 8 MB, which no bank sends. Nothing was read."
+    ]
+
+
+def test_a_forged_form_with_a_file_is_refused(clerk):
+    forger = Client(enforce_csrf_checks=True)
+    forger.force_login(clerk)
+
+    assert forger.post(address("read"), {"file": upload(b"x")}).status_code == 403
 
 
 def said(response) -> list[str]:

@@ -6,11 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -27,9 +25,8 @@ from jocs_site.backoffice.sheets.forms import HandInForm
 from jocs_site.backoffice.sheets.reading import MOST_BYTES
 from jocs_site.backoffice.sheets.resource import SHOWN, SheetResource, sheet_of, sheets_for
 from jocs_site.backoffice.sheets.writing import CSV, XLSX, streamed
+from jocs_site.backoffice.uploads import TakesFile
 from jocs_site.foundation.errors import RuleBroken
-
-AROUND_A_FILE = 16 * 1024  # what a form sends beside it
 
 
 def refused(request):
@@ -120,25 +117,13 @@ class SheetScreen(MayImport, WagtailAdminTemplateMixin):
         ]
 
 
-@method_decorator(csrf_exempt, name="dispatch")
-class HandInView(SheetScreen, FormView):
-    """A file far too large is refused by its announced size, before any of it is read: hence the order of things.
-
-    What looks for the token against forged forms would read the whole body first; so it comes after the size.
-    """
-
+class HandInView(TakesFile, SheetScreen, FormView):
     template_name = "backoffice/sheets/hand_in.html"
     form_class = HandInForm
+    most_bytes = MOST_BYTES
 
-    def dispatch(self, request, *args, **kwargs):
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + AROUND_A_FILE:
-            messages.error(request, batches.too_large())
-            return HttpResponseRedirect(request.path)
-        return self._checked_dispatch(request, *args, **kwargs)
-
-    @method_decorator(csrf_protect)
-    def _checked_dispatch(self, request, *args, **kwargs):
-        return super().dispatch(request, *args, **kwargs)
+    def too_large(self):
+        return batches.too_large()
 
     def get_page_title(self):
         return self.sheet.label
