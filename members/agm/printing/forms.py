@@ -29,7 +29,9 @@ def forms_pdf(meeting: Meeting, items: Sequence[Item], electors: Iterable[Electo
         "blanks": how_blanks_read(meeting),
     }
     people = [_elector(elector) for elector in electors]
-    return set_in_type(HERE / "forms.typ", at=at, meeting=facts, electors=people, sender=[ISSUER_NAME, ISSUER_ADDRESS])
+    return set_in_type(
+        HERE / "forms.typ", at=at, is_tagged=False, meeting=facts, electors=people, sender=[ISSUER_NAME, ISSUER_ADDRESS]
+    )
 
 
 def _rows(item: Item) -> list[dict]:

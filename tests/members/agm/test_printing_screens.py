@@ -11,7 +11,8 @@ from wagtail.users.models import UserProfile
 from jocs_site.backoffice.models import Run
 from jocs_site.people import services as people
 from jocs_site.people.models import Consent
-from members.agm import forms, services
+from members.agm import forms, queries, services
+from members.agm.services import paper
 from members.queries import printed_number
 from tests.factories.agm import IN_TIME, OPENED_AT, SENT_ON, draft_meeting, noticed_meeting
 from tests.factories.members import MembershipFactory
@@ -78,6 +79,23 @@ def test_the_forms_of_the_print_list_are_made_by_the_worker(office, django_captu
     assert all(text.count(printed_number(elector.number)) == 2 for elector in meeting.electors.all())
     assert run.lines[0] == "3 voting forms in postal order."
     assert nowhere.name in run.lines[1]
+
+
+def test_many_forms_are_parts_in_one_order(office, django_capture_on_commit_callbacks, monkeypatch):
+    monkeypatch.setattr(paper, "PART", 2)
+    meeting = noticed_meeting(electors=3)
+    with django_capture_on_commit_callbacks(execute=True):
+        office.post(reverse("agm_meetings:forms", args=[meeting.pk]))
+    run = Run.objects.get()
+    texts = {made.name: text_of(made.file.read()) for made in run.files.order_by("pk")}
+    first, second, third = (printed_number(elector.number) for elector in queries.print_list(meeting))
+    one, two = texts.values()
+
+    assert list(texts) == ["voting-forms-2026-1-of-2.pdf", "voting-forms-2026-2-of-2.pdf"]
+    assert (run.total, run.done) == (3, 3)
+    assert one.index(first) < one.index(second)
+    assert third in two
+    assert first not in two
 
 
 def test_without_anybody_on_the_print_list_the_run_says_so(office, django_capture_on_commit_callbacks):
