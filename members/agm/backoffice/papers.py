@@ -35,11 +35,19 @@ class FormsView(MeetingCommand):
     permission_required = "agm.view_roll"
     page_title = _("Voting forms and proxies")
     submit_label = _("Make the forms")
-    explanation = _(
+    both_forms = _(
         "A sheet for everybody who gets the notice by post, in postal order: the voting form in front with the address "
         "for an envelope with a window, the proxy on the back. Print on both sides."
     )
+    proxy_only = _(
+        "A sheet for everybody who gets the notice by post, in postal order: the proxy with the address for an "
+        "envelope with a window."
+    )
     success_message = ""
+
+    @property
+    def explanation(self):
+        return self.both_forms if self.meeting.allows_written else self.proxy_only
 
     def dispatch(self, request, *args, **kwargs):
         if self.meeting.is_draft:

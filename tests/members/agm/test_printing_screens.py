@@ -81,6 +81,13 @@ def test_the_forms_of_the_print_list_are_made_by_the_worker(office, django_captu
     assert nowhere.name in run.lines[1]
 
 
+@pytest.mark.parametrize(("allows_written", "words"), [(True, "the proxy on the back"), (False, ": the proxy with")])
+def test_the_screen_says_which_forms_it_makes(office, allows_written, words):
+    meeting = noticed_meeting(electors=1, allows_written=allows_written)
+
+    assert words in office.get(reverse("agm_meetings:forms", args=[meeting.pk])).content.decode()
+
+
 def test_many_forms_are_parts_in_one_order(office, django_capture_on_commit_callbacks, monkeypatch):
     monkeypatch.setattr(paper, "PART", 2)
     meeting = noticed_meeting(electors=3)
