@@ -7,8 +7,9 @@ import logging
 from datetime import date
 from html import escape
 
+from jocs_site.backoffice.paper import FONTS
 from members.models import Receipt
-from members.printing import FONTS, receipts_pdf
+from members.printing import receipts_pdf
 
 SIZE = 6_000
 ROUNDS = 1  # the peer is busy for minutes

@@ -1,40 +1,27 @@
 """Setting papers in type: data goes in as JSON, so that no name can become markup. See docs/decisions/0005."""
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
-from functools import cache
 from pathlib import Path
-from threading import Lock
 
-import typst
 from django.utils import timezone
 
-from jocs_site.backoffice.paper import FONTS
+from jocs_site.backoffice.paper import set_in_type
 from members.models import Receipt, RegisterCopy
 from members.rules import ISSUER_NAME
 
 HERE = Path(__file__).parent
-_one_at_a_time = Lock()
 
 
-@cache
-def _compiler(template: str) -> typst.Compiler:
-    """Kept, because reading fonts takes longer than setting a page."""
-    return typst.Compiler(HERE / template, root=HERE, font_paths=[FONTS], ignore_system_fonts=True)
+def receipts_pdf(receipts: Iterable[Receipt], *, is_tagged: bool = True) -> bytes:
+    """One page a receipt, as PDF/A with its fonts inside and text that can be searched and copied.
 
-
-def receipts_pdf(receipts: Iterable[Receipt]) -> bytes:
-    """One page a receipt, as PDF/A with its fonts inside and text that can be searched and copied."""
+    is_tagged: see `set_in_type`; what is only printed does without.
+    """
     receipts = list(receipts)
     issued = datetime.combine(max(receipt.issued_on for receipt in receipts), time(), UTC)
-    with _one_at_a_time:
-        return _compiler("receipt.typ").compile(
-            format="pdf",
-            sys_inputs={"receipts": json.dumps([_facts(receipt) for receipt in receipts], ensure_ascii=False)},
-            pdf_standards="a-2u",
-            timestamp=issued,
-        )
+    facts = [_facts(receipt) for receipt in receipts]
+    return set_in_type(HERE / "receipt.typ", at=issued, is_tagged=is_tagged, receipts=facts)
 
 
 def register_pdf(copy: RegisterCopy, rows: Iterable[tuple[str, str]]) -> bytes:
@@ -47,13 +34,7 @@ def register_pdf(copy: RegisterCopy, rows: Iterable[tuple[str, str]]) -> bytes:
         "issuer_name": ISSUER_NAME,
         "rows": list(rows),
     }
-    with _one_at_a_time:
-        return _compiler("register.typ").compile(
-            format="pdf",
-            sys_inputs={"register": json.dumps(facts, ensure_ascii=False)},
-            pdf_standards="a-2u",
-            timestamp=datetime.combine(made_on, time(), UTC),
-        )
+    return set_in_type(HERE / "register.typ", at=datetime.combine(made_on, time(), UTC), register=facts)
 
 
 def _line(line: dict, receipt: Receipt) -> dict:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jocs_site.backoffice.paper import let_go
 from jocs_site.backoffice.runs import Progress, job
 from jocs_site.foundation.errors import RuleBroken
 from members import queries
@@ -54,7 +55,8 @@ def yearly_receipts(run: Progress, *, year: int, on: str, order: str, is_each: b
     receipts = queries.yearly_receipts(year, order=order)
     if not receipts:
         return
-    run.keep(f"receipts-{year}.pdf", "application/pdf", receipts_pdf(receipts))
+    run.keep(f"receipts-{year}.pdf", "application/pdf", receipts_pdf(receipts, is_tagged=False))
+    let_go()
     if is_each:
         with tempfile.TemporaryFile() as file:
             _zip_each(receipts, file)
