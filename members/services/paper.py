@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jocs_site.backoffice.paper import let_go
 from jocs_site.backoffice.runs import Progress, job
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.letters.printing import Label, labels_pdf
@@ -59,6 +60,7 @@ def sheets_in_worker(run: Progress, *, members: list[int]) -> None:
 
 
 def _keep(run: Progress, name: str, place: int, places: int, pdf: bytes, *, count: int) -> None:
-    """A part that is kept can be printed, also when the run is stopped at the next."""
+    """A part that is kept can be printed, also when the run is stopped at the next; its memory is given back."""
     run.keep(f"{name}.pdf" if places == 1 else f"{name}-{place}-of-{places}.pdf", "application/pdf", pdf)
+    let_go()
     run.advance(count)
