@@ -56,7 +56,7 @@ def admit_members(admissions: Sequence[Admission], *, by=None) -> list[Membershi
         for number, admission in zip(numbers, admissions, strict=True)
     )
     insert_many(
-        MembershipPeriod(membership=membership, kind=kinds[admission.kind], starts_on=admission.joined_on)
+        MembershipPeriod(membership_id=membership.pk, kind_id=kinds[admission.kind].pk, starts_on=admission.joined_on)
         for membership, admission in zip(memberships, admissions, strict=True)
     )
     if by is not None:
@@ -102,10 +102,9 @@ def _check_admission(admission: Admission, terms: KindTerms | None) -> None:
 
 
 def _check_no_open_membership(admissions: Sequence[Admission]) -> None:
-    people = [admission.person for admission in admissions if admission.person]
-    organisations = [admission.organisation for admission in admissions if admission.organisation]
-    both = people + organisations
-    if len({(type(holder), holder.pk) for holder in both}) < len(both):
+    people = [admission.person.pk for admission in admissions if admission.person]
+    organisations = [admission.organisation.pk for admission in admissions if admission.organisation]
+    if len({*people}) < len(people) or len({*organisations}) < len(organisations):
         raise RuleBroken(_("Somebody stands twice in this list."))
     held = Membership.objects.with_names().filter(
         Q(person__in=people) | Q(organisation__in=organisations), left_on=None

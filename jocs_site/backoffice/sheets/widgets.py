@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -178,13 +179,20 @@ class YesNoCell(CellWidget):
             raise Fault("choice", choices="1, 0") from None
 
 
+@lru_cache(32_768)  # a list is read when it is checked and again when it is taken in
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
 class EmailCell(CellWidget):
     def read(self, text: str) -> str:
         plain = unicodedata.normalize("NFKC", text)
-        try:
-            validate_email(plain)
-        except ValidationError:
-            raise Fault("email") from None
+        if not _is_email(plain):
+            raise Fault("email")
         if len(plain) > 254:
             raise Fault("too_long", most=254)
         return plain
