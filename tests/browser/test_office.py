@@ -96,7 +96,8 @@ def test_the_bank_queue_is_worked_by_keyboard(office, axe):
         office.locator("main form button[type=submit]").click()
     assert "/bank/queue/" in office.url
     lines = office.locator(".bank-line")
-    assert (lines.count(), axe(office)) == (3, [])
+    before = lines.count()  # the demo's own lines wait too
+    assert (before >= 3, axe(office)) == (True, [])
 
     with office.expect_navigation():
         office.keyboard.press("1")
@@ -111,5 +112,5 @@ def test_the_bank_queue_is_worked_by_keyboard(office, axe):
     with office.expect_navigation():
         office.keyboard.press("Enter")
 
-    assert lines.count() == 0
+    assert lines.count() == before - 3
     assert axe(office) == []

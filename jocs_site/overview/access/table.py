@@ -290,11 +290,9 @@ LETTERS = {
 IMPORTS = {
     "sheets:*": staff("members.import_members"),
     "runs:*": staff(
-        "members.import_members",
-        "members.change_membership",
-        "members.add_reminder",
-        "members.add_payment",
+        *(f"members.{right}" for right in ("import_members", "change_membership", "add_reminder", "add_payment")),
         "members.add_debitrun",
+        "agm.view_roll",
     ),
 }
 MEETING = {
