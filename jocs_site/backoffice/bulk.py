@@ -1,7 +1,7 @@
 """Thousands of new rows at once: by COPY on PostgreSQL, which takes half the time of ``bulk_create`` and less."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import TypeVar
 
@@ -9,6 +9,23 @@ from django.db import connection, models, transaction
 
 FEW = 50  # below, one INSERT is as quick and asks the database once instead of twice
 Record = TypeVar("Record", bound=models.Model)
+
+
+def maker(model: type[Record], *names: str) -> Callable[..., Record]:
+    """A function that makes new records from the values of these columns, in order; the others are at their defaults.
+
+    Columns given in the table's order take a record half the time that names take. ``names``: as ``person_id``.
+    """
+    fields = model._meta.concrete_fields
+    place = {name: number for number, name in enumerate(names)}
+    if unknown := set(names) - {field.attname for field in fields}:
+        raise ValueError(f"{model.__name__} has no {', '.join(sorted(unknown))}.")
+    places = [(place.get(field.attname), field.get_default) for field in fields]
+
+    def make(*values) -> Record:
+        return model(*[default() if number is None else values[number] for number, default in places])
+
+    return make
 
 
 def insert_many(records: Iterable[Record]) -> list[Record]:

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections import Counter
+from dataclasses import fields
 from datetime import date, datetime
+from operator import attrgetter
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from jocs_site.backoffice.bulk import insert_many
+from jocs_site.backoffice.bulk import insert_many, maker
 from jocs_site.foundation.errors import RuleBroken
 from members import queries
 from members.models import BankFile, BankLine, ColumnMapping, Payment
@@ -20,6 +22,8 @@ from members.services.payments import record_payments
 
 MOST_BYTES = 8_000_000
 POST_OFFICE_BANK = "9900"
+LINE_COLUMNS = tuple(field.name for field in fields(Line))
+line_values = attrgetter(*LINE_COLUMNS)
 
 
 def read_bank_file(
@@ -116,7 +120,8 @@ def _keep(statement: Statement, sha256: str, *, name: str, provider: str, today:
         read_at=at,
         read_by=by,
     )
-    rows = [_row(file, line, repeat, provider) for line, repeat in fresh]
+    make = maker(BankLine, "file_id", "provider", "repeat", *LINE_COLUMNS)
+    rows = [make(file.pk, provider, repeat, *line_values(line)) for line, repeat in fresh]
     _judge(rows, queries.matching_book(today))
     _book_certain(rows, sha256=sha256, today=today, at=at, by=by)
     insert_many(rows)
@@ -141,10 +146,6 @@ def _fresh(lines: tuple[Line, ...], first_on: date, last_on: date) -> list[tuple
         if (*key, seen[key]) not in known:
             fresh.append((line, seen[key]))
     return fresh
-
-
-def _row(file: BankFile, line: Line, repeat: int, provider: str) -> BankLine:
-    return BankLine(file_id=file.pk, repeat=repeat, provider=provider, **vars(line))
 
 
 def _judge(rows: list[BankLine], book: Book) -> None:

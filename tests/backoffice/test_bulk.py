@@ -79,6 +79,14 @@ def test_what_the_database_refuses_is_the_same_error_and_leaves_nothing():
     assert Person.objects.count() == 0
 
 
+def test_a_maker_gives_each_column_its_value_and_the_others_their_defaults():
+    make = bulk.maker(Person, "given_name", "family_name", "user_id")
+
+    assert columns(make("花子", "看護", 7)) == columns(Person(family_name="看護", given_name="花子", user_id=7))
+    with pytest.raises(ValueError, match="Person has no shoe_size"):
+        bulk.maker(Person, "shoe_size")
+
+
 def test_nothing_is_nothing():
     assert insert_many([]) == []
 
