@@ -4,12 +4,13 @@ import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def serve(original: Site, folder: Path, *, days_later: int = 0) -> Iterator[Site
 
     days_later: by how much the clock of the server is ahead, for what has to wait for its day.
     """
-    shutil.copytree(original.folder, folder, dirs_exist_ok=True)
+    _copy(original.folder, folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -98,6 +99,14 @@ def serve(original: Site, folder: Path, *, days_later: int = 0) -> Iterator[Site
         finally:
             server.terminate()
             server.wait(timeout=PATIENCE)
+
+
+def _copy(original: Path, folder: Path) -> None:
+    """The database through SQLite: it may be in use, and its files beside it come and go."""
+    name = "db.sqlite3"
+    shutil.copytree(original, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(f"{name}*"))
+    with closing(sqlite3.connect(original / name)) as theirs, closing(sqlite3.connect(folder / name)) as ours:
+        theirs.backup(ours)
 
 
 def _wait_for(site: Site, server: subprocess.Popen) -> None:
