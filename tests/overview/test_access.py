@@ -14,7 +14,7 @@ from tests.overview.visits import ROLES, Visit, addresses_to_ask, user_for
 def test_every_address_has_a_policy():
     holes = sorted({address.key for address in every_address() if entry_for(address) is None})
 
-    assert holes == [], "Say in jocs_site/overview/access/table.py who may open these."
+    assert holes == [], "Say in the tables of jocs_site/overview/access who may open these."
 
 
 def test_every_policy_has_an_address():

@@ -9,8 +9,9 @@ from django.contrib.messages.storage.base import BaseStorage
 from django.test import Client
 
 from jocs_site.overview.access.addresses import Address, every_address
+from jocs_site.overview.access.building import SIGNING_IN, WAGTAIL
 from jocs_site.overview.access.policies import Answer, Policy
-from jocs_site.overview.access.table import SIGNING_IN, TABLE, WAGTAIL, entry_for
+from jocs_site.overview.access.table import TABLE, entry_for
 from jocs_site.people.models import User
 from tests.backoffice.icons import unknown_icons
 from tests.factories.people import UserFactory

@@ -1,0 +1,34 @@
+"""The general meeting."""
+
+from jocs_site.overview.access.policies import ELECTOR, MEMBER, OWN, staff
+from jocs_site.overview.access.records import LIST, records
+
+MEETING = {
+    "agm:meetings": MEMBER,
+    "agm:meeting": MEMBER,
+    "agm:notice": MEMBER,
+    "agm:papers": MEMBER,
+    "agm:vote": ELECTOR,
+    "agm:receipt": OWN,
+    "agm:result": MEMBER,
+    "agm:record": MEMBER,
+    **records("agm_meetings", "agm.meeting", *LIST, "add", "edit", "delete", "history", "history_results"),
+    "agm_meetings:inspect": staff("agm.view_meeting"),
+    **dict.fromkeys(
+        [f"agm_meetings:{step}" for step in ("send_notice", "posted", "open_voting", "close_voting", "count")],
+        staff("agm.run_meeting"),
+    ),
+    "agm_meetings:chair": staff("agm.run_meeting"),
+    "agm_meetings:strike": staff("agm.run_meeting"),
+    **dict.fromkeys(
+        [f"agm_meetings:{entry}" for entry in ("paper", "proxy", "hall", "door", "leave")],
+        staff("agm.enter_act"),
+    ),
+    "agm_meetings:roll": staff("agm.view_roll"),
+    "agm_meetings:turnout": staff("agm.view_roll"),
+    "agm_meetings:result": staff("agm.read_result"),
+    "agm_meetings:record": staff("agm.read_result"),
+    "agm_meetings:notice": staff("agm.view_meeting"),
+    "agm_meetings:papers": staff("agm.view_meeting"),
+    "agm_meetings:forms": staff("agm.view_roll"),
+}

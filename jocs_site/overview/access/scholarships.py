@@ -1,0 +1,35 @@
+"""Scholarships."""
+
+from jocs_site.overview.access.policies import OWN, PUBLIC, SIGNED_IN, staff
+from jocs_site.overview.access.records import FILE, LIST, records
+
+SCHOLARSHIPS = {
+    "scholarships:programme": PUBLIC,
+    "scholarships:mine": SIGNED_IN,
+    "scholarships:review_list": OWN,
+    "scholarships:review_file": OWN,
+    "scholarships:review_conflict": OWN,
+    **records("scholarships_applications", "scholarships.application", *LIST, "add"),
+    "scholarships_applications:inspect": staff("scholarships.view_application"),
+    "scholarships_applications:check": staff("scholarships.check_application"),
+    "scholarships_applications:complete": staff("scholarships.check_application"),
+    "scholarships_applications:assign": staff("scholarships.assign_application"),
+    "scholarships_applications:decide": staff("scholarships.decide_application"),
+    "scholarships_applications:step": staff("scholarships.check_application"),
+    "scholarships_applications:award": staff("scholarships.add_award"),
+    "scholarships_applications:pledge": staff("scholarships.add_award"),
+    "scholarships_applications:plan": staff("scholarships.add_instalment"),
+    **records("scholarships_instalments", "scholarships.instalment", *LIST),
+    "scholarships_instalments:inspect": staff("scholarships.view_instalment"),
+    "scholarships_instalments:approve": staff("scholarships.approve_instalment"),
+    "scholarships_instalments:send": staff("scholarships.send_instalment"),
+    "scholarships_instalments:receive": staff("scholarships.receive_instalment"),
+    "scholarships_instalments:step": staff("scholarships.approve_instalment"),
+    **records("scholarships_calls", "scholarships.call", *LIST, *FILE),
+    "scholarships_calls:inspect": staff("scholarships.view_call"),
+    "scholarships_calls:ranking": staff("scholarships.view_review"),
+    "scholarships_calls:check": staff("scholarships.check_application"),
+    "scholarships_calls:assign": staff("scholarships.assign_application"),
+    "scholarships_calls:close_review": staff("scholarships.assign_application"),
+    **records("scholarships_panel", "scholarships.panelmember", *LIST, *FILE),
+}
