@@ -38,10 +38,12 @@ class RecordIndexView(XlsxOnly, generic.IndexView):
 
 
 class RecordInspectView(generic.InspectView):
-    """One record, in which what is so or not so is said in words."""
+    """One record, in which what is so or not so is said in words, and a dash stands for what is not known."""
 
     def get_field_display_value(self, field_name, field):
         value = super().get_field_display_value(field_name, field)
+        if value is None or value == "":
+            return "–"
         return (_("yes") if value else _("no")) if isinstance(value, bool) else value
 
 
@@ -101,7 +103,7 @@ class CommandView(NeedsPermission, WagtailAdminTemplateMixin, FormView):
     """A screen that asks a few things and calls one service. What the service forbids becomes a form error.
 
     Set ``page_title``, ``form_class``, ``success_message``, and write ``run(form)``, which calls the service and
-    returns the address to go to.
+    returns the address to go to. ``get_page_subtitle``: whom or what it is about, shown above the form.
     """
 
     template_name = "backoffice/command.html"
@@ -130,7 +132,12 @@ class CommandView(NeedsPermission, WagtailAdminTemplateMixin, FormView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(submit_label=self.submit_label or self.page_title, **kwargs)
+        return super().get_context_data(
+            submit_label=self.submit_label or self.page_title,
+            concerns=self.get_page_subtitle(),
+            way_back=next((place for place in reversed(self.get_breadcrumbs_items()[1:]) if place["url"]), None),
+            **kwargs,
+        )
 
 
 class StepScreen:

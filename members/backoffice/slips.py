@@ -134,6 +134,9 @@ class BatchCommand(BatchScreen, CommandView):
 
     permission_required = "members.add_payment"
 
+    def get_page_subtitle(self):
+        return f"{self.batch} · {super().get_page_subtitle()}"
+
     def get_breadcrumbs_items(self):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 

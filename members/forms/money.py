@@ -101,8 +101,9 @@ class CreditForm(forms.Form):
     def __init__(self, *args, years: list, **kwargs):
         super().__init__(*args, **kwargs)
         self.owing = {dues.pk for dues in years if dues.owed_yen}
+        higher = _("as a higher sum")
         self.fields["dues_id"].choices = [
-            (dues.pk, f"{dues.fiscal_year}: {format_yen(dues.owed_yen) if dues.owed_yen else _('as a higher sum')}")
+            (dues.pk, f"{dues.fiscal_year}: {format_yen(dues.owed_yen) if dues.owed_yen else higher}")
             for dues in years
             if not dues.waived_on
         ]

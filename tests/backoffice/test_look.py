@@ -4,7 +4,7 @@ import pytest
 from wagtail.users.models import UserProfile
 
 from tests.factories.joining import ApplicationFactory
-from tests.factories.members import MembershipKindFactory
+from tests.factories.members import CampaignFactory, MembershipFactory, MembershipKindFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,26 @@ def test_a_sum_that_nobody_chose_is_left_empty(office):
 
 def test_lists_learn_on_a_telephone_what_their_columns_are_called(office):
     assert re.search(r'<script [^>]*nonce="[^"]+"[^>]*src="[^"]*backoffice/listing[^"]*\.js"', office())
+
+
+def test_what_is_not_known_is_a_dash(office):
+    campaign = CampaignFactory(ends_before=None)
+
+    record = office(f"/office/members/campaigns/inspect/{campaign.pk}/")
+
+    assert not re.search(r">\s*None\s*<", record)
+    assert re.search(r"<dd>\s*–\s*</dd>", record)
+
+
+@pytest.mark.parametrize(
+    ("language", "back"), [("ja", "「{member}」に戻る"), ("en", "Back to “{member}”")], ids=["ja", "en"]
+)
+def test_a_command_says_whom_it_is_about_and_leads_back(office, admin, language, back):
+    """A telephone shows no more of the way above than an arrow."""
+    membership = MembershipFactory()
+    UserProfile.objects.create(user=admin, preferred_language=language)
+
+    page = office(f"/office/members/members/{membership.pk}/death/")
+
+    assert f"<strong>{membership}</strong>" in page
+    assert back.format(member=membership) in page

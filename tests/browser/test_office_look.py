@@ -29,7 +29,7 @@ SCREENS = [  # the address, and what to follow there to a record
 WIDTHS = {"desk": 1280, "telephone": 390}
 BEYOND_THE_EDGE = """() => {
   const isWide = one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible";
-  const lists = [...document.querySelectorAll("main *:has(.listing--cards)")].filter(isWide);
+  const lists = [...document.querySelectorAll("main *:has(.listing)")].filter(isWide);
   return [document.documentElement.scrollWidth > innerWidth, ...lists.map(one => one.className || one.id)];
 }"""
 

@@ -30,6 +30,14 @@ def translate(path, **words):
     path.write_text(text)
 
 
+def test_a_text_inside_an_f_string_is_refused_since_nobody_would_find_it(room):
+    views = room.parents[3] / "views.py"
+    views.write_text("from django.utils.translation import gettext as _\nf\"{1}: {_('as a gift')}\"\n")
+
+    with pytest.raises(CommandError, match=r"home/views\.py, line 2: take the text to translate out of the f-string"):
+        call_command("catalogue", "home", "--update")
+
+
 def test_texts_are_collected_checked_and_compiled(room):
     call_command("catalogue", "home", "--update")
     translate(room, **{"%(yen)d yen": "%(yen)d円", "Good day": "こんにちは"})

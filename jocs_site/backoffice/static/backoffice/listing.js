@@ -1,10 +1,12 @@
-// On a telephone office.css shows each row of a wide list as a card; here each value learns the name of its column.
+// On a telephone office.css shows each row of a list of many columns, or of one too wide for it, as a card; here each
+// value learns the name of its column.
 // Without this file the list moves sideways.
 (() => {
   const COLUMNS_THAT_FIT = 3;
   const name = (table) => {
     const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
-    if (heads.length <= COLUMNS_THAT_FIT || heads.some((head) => head.colSpan > 1)) return;
+    const fits = heads.length <= COLUMNS_THAT_FIT && table.parentElement.scrollWidth <= table.parentElement.clientWidth;
+    if (fits || heads.some((head) => head.colSpan > 1)) return;
     for (const row of table.querySelectorAll("tbody tr, tfoot tr")) {
       if (row.cells.length !== heads.length) continue;
       [...row.cells].forEach((cell, place) => {
@@ -18,5 +20,6 @@
   const main = document.querySelector("main");
   if (!main) return;
   nameAll();
+  addEventListener("resize", nameAll);
   new MutationObserver(nameAll).observe(main, { childList: true, subtree: true }); // search and filter renew the list
 })();

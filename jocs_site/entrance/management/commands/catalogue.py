@@ -3,6 +3,7 @@
 Each room has its own under ``<room>/locale``; what belongs to the building is in ``jocs_site/locale``.
 """
 
+import ast
 import io
 import os
 import re
@@ -79,19 +80,32 @@ def clashes(catalogues: dict[str, Catalog]) -> list[str]:
 
 
 def collect(room: str) -> Catalog:
-    """Every text to translate in the files of one room, without its line number, which would only make noise."""
+    """Every text to translate in the files of one room, without its line number, which would only make noise.
+
+    Raises CommandError for a text inside an f-string, which is read as one piece and would stay English.
+    """
     texts = Catalog()
     for path in sorted((settings.BASE_DIR / room).rglob("*")):
         if path.suffix not in {".py", ".html", ".txt"} or _belongs_elsewhere(path, room):
             continue
         where = path.relative_to(settings.BASE_DIR).as_posix()
         source = path.read_text("utf-8")
-        if path.suffix != ".py":
+        if path.suffix == ".py":
+            _refuse_hidden(source, where)
+        else:
             # What templatize leaves is Python but for its indentation.
             source = "\n".join(line.lstrip() for line in templatize(source, origin=where).splitlines())
         for _line, text, comments, context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
             texts.add(text, locations=[(where, 0)], auto_comments=comments, context=context)
     return texts
+
+
+def _refuse_hidden(source: str, where: str) -> None:
+    for piece in ast.walk(ast.parse(source)):
+        calls = ast.walk(piece) if isinstance(piece, ast.JoinedStr) else ()
+        for call in calls:
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", *KEYWORDS}:
+                raise CommandError(f"{where}, line {call.lineno}: take the text to translate out of the f-string.")
 
 
 def _belongs_elsewhere(path: Path, room: str) -> bool:
