@@ -204,6 +204,7 @@ ROLES: dict[str, list[str]] = {
         "agm.enter_act",
         "agm.read_result",
         "agm.run_meeting",
+        "agm.show_display",
         "agm.view_meeting",
         "agm.view_roll",
         "letters.send_letter",

@@ -157,3 +157,66 @@ class CloseForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: the button is the answer."""
+
+
+HANDS = [("for", _("for")), ("against", _("against")), ("abstain", _("abstain"))]
+
+
+class HandsForm(forms.Form):
+    """A show of hands on every question of one item. ``free``: by question, how many hands there can be."""
+
+    def __init__(self, item, *args, free, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.questions = ballot([item])
+        for question, (_item, candidate) in self.questions.items():
+            for choice, label in HANDS:
+                self.fields[f"hands-{question}-{choice}"] = forms.IntegerField(
+                    label=f"{candidate.number} {candidate.name}: {label}" if candidate else label,
+                    min_value=0,
+                    help_text=_("Together %(count)d at the most.") % {"count": free[question]}
+                    if choice == "for"
+                    else "",
+                    widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                )
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """By question, the hands; only of a valid form."""
+        data = self.cleaned_data
+        return {key: {choice: data[f"hands-{key}-{choice}"] for choice, _label in HANDS} for key in self.questions}
+
+
+class MotionForm(forms.Form):
+    """A procedural motion and how it was voted on. The key in it makes a second press harmless."""
+
+    about = forms.CharField(label=_("what was moved"), max_length=300)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args, present, **kwargs):
+        super().__init__(*args, **kwargs)
+        ways = {"hall": _("in the hall: %(choice)s"), "proxy": _("by proxy: %(choice)s")}
+        for way, words in ways.items():
+            for choice, label in HANDS:
+                self.fields[f"{way}_{choice}"] = forms.IntegerField(
+                    label=words % {"choice": label},
+                    min_value=0,
+                    initial=None if way == "hall" else 0,
+                    help_text=_("Together %(count)d at the most.") % {"count": present[way]} if choice == "for" else "",
+                    widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                )
+
+    def votes(self) -> dict[str, dict[str, int]]:
+        """Under ``hall`` and ``proxy`` the numbers; only of a valid form."""
+        data = self.cleaned_data
+        return {way: {choice: data[f"{way}_{choice}"] for choice, _label in HANDS} for way in ("hall", "proxy")}
+
+
+class AdjournForm(MotionForm):
+    about = None
+    continues_at = forms.DateTimeField(label=_("goes on at"), widget=AdminDateTimeInput)
+    place_ja = forms.CharField(label=_("place in Japanese"), max_length=200)
+    place_en = forms.CharField(label=_("place in English"), max_length=200, required=False)
+    field_order = ["continues_at", "place_ja", "place_en"]
+
+
+class CopyForm(forms.Form):
+    held_at = forms.DateTimeField(label=_("day and time"), widget=AdminDateTimeInput)

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 SPELL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-VOUCHED = ("electors", "acts", "revocations", "stays")  # of which the board holds the digests
-KINDS = ("meeting", "elector", "act", "stay", "inputs", "event", "result")
+VOUCHED = ("electors", "acts", "revocations", "stays", "hands")  # of which the board holds the digests
+KINDS = ("meeting", "elector", "act", "stay", "hands", "inputs", "event", "result")
 
 
 def digest(data) -> str:
@@ -59,6 +59,22 @@ class Record:
         told = (row["content"]["data"] for row in self.rows["event"] if row["content"]["kind"] == kind)
         return next(told, {})
 
+    def events(self, kind: str) -> list[dict]:
+        return [row["content"] for row in self.rows["event"] if row["content"]["kind"] == kind]
+
+    def taken_at(self) -> dict[int, datetime]:
+        """When the vote on each item was closed in the hall, by its number."""
+        return {told["data"]["item"]: datetime.fromisoformat(told["at"]) for told in self.events("item_closed")}
+
+    def puts_items(self) -> bool:
+        """Whether items were put to the vote one at a time; then an item that was not is not decided."""
+        return bool(self.events("item_opened") or self.events("lapsed"))
+
+    def hands(self) -> dict[str, dict[str, int]]:
+        """By question, the hands of the count that was entered last."""
+        rows = sorted((row["content"] for row in self.rows["hands"]), key=lambda content: content["order"])
+        return {content["question"]: content["hands"] for content in rows}
+
     # Checking
 
     def check(self) -> None:
@@ -73,7 +89,7 @@ class Record:
             self.faults.append(f"line {inputs['line']}: the list of digests is not the one that was counted")
         if not digest(result["content"]) == result["digest"] == counted.get("result"):
             self.faults.append(f"line {result['line']}: the result is not the one that was written down")
-        self._check_inputs({kind: dict.fromkeys(inputs["content"][kind]) for kind in VOUCHED})
+        self._check_inputs({kind: dict.fromkeys(inputs["content"].get(kind, [])) for kind in VOUCHED})
         self._check_names()
 
     def _check_board(self) -> None:
@@ -113,6 +129,8 @@ class Record:
                 yield "revocations", taken_back, row, f"the taking back of {name}"
         for row in self.rows["stay"]:
             yield "stays", digest(row["content"]), row, f"a stay of {row['content']['elector']}"
+        for row in self.rows["hands"]:
+            yield "hands", digest(row["content"]), row, f"a count of hands on {row['content']['question']}"
 
     def _check_names(self) -> None:
         """Only a record for inspection holds names."""
@@ -138,16 +156,22 @@ def in_order_of_arrival(acts: list[dict]) -> list[tuple[datetime, dict]]:
 
 
 class Votes:
-    """Whose act counts, and what everybody present says to a question."""
+    """Whose act counts at one instant, and what everybody present says to a question.
 
-    def __init__(self, record: Record):
+    ``at``: when the vote was taken in the hall; ``None`` where nobody noted it, then whoever came at all is present.
+    """
+
+    def __init__(self, record: Record, at: datetime | None = None):
+        self.at = at
         decision = record.one("meeting")["content"]
         self.rules = decision["rules"]
         self.chair = record.one("inputs")["content"]["chair"]
         self.electors = {
             row["content"]["elector"] for row in record.rows["elector"] if not row["content"]["struck_because"]
         }
-        self.here = {row["content"]["elector"] for row in record.rows["stay"]} & self.electors
+        stays = [row["content"] for row in record.rows["stay"] if self._has_begun(row["content"]["in_at"])]
+        self.came = {stay["elector"] for stay in stays} & self.electors
+        self.here = {stay["elector"] for stay in stays if not self._is_over(stay["out_at"])} & self.electors
         self.deadline = datetime.fromisoformat(decision["deadline_at"])
         self.void: Counter = Counter()
         self.spoken: dict = defaultdict(dict)  # in the hall, the last word to each question
@@ -156,13 +180,22 @@ class Votes:
             act = row["content"]
             if act["channel"] == "hall":
                 self.spoken[act["elector"]].update(act["choices"])
-            if why := self._why_void(act, arrived_at, is_revoked=bool(row["revoked_at"])):
+            is_revoked = bool(row["revoked_at"]) and self._has_begun(row["revoked_at"])
+            if why := self._why_void(act, arrived_at, is_revoked=is_revoked):
                 self.void[why] += 1
             elif act["channel"] != "hall":
                 valid[act["elector"]].append((arrived_at, act))
         self.acts = {elector: self._choose(acts) for elector, acts in valid.items()}
         self.ways = Counter(act["channel"] for act in self.acts.values())
         self.ways["hall"] = len(self.here)
+        self.present = len(self.here) + len(self.acts)
+        self.hands: dict[str, dict[str, int]] = {}
+
+    def _has_begun(self, since: str) -> bool:
+        return self.at is None or datetime.fromisoformat(since) <= self.at
+
+    def _is_over(self, until: str | None) -> bool:
+        return self.at is not None and until is not None and datetime.fromisoformat(until) <= self.at
 
     def _why_void(self, act: dict, arrived_at: datetime, *, is_revoked: bool) -> str:
         way, elector = act["channel"], act["elector"]
@@ -172,9 +205,11 @@ class Votes:
             return "revoked"
         if way in ("written", "electronic") and arrived_at > self.deadline:
             return "late"
+        if way == "proxy" and self.at is not None and arrived_at > self.at:
+            return "late"
         if way == "hall":
-            return "" if elector in self.here else "absent"
-        if elector in self.here:
+            return "" if elector in self.came else "absent"
+        if elector in self.came:
             return "attended"
         return "no_holder" if way == "proxy" and self._voice(act) not in self.here else ""
 
@@ -199,7 +234,14 @@ class Votes:
 
     def on(self, question: str) -> dict[str, int]:
         votes = Counter(self._says(elector, question) for elector in {*self.here, *self.acts})
+        for choice, raised in self.hands.get(question, {}).items():  # by people who else stand there without a vote
+            votes[choice] += raised
+            votes["none"] -= raised
         return {vote: votes[vote] for vote in ("for", "against", "abstain", "invalid", "none")}
+
+    def free(self, question: str) -> int:
+        """How many in the hall have not voted on it by name: the most hands there can be."""
+        return sum(question not in self.spoken.get(elector, {}) for elector in self.here)
 
     def _says(self, elector, question: str) -> str:
         if elector in self.here:
@@ -213,29 +255,45 @@ class Votes:
 
 
 def count(record: Record) -> dict:
-    meeting, votes = record.one("meeting"), Votes(record)
-    present, electors = len(votes.here) + len(votes.acts), len(votes.electors)
-    needed = electors // 2 + 1
-    presence = {
-        "present": {way: votes.ways[way] for way in ("hall", "proxy", "written", "electronic")} | {"total": present},
-        "quorum": {"needed": needed, "met": present >= needed, "short": max(0, needed - present)},
-    }
-    items = [
-        {"number": item["number"], "majority": item["majority"]} | presence | outcome(item, votes, present, electors)
-        for item in meeting["content"]["items"]
-    ]
+    meeting, taken_at, hands = record.one("meeting"), record.taken_at(), record.hands()
+    items = meeting["content"]["items"]
+    votes = {at: Votes(record, at) for at in {None, *taken_at.values()}}
+    first = votes[taken_at.get(items[0]["number"])] if items else votes[None]
+    lines = []
+    for item in items:
+        of_item = votes[taken_at.get(item["number"])]
+        put = item["number"] in taken_at or not record.puts_items()
+        ends = outcome(item, of_item, hands) if put else {"outcome": "not_taken", "needs_decision": False}
+        lines.append({"number": item["number"], "majority": item["majority"]} | presence(of_item) | ends)
     return {
-        "electors": electors,
-        **presence,
-        "void": {why: many for why, many in sorted(votes.void.items()) if many},
-        "items": items,
-        "needs_decision": any(item["needs_decision"] for item in items),
+        "electors": len(first.electors),
+        **presence(first),
+        "void": {why: many for why, many in sorted(first.void.items()) if many},
+        "items": lines,
+        "needs_decision": any(line["needs_decision"] for line in lines),
         "engine": 1,
         "decision": meeting["digest"],
     }
 
 
-def outcome(item: dict, votes: Votes, present: int, electors: int) -> dict:
+def presence(votes: Votes) -> dict:
+    present, needed = votes.present, len(votes.electors) // 2 + 1
+    return {
+        "present": {way: votes.ways[way] for way in ("hall", "proxy", "written", "electronic")} | {"total": present},
+        "quorum": {"needed": needed, "met": present >= needed, "short": max(0, needed - present)},
+    }
+
+
+def outcome(item: dict, votes: Votes, hands: dict) -> dict:
+    asked = [str(item["number"]), *(f"{item['number']}-{one['number']}" for one in item["candidates"])]
+    votes.hands = {question: hands[question] for question in asked if question in hands}
+    doubtful = [question for question, raised in votes.hands.items() if sum(raised.values()) > votes.free(question)]
+    if doubtful:
+        return {"doubtful_hands": sorted(doubtful), "outcome": "needs_decision", "needs_decision": True}
+    return decided(item, votes, votes.present, len(votes.electors))
+
+
+def decided(item: dict, votes: Votes, present: int, electors: int) -> dict:
     quorate = 2 * present > electors
     if item["majority"] == "report":
         return {"outcome": "reported", "needs_decision": False}

@@ -13,5 +13,5 @@ def meetings():
 
 @hooks.register("register_permissions")
 def rights_without_a_list():
-    rights = ("run_meeting", "enter_act", "view_roll", "read_result")
+    rights = ("run_meeting", "enter_act", "view_roll", "read_result", "show_display")
     return Permission.objects.filter(content_type__app_label="agm", codename__in=rights)

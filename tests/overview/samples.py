@@ -36,6 +36,10 @@ def open_meeting(address: Address) -> Sample:
     return Sample({"pk": announced_meetings().get(state="open").pk})
 
 
+def item_of_open_meeting(address: Address) -> Sample:
+    return Sample(open_meeting(address).parameters | {"number": 1})
+
+
 def counted_meeting(address: Address) -> Sample:
     return Sample({"pk": announced_meetings().get(state="counted").pk})
 
@@ -155,6 +159,7 @@ FOR = {
     "wagtailadmin_collections:": nothing,
     "agm_meetings:result": counted_meeting,
     "agm_meetings:turnout": counted_meeting,
+    "agm_meetings:item_": item_of_open_meeting,
     "agm_meetings:": open_meeting,
     "members:receipt": own_receipt,
     "members:credit": own_credit,

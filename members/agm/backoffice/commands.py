@@ -95,7 +95,10 @@ class EntryCommand(MeetingCommand):
     submit_label = _("Save and go to the next")
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"meeting": self.meeting, "items": queries.agenda(self.meeting)}
+        return super().get_form_kwargs() | {"meeting": self.meeting, "items": self.items()}
+
+    def items(self) -> list:
+        return queries.agenda(self.meeting)
 
     def get_initial(self):
         return {"arrived_at": timezone.localtime().replace(second=0, microsecond=0)}
@@ -134,6 +137,9 @@ class HallView(EntryCommand):
         "Named votes of electors who checked in. The chair's own votes also speak for proxies to the chair."
     )
     record = staticmethod(services.record_hall_votes)
+
+    def items(self):
+        return queries.items_to_vote(self.meeting)
 
 
 class DoorView(EntryCommand):

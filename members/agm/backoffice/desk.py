@@ -95,6 +95,7 @@ class DeskView(MeetingScreen, TemplateView):
             ("leave", takes, "agm.enter_act", gettext("Check out")),
             ("chair", takes, "agm.run_meeting", gettext("Say who took the chair")),
             ("hall", takes, "agm.enter_act", gettext("Enter votes in the hall")),
+            ("conduct", not meeting.is_draft, "agm.run_meeting", gettext("Conduct the meeting")),
             ("strike", takes, "agm.run_meeting", gettext("Strike somebody off the roll")),
             ("notice", not meeting.is_draft, "agm.view_meeting", gettext("Notice (PDF)")),
             ("papers", not meeting.is_draft, "agm.view_meeting", gettext("Reference papers (PDF)")),
@@ -102,6 +103,7 @@ class DeskView(MeetingScreen, TemplateView):
             ("roll", not meeting.is_draft, "agm.view_roll", gettext("Roll and print list")),
             ("turnout", ended, "agm.view_roll", gettext("Who took part")),
             ("result", state == "counted", "agm.read_result", gettext("Read the result")),
+            ("copy", not meeting.is_draft, "agm.add_meeting", gettext("New draft from this one")),
         ]
         return [
             (reverse(f"agm_meetings:{name}", args=[meeting.pk]), label)

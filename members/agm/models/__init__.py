@@ -1,6 +1,7 @@
 """Tables of the general meeting. What may never be is refused by the database: `guards.py`."""
 
-from members.agm.models import guards  # noqa: F401 - registers the triggers
+from members.agm.models import guards, hall_guards  # noqa: F401 - registers the triggers
+from members.agm.models.hall import Continuation, DoorEntry, HandCount, Taking
 from members.agm.models.life import MEETING_LIFE
 from members.agm.models.meetings import Item, Meeting, MeetingChange
 from members.agm.models.record import BoardEvent, Result
@@ -12,7 +13,10 @@ __all__ = [
     "Act",
     "BoardEvent",
     "Candidate",
+    "Continuation",
+    "DoorEntry",
     "Elector",
+    "HandCount",
     "Item",
     "Mark",
     "Meeting",
@@ -21,4 +25,5 @@ __all__ = [
     "Revocation",
     "Stay",
     "StayingOfficer",
+    "Taking",
 ]

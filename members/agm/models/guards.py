@@ -74,7 +74,7 @@ refuse(
     "agm_meeting",
     FIXED,
     update=f"(OLD.state <> 'draft' AND {changed(DECIDED)}) "
-    f"OR (OLD.state = 'counted' AND {changed(['state', 'chair_id', 'posted_on'])})",
+    f"OR (OLD.state = 'counted' AND {changed(['state', 'chair_id', 'posted_on', 'lapsed_at'])})",
     delete="OLD.state <> 'draft'",
 )
 for _table, _column in (

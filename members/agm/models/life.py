@@ -148,6 +148,14 @@ def chair_known(meeting) -> Iterator[Blocker]:
         yield Blocker("no_chair", _("There are proxies to the chair. Say first who took the chair."))
 
 
+def hall_is_done(meeting) -> Iterator[Blocker]:
+    """Nothing is under way in the hall."""
+    if meeting.takings.filter(closed_at=None).exists():
+        yield Blocker("item_open", _("A vote in the hall is still open. Close it first."))
+    if meeting.continuations.filter(resumed_at=None).exists():
+        yield Blocker("adjourned", _("The meeting is adjourned. It is counted after its last day."))
+
+
 def _step(name: str, sources: set[str], target: str, label, *guards) -> Step:
     return Step(name, frozenset(sources), target, RUN, label, guards)
 
@@ -169,7 +177,7 @@ MEETING_LIFE = Life(
         ),
         _step("open_voting", {"noticed"}, "open", gettext_lazy("Open electronic voting"), allows_electronic, posted),
         _step("close_voting", {"noticed", "open"}, "closed", gettext_lazy("Close the vote"), posted),
-        _step("count", {"closed"}, "counted", gettext_lazy("Count the votes"), chair_known),
+        _step("count", {"closed"}, "counted", gettext_lazy("Count the votes"), chair_known, hall_is_done),
     ),
     ends=frozenset({"counted"}),
 )

@@ -109,6 +109,7 @@ class Meeting(TwoLanguages, ClusterableModel):
     posted_on = models.DateField(_("notices posted on"), null=True, editable=False)
     decision = models.JSONField(_("decision as sent"), default=dict, editable=False)
     decision_hash = models.CharField(max_length=64, blank=True, editable=False)
+    lapsed_at = models.DateTimeField(_("lapsed for want of a quorum at"), null=True, editable=False)
     chair = models.ForeignKey(
         "agm.Elector", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("chair")
     )
@@ -123,10 +124,14 @@ class Meeting(TwoLanguages, ClusterableModel):
             ("enter_act", _("Can enter papers, proxies and attendance at a general meeting")),
             ("view_roll", _("Can see the roll of a general meeting and who voted")),
             ("read_result", _("Can read the result of a general meeting")),
+            ("show_display", _("Can show quorum and announced results on a screen in the hall")),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["fiscal_year"], condition=Q(kind="annual"), name="agm_meeting_one_annual_a_year"
+                fields=["fiscal_year"],
+                condition=Q(kind="annual", lapsed_at=None),
+                name="agm_meeting_one_annual_a_year",
+                violation_error_message=_("This year has its annual general meeting already."),
             ),
             models.CheckConstraint(
                 name="agm_meeting_special_at_least_two_thirds",

@@ -1,6 +1,23 @@
 """Questions that screens and other rooms ask. Read only."""
 
 from members.agm.queries.export import published_record, record_folder
+from members.agm.queries.hall import (
+    announced_otherwise,
+    continuation,
+    door_entries,
+    free_hands,
+    hand_counts,
+    is_itemwise,
+    items_to_count,
+    items_to_vote,
+    last_hands,
+    motions,
+    open_item,
+    presence,
+    result_of_item,
+    silent_holders,
+    takings_of,
+)
 from members.agm.queries.meetings import (
     address_of,
     agenda,
@@ -8,7 +25,6 @@ from members.agm.queries.meetings import (
     ballot,
     choices_of,
     elector_of,
-    explained_result,
     has_arrived,
     last_ballot,
     meetings_for,
@@ -20,7 +36,7 @@ from members.agm.queries.meetings import (
     turnout,
     why_no_vote,
 )
-from members.agm.queries.polls import items_to_count, numbers, poll_of
+from members.agm.queries.polls import numbers, poll_of
 from members.agm.queries.record import (
     act_content,
     acts_with_content,
@@ -30,6 +46,7 @@ from members.agm.queries.record import (
     last_digest,
     roll_digest,
 )
+from members.agm.queries.results import explained_result
 
 __all__ = [
     "act_content",
@@ -37,27 +54,41 @@ __all__ = [
     "address_of",
     "agenda",
     "announced_meetings",
+    "announced_otherwise",
     "ballot",
     "choices_of",
+    "continuation",
     "decision_of",
+    "door_entries",
     "elector_of",
     "explained_result",
     "faults",
+    "free_hands",
+    "hand_counts",
     "has_arrived",
     "inputs_digest",
+    "is_itemwise",
     "items_to_count",
+    "items_to_vote",
     "last_ballot",
     "last_digest",
+    "last_hands",
     "meetings_for",
+    "motions",
     "numbers",
+    "open_item",
     "open_meeting_for",
     "poll_of",
+    "presence",
     "print_list",
     "published_record",
     "record_folder",
+    "result_of_item",
     "roll",
     "roll_changes",
     "roll_digest",
+    "silent_holders",
+    "takings_of",
     "todos",
     "turnout",
     "why_no_vote",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import RuleBroken
 from members.agm.models import BoardEvent, Meeting
+from members.agm.queries.hall import hand_counts
 from members.agm.queries.record import acts_with_content, elector_contents, inputs_of, stay_contents
 from members.agm.rules.record import canonical, instant
 
@@ -38,7 +39,7 @@ def published_record(meeting: Meeting, *, with_names: bool = False) -> Iterator[
 
 
 def record_rows(meeting: Meeting, *, with_names: bool = False) -> Iterator[dict]:
-    """Rows as JSON can hold them: the decision, electors, acts, stays, the digests of all these, the board, the result.
+    """Rows as JSON can hold them: decision, electors, acts, stays, hands, the digests of all these, board, result.
 
     with_names: beside each alias number and name of the member, for those who may inspect the votes; without them it
     tells nobody who voted how. Source: docs/sources.md#R35 and #R36
@@ -60,6 +61,8 @@ def record_rows(meeting: Meeting, *, with_names: bool = False) -> Iterator[dict]
         yield {"row": "act", "order": act.pk, "content": content, "digest": act.digest, "revoked_at": revoked_at}
     for content in stay_contents(meeting):
         yield {"row": "stay", "content": content}
+    for one in hand_counts(meeting):
+        yield {"row": "hands", "content": one.content()}
     yield {"row": "inputs", "content": inputs_of(meeting)}
     for event in BoardEvent.objects.filter(meeting=meeting).order_by("place"):
         yield {"row": "event", "content": event.content(), "digest": event.digest}

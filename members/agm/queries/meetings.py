@@ -128,18 +128,6 @@ def turnout(meeting: Meeting) -> QuerySet[Elector]:
     return roll(meeting).annotate(acts_made=Count("acts", distinct=True), stays_made=Count("stays", distinct=True))
 
 
-def explained_result(meeting: Meeting) -> dict:
-    """The numbers of the count beside the texts they belong to: ``result``, ``lines`` of (item, numbers, people)."""
-    data = meeting.result.data
-    lines = []
-    for item, numbers in zip(agenda(meeting), data["items"], strict=True):
-        people = list(zip(item.candidates.all(), numbers.get("candidates", []), strict=item.is_election))
-        people.sort(key=lambda pair: -pair[1]["votes"]["for"])
-        lines.append((item, numbers, people))
-    head = meeting.events.order_by("place").last()
-    return {"result": meeting.result, "data": data, "lines": lines, "board_digest": head.digest}
-
-
 def todos(*, user, today) -> list[Todo]:
     """What waits for those who run meetings."""
     drafts = [meeting for meeting in Meeting.objects.filter(state="draft") if meeting.latest_send_day() >= today]

@@ -1,8 +1,6 @@
 """What a count depends on, and who takes part so far."""
 
-from collections.abc import Iterable
-
-from members.agm.models import Act, Item, Meeting, Stay
+from members.agm.models import Act, Meeting, Stay
 from members.agm.rules import counting, standing
 from members.agm.rules.counting import question_key
 
@@ -35,13 +33,6 @@ def marks_of(meeting: Meeting) -> dict[int, dict[str, str]]:
     ):
         marks.setdefault(act, {})[question_key(item, candidate)] = choice
     return marks
-
-
-def items_to_count(items: Iterable[Item]) -> list[counting.Item]:
-    return [
-        counting.Item(item.number, item.majority, item.seats, tuple(one.number for one in item.candidates.all()))
-        for item in items
-    ]
 
 
 def numbers(meeting: Meeting) -> dict[str, int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from members.agm.models import Act, BoardEvent, Meeting, Revocation, Stay
+from members.agm.queries.hall import hand_counts
 from members.agm.queries.meetings import agenda
 from members.agm.queries.polls import marks_of
 from members.agm.rules.record import START, digest, first_broken, instant
@@ -90,7 +91,9 @@ def revocation_contents(meeting: Meeting) -> Iterator[dict]:
 
 
 def inputs_of(meeting: Meeting) -> dict:
-    """The digests of every elector, act, revocation and stay, and who took the chair: what the board vouches for."""
+    """The digests of every elector, act, revocation, stay and count of hands, and who took the chair: what the board
+    vouches for.
+    """
     acts = Act.objects.filter(elector__meeting=meeting).values_list("digest", flat=True)
     return {
         "electors": sorted(map(digest, elector_contents(meeting))),
@@ -98,7 +101,14 @@ def inputs_of(meeting: Meeting) -> dict:
         "revocations": sorted(map(digest, revocation_contents(meeting))),
         "stays": sorted(map(digest, stay_contents(meeting))),
         "chair": meeting.chair and meeting.chair.ref,
+        **_hands(meeting),
     }
+
+
+def _hands(meeting: Meeting) -> dict:
+    """Meetings without a show of hands say nothing of it, as those before it was known."""
+    hands = sorted(digest(one.content()) for one in hand_counts(meeting))
+    return {"hands": hands} if hands else {}
 
 
 def inputs_digest(meeting: Meeting) -> str:
@@ -125,9 +135,23 @@ def faults(meeting: Meeting) -> list[str]:
     counted = [event for event in events if event.kind == BoardEvent.Kind.COUNTED]
     if counted and counted[0].data["inputs"] != inputs_digest(meeting):
         found.append(_("The roll, the acts or the attendance are not those that were counted."))
+    if takings_told(events) != takings_kept(meeting):
+        found.append(_("The votes on items are not those that the board tells of."))
     if counted and not (digest(meeting.result.data) == meeting.result.digest == counted[0].data["result"]):
         found.append(_("The result is not the one that was counted."))
     return found
+
+
+def takings_told(events: list[BoardEvent]) -> dict[int, str]:
+    """By the board: when the vote on each item was closed, by its number."""
+    closed = (event for event in events if event.kind == BoardEvent.Kind.ITEM_CLOSED)
+    return {event.data["item"]: instant(event.at) for event in closed}
+
+
+def takings_kept(meeting: Meeting) -> dict[int, str]:
+    """The same by the rows that the count reads."""
+    closed = meeting.takings.filter(closed_at__isnull=False).values_list("item__number", "closed_at")
+    return {number: instant(at) for number, at in closed}
 
 
 def altered_acts(meeting: Meeting) -> list[int]:

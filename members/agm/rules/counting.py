@@ -5,7 +5,7 @@ Source: docs/sources.md#R27 to #R30
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from members.agm.rules.calling import ELECTION, REPORT, SPECIAL
@@ -30,13 +30,19 @@ VOTES = (FOR, AGAINST, ABSTAIN, INVALID, NO_VOTE)
 
 @dataclass(frozen=True)
 class Item:
-    """One item of the agenda. ``taken_at``: when its vote was taken in the hall; ``None``: not noted."""
+    """One item of the agenda. ``taken_at``: when its vote was taken in the hall; ``None``: not noted.
+
+    ``is_taken``: whether it was put to the vote at all. ``hands``: by question, how many of those in the hall who have
+    not voted by name raised a hand for, against, and to abstain.
+    """
 
     number: int
     majority: str
     seats: int = 0
     candidates: tuple[int, ...] = ()
     taken_at: datetime | None = None
+    is_taken: bool = True
+    hands: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def questions(self) -> list[str]:
         """What is voted on: the item itself, or each candidate on its own; a report is not voted on."""
@@ -102,8 +108,14 @@ def _presence(standing: Standing, electors: int) -> dict:
 
 
 def _item_result(poll: Poll, item: Item, standing: Standing) -> dict:
-    tallies = {question: tally(poll, standing, question) for question in item.questions()}
     line = {"number": item.number, "majority": item.majority, **_presence(standing, len(poll.electors))}
+    if not item.is_taken:
+        return line | {"outcome": "not_taken", "needs_decision": False}
+    tallies = {question: tally(poll, standing, question) for question in item.questions()}
+    if doubtful := [question for question in item.hands if not _takes_hands(poll, standing, item, question)]:
+        return line | {"doubtful_hands": sorted(doubtful), "outcome": "needs_decision", "needs_decision": True}
+    for question, hands in item.hands.items():
+        tallies[question] = with_hands(tallies[question], hands)
     if item.majority == REPORT:
         return line | {"outcome": "reported", "needs_decision": False}
     if item.majority == ELECTION:
@@ -116,6 +128,24 @@ def tally(poll: Poll, standing: Standing, question: str) -> dict[str, int]:
     hall = hall_marks(poll)
     votes = Counter(vote_of(poll, hall, elector, act, question) for elector, act in standing.acts.items())
     return {vote: votes[vote] for vote in VOTES}
+
+
+def with_hands(votes: Mapping[str, int], hands: Mapping[str, int]) -> dict[str, int]:
+    """Hands that were counted belong to people in the hall who else would stand as present without a vote."""
+    raised = {choice: votes[choice] + hands.get(choice, 0) for choice in (FOR, AGAINST, ABSTAIN)}
+    return dict(votes) | raised | {NO_VOTE: votes[NO_VOTE] - sum(hands.values())}
+
+
+def free_hands(poll: Poll, standing: Standing, question: str) -> int:
+    """How many are in the hall who have not voted on this question by name."""
+    hall = hall_marks(poll)
+    here = [elector for elector, act in standing.acts.items() if act is None]
+    return sum(hall.get(elector, {}).get(question, BLANK) == BLANK for elector in here)
+
+
+def _takes_hands(poll: Poll, standing: Standing, item: Item, question: str) -> bool:
+    """No more hands than people; else somebody was counted twice, or left before the vote was taken."""
+    return sum(item.hands[question].values()) <= free_hands(poll, standing, question)
 
 
 def hall_marks(poll: Poll) -> dict[int, dict[str, str]]:

@@ -2,8 +2,11 @@
 
 from members.agm.services.calling import confirm_posting, create_meeting, open_voting, send_notice
 from members.agm.services.counting import close_voting, count_meeting
+from members.agm.services.door import Noted, record_door_entries, sentence_for_entry
 from members.agm.services.hall import appoint_chair, check_in, check_in_many, check_out, strike_elector
+from members.agm.services.hall_items import announce_item, cast_hall_vote, close_item, open_item, record_hands
 from members.agm.services.paper import FORMS
+from members.agm.services.sitting import adjourn_meeting, copy_meeting, lapse_meeting, put_motion, resume_meeting
 from members.agm.services.voting import (
     Entry,
     cast_votes,
@@ -18,22 +21,35 @@ from members.agm.services.voting import (
 __all__ = [
     "FORMS",
     "Entry",
+    "Noted",
+    "adjourn_meeting",
+    "announce_item",
     "appoint_chair",
+    "cast_hall_vote",
     "cast_votes",
     "check_in",
     "check_in_many",
     "check_out",
+    "close_item",
     "close_voting",
     "confirm_posting",
+    "copy_meeting",
     "count_meeting",
     "create_meeting",
+    "lapse_meeting",
+    "open_item",
     "open_voting",
+    "put_motion",
+    "record_door_entries",
     "record_hall_votes",
+    "record_hands",
     "record_proxies",
     "record_proxy",
     "record_written_vote",
     "record_written_votes",
+    "resume_meeting",
     "revoke_act",
     "send_notice",
+    "sentence_for_entry",
     "strike_elector",
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import tasks
 from members.agm.models import Act, Elector, Mark, Meeting, Revocation
-from members.agm.queries import act_content, agenda, ballot, choices_of
+from members.agm.queries import act_content, agenda, ballot, choices_of, is_itemwise, items_to_vote
 from members.agm.rules.record import digest
 from members.agm.services.board import hold
 
@@ -106,13 +106,29 @@ def record_proxies(meeting: Meeting, entries: Iterable[Entry], *, by=None, at: d
 
 @transaction.atomic
 def record_hall_votes(meeting: Meeting, entries: Iterable[Entry], *, by=None, at: datetime | None = None) -> list[Act]:
-    """Enter named votes of electors who checked in. Raises RuleBroken for one who did not."""
+    """Enter named votes of electors who checked in. Raises RuleBroken for one who did not.
+
+    Where items are put to the vote one at a time, only the open item takes votes, of who is in the hall now.
+    """
     meeting, entries = hold(meeting.pk), list(entries)
-    came = set(Elector.objects.filter(meeting=meeting, stays__isnull=False).values_list("pk", flat=True))
+    came = Elector.objects.filter(meeting=meeting, stays__isnull=False)
+    if is_itemwise(meeting):
+        came = came.filter(stays__out_at=None)
+        refuse_not_open(meeting, entries)
+    inside = set(came.values_list("pk", flat=True))
     for entry in entries:
-        if entry.elector.pk not in came:
-            raise RuleBroken(_("%(name)s has not checked in.") % {"name": entry.elector.name})
+        if entry.elector.pk not in inside:
+            raise RuleBroken(_("%(name)s has not checked in.") % {"name": entry.elector.name}, field="elector")
     return record(meeting, entries, channel="hall", allowed=VOTES, at=at, by=by)
+
+
+def refuse_not_open(meeting: Meeting, entries: list[Entry]) -> None:
+    open_now = set(ballot(items_to_vote(meeting)))
+    if not open_now:
+        raise RuleBroken(_("No item is open for votes now."))
+    for entry in entries:
+        if closed := set(entry.choices) - open_now:
+            raise RuleBroken(_("This is not open for votes now: %(what)s") % {"what": ", ".join(sorted(closed))})
 
 
 @transaction.atomic

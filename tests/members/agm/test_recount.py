@@ -27,8 +27,11 @@ SCRIPT = Path(recount.__file__)
 CHOICES = ("for", "against", "abstain")
 
 
-def counted(seed: int = 0, electors: int = 9, **fields) -> Meeting:
-    """A meeting in which everybody does something by chance: votes, papers, proxies, coming and going, striking."""
+def counted(seed: int = 0, electors: int = 9, *, itemwise: bool = False, **fields) -> Meeting:
+    """A meeting in which everybody does something by chance: votes, papers, proxies, coming and going, striking.
+
+    itemwise: items are put to the vote one at a time, some never, with hands counted on some.
+    """
     chance = random.Random(seed)
     meeting = open_meeting(electors=electors, **fields)
     people = list(meeting.electors.order_by("place"))
@@ -52,12 +55,44 @@ def counted(seed: int = 0, electors: int = 9, **fields) -> Meeting:
         services.Entry(one, MEETS_AT + timedelta(minutes=n), answers(chance.choice(CHOICES)))
         for n, one in enumerate(chance.choices(inside, k=electors))
     ]
-    services.record_hall_votes(meeting, hall)
+    if itemwise:
+        put_items(meeting, people, inside, chance)
+    else:
+        services.record_hall_votes(meeting, hall)
     for act in acts[:2]:
         services.revoke_act(act, at=MEETS_AT)
     services.strike_elector(people[-1], because="resigned", at=MEETS_AT)
     services.count_meeting(meeting, at=MEETS_AT + timedelta(hours=2))
     return meeting
+
+
+def put_items(meeting: Meeting, people: list, inside: list, chance: random.Random) -> None:
+    """Whoever has a quorum is put to the vote; between items people come and go, and a desk's entries come late."""
+    now = MEETS_AT
+    for item in queries.agenda(meeting):
+        now += timedelta(minutes=10)
+        one = chance.choice(people)
+        late = services.Noted(one, chance.choice(("in", "out")), now - timedelta(minutes=12), uuid.uuid4(), "2")
+        services.record_door_entries(meeting, [late], at=now)
+        if chance.random() < 0.2 or not queries.presence(meeting, now)["quorum"]["met"]:
+            continue
+        services.open_item(item, at=now)
+        keys = list(queries.ballot([item]))
+        here = [one for one in people if one.stays.filter(out_at=None, in_at__lte=now).exists()]
+        named = [
+            services.Entry(one, now, dict.fromkeys(keys, chance.choice(CHOICES)))
+            for one in here
+            if chance.random() < 0.6
+        ]
+        services.record_hall_votes(meeting, named)
+        free = queries.free_hands(meeting, item, now)
+        for _again in range(chance.randrange(3)):
+            yes = {key: chance.randrange(free[key] + 1) for key in keys}
+            hands = {key: {"for": yes[key], "against": free[key] - yes[key], "abstain": 0} for key in keys}
+            services.record_hands(item, hands, at=now)
+        services.close_item(item, at=now + timedelta(minutes=2))
+        if chance.random() < 0.5:
+            services.announce_item(item, at=now + timedelta(minutes=3))
 
 
 def rows_of(meeting: Meeting, **options) -> list[dict]:
@@ -103,20 +138,22 @@ def test_the_script_says_how_to_use_it_and_names_what_was_altered(tmp_path, reco
     assert altered.stderr.startswith(f"line 2: elector {record[1]['content']['elector']} was altered")
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=24, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     double_votes=st.sampled_from(["last", "electronic"]),
     unmarked=st.sampled_from(["abstain", "for", "against", "invalid"]),
     chair_breaks_ties=st.booleans(),
+    itemwise=st.booleans(),
 )
-def test_two_programs_count_any_meeting_alike(seed, double_votes, unmarked, chair_breaks_ties):
+def test_two_programs_count_any_meeting_alike(seed, double_votes, unmarked, chair_breaks_ties, itemwise):
     from django.db import transaction  # noqa: PLC0415 - each example is undone
 
     with transaction.atomic():
         meeting = counted(
             seed,
             electors=4 + seed % 7,
+            itemwise=itemwise,
             double_votes=double_votes,
             unmarked=unmarked,
             chair_breaks_ties=chair_breaks_ties,
@@ -145,6 +182,28 @@ TAMPERING = {
     "the result": ("result", lambda row: row["content"].update(electors=1)),
     "the digest of the result": ("result", lambda row: row.update(digest="0" * 64)),
 }
+
+
+TAMPERING_WITH_THE_HALL = {
+    "a count of hands": ("hands", lambda row: row["content"]["hands"].update({"for": 99})),
+    "when an item was voted on": ("event", lambda row: row["content"].update(at="2026-06-20T00:00:00+00:00")),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERING_WITH_THE_HALL)
+def test_tampering_with_the_votes_on_items_is_found(what):
+    record = rows_of(counted(5, itemwise=True))
+    kind, alter = TAMPERING_WITH_THE_HALL[what]
+    closed = [
+        row for row in record if row["row"] == kind and row["content"].get("kind", "item_closed") == "item_closed"
+    ]
+    alter(closed[0])
+
+    result, faults = counted_again(record)
+
+    assert result == ""
+    assert any(fault.startswith(f"line {record.index(closed[0]) + 1}:") for fault in faults), faults
+    assert counted_again([row for row in record if row is not closed[0]])[0] == ""
 
 
 @pytest.mark.parametrize("what", TAMPERING)
