@@ -5,6 +5,8 @@ import django.utils.timezone
 import wagtail.fields
 from django.db import migrations, models
 
+from jocs_site.backoffice.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='ContentPage',
             fields=[
@@ -92,4 +94,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('name_en',), name='home_office_one_per_name')],
             },
         ),
-    ]
+    ])]

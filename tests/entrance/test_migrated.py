@@ -37,7 +37,7 @@ def _lift_one():
 
 
 def test_readyz_names_a_missing_migration(client):
-    last = MigrationExecutor(connection).loader.graph.leaf_nodes("people")[0]
+    last = MigrationExecutor(connection).loader.graph.leaf_nodes("home")[0]
     MigrationRecorder(connection).record_unapplied(*last)
 
     answer = client.get("/readyz")

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('members', '0002_first_kinds'),
+        ('members', '0006_first_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agm', '0001_meetings_rolls_and_acts'),
-        ('members', '0026_direct_debit'),
     ]
 
     operations = [

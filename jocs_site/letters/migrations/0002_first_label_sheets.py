@@ -16,5 +16,6 @@ def add_sheets(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("letters", "0002_label_sheets")]
+    replaces = [("letters", "0003_first_label_sheets")]
+    dependencies = [("letters", "0001_letters")]
     operations = [migrations.RunPython(add_sheets, migrations.RunPython.noop)]

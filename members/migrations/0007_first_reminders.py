@@ -15,12 +15,12 @@ RULES = [
         "days_after_due": -60,
         "days_between": 0,
         "subject_ja": "会費納入のお願い",
-        "words_ja": "{name} 様\n\nいつもJOCSの活動をお支えくださり、ありがとうございます。\n\n次の会費を{due_on}までにお納めくださいますよう、お願いいたします。"
+        "words_ja": "{name} 様\n\nいつもJOCSの活動をお支えくださり、ありがとうございます。\n\n次の会費を{pay_by}までにお納めくださいますよう、お願いいたします。"
         + LIST_JA
         + PAY_JA
         + SIGNED_JA,
         "subject_en": "Your membership dues",
-        "words_en": "Dear {name},\n\nThank you for supporting the work of JOCS.\n\nMay we ask you to pay these dues by {due_on}?"
+        "words_en": "Dear {name},\n\nThank you for supporting the work of JOCS.\n\nMay we ask you to pay these dues by {pay_by}?"
         + LIST_EN
         + PAY_EN
         + SIGNED_EN,
@@ -64,5 +64,27 @@ def add_rules(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0014_reminders")]
+    replaces = [
+        ("members", "0005_every_payment_from_somebody"),
+        ("members", "0006_ways_of_paying_online"),
+        ("members", "0007_applications_and_leaving"),
+        ("members", "0010_every_receipt_for_somebody"),
+        ("members", "0011_import_right"),
+        ("members", "0012_refunds_and_disputes"),
+        ("members", "0013_key_of_a_visitor"),
+        ("members", "0014_reminders"),
+        ("members", "0015_first_reminders"),
+        ("members", "0016_copies_of_the_register"),
+        ("members", "0017_shares_of_the_first_year"),
+        ("members", "0019_monthly_by_subscription"),
+        ("members", "0020_refunds_of_any_payment"),
+        ("members", "0021_payments_of_refunds"),
+        ("members", "0022_every_refund_of_a_payment"),
+        ("members", "0025_overpayments_and_refund_orders"),
+        ("members", "0027_days_to_pay_after_a_reminder"),
+        ("members", "0028_reminders_ask_by_a_day_to_come"),
+        ("members", "0029_dues_and_payments_taken_over"),
+        ("members", "0030_visitors_cleared"),
+    ]
+    dependencies = [("members", "0006_first_rows")]
     operations = [migrations.RunPython(add_rules, migrations.RunPython.noop)]
