@@ -11,12 +11,17 @@ from threading import Barrier
 import pytest
 from django.utils import translation
 from factory.django import DjangoModelFactory
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 
 def pytest_configure(config):
     from jocs_site.entrance.rollout import compile_texts  # noqa: PLC0415 - settings must be chosen first
 
     compile_texts()
+    # How long a busy machine takes to think of examples says nothing about them.
+    hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    hypothesis.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True, scope="session")

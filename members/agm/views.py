@@ -44,7 +44,7 @@ def without_vote(request, meeting, membership, elector):
 @for_members
 def meetings(request, membership):
     rows = queries.meetings_for(membership)
-    return render(request, "agm/meetings.html", {"meetings": rows, "now": timezone.now()})
+    return render(request, "agm/meetings.html", {"meetings": rows, "now": queries.database_now()})
 
 
 @for_members
@@ -56,7 +56,7 @@ def meeting(request, membership, pk):
         "items": queries.agenda(meeting),
         "elector": elector,
         "act": act,
-        "takes_votes": meeting.takes_votes(timezone.now()),
+        "takes_votes": meeting.takes_votes(queries.database_now()),
         "reason": queries.why_no_vote(meeting, membership, elector),
     }
     return render(request, "agm/meeting.html", context)
@@ -90,8 +90,8 @@ def vote(request, membership, pk):
     if "check" in request.GET:
         return check(request, meeting, elector)
     chosen = request.session.get(waiting(meeting), {}).get("choices", {})
-    form = BallotForm(queries.agenda(meeting), request.POST or None, chosen=chosen)
-    if request.method == "POST" and meeting.takes_votes(timezone.now()) and form.is_valid():
+    form = BallotForm(queries.agenda_as_sent(meeting), request.POST or None, chosen=chosen)
+    if request.method == "POST" and meeting.takes_votes(queries.database_now()) and form.is_valid():
         request.session[waiting(meeting)] = {"choices": form.answers(), "key": str(uuid.uuid4())}
         return redirect(f"{request.path}?check")
     return ballot_page(request, meeting, elector, form)
@@ -104,27 +104,33 @@ def waiting(meeting) -> str:
 
 def ballot_page(request, meeting, elector, form, refusal=""):
     context = {"meeting": meeting, "form": form, "act": queries.last_ballot(elector), "refusal": refusal}
-    return render(request, "agm/ballot.html", context | {"takes_votes": meeting.takes_votes(timezone.now())})
+    return render(request, "agm/ballot.html", context | {"takes_votes": meeting.takes_votes(queries.database_now())})
 
 
 def check(request, meeting, elector):
     """Show the answers that wait, and take them. The key in the form lets its button take one vote, however pressed."""
     answers = request.session.get(waiting(meeting))
     key = request.POST.get("client_key", "")
+    if answers and key == answers["key"]:
+        return cast(request, meeting, elector, answers)
     if queries.has_arrived(elector, key) or (answers is None and queries.last_ballot(elector)):
         return redirect("agm:receipt", pk=meeting.pk)
     if answers is None:
         return redirect("agm:vote", pk=meeting.pk)
-    form = BallotForm(queries.agenda(meeting), chosen=answers["choices"])
-    if key == answers["key"]:
-        choices, now = answers["choices"], timezone.now()
-        try:
-            services.cast_votes(elector, choices=choices, client_key=uuid.UUID(key), at=now, by=request.user)
-        except RuleBroken as error:
-            return ballot_page(request, meeting, elector, form, refusal=str(error))
-        request.session.pop(waiting(meeting), None)
-        return redirect("agm:receipt", pk=meeting.pk)
+    form = BallotForm(queries.agenda_as_sent(meeting), chosen=answers["choices"])
     return render(request, "agm/check.html", {"meeting": meeting, "form": form, "client_key": answers["key"]})
+
+
+def cast(request, meeting, elector, answers):
+    """Take the vote and show its receipt, or the ballot with the reason why it was not taken."""
+    key = uuid.UUID(answers["key"])
+    try:
+        services.cast_votes(elector, choices=answers["choices"], client_key=key, by=request.user)
+    except RuleBroken as error:
+        form = BallotForm(queries.agenda_as_sent(meeting), chosen=answers["choices"])
+        return ballot_page(request, meeting, elector, form, refusal=str(error))
+    request.session.pop(waiting(meeting), None)
+    return redirect("agm:receipt", pk=meeting.pk)
 
 
 @for_members
@@ -138,7 +144,7 @@ def receipt(request, membership, pk):
         (item, person, choices.get(key)) for key, (item, person) in queries.ballot(queries.agenda(meeting)).items()
     ]
     context = {"meeting": meeting, "elector": elector, "act": act, "lines": lines}
-    return render(request, "agm/receipt.html", context | {"takes_votes": meeting.takes_votes(timezone.now())})
+    return render(request, "agm/receipt.html", context | {"takes_votes": meeting.takes_votes(queries.database_now())})
 
 
 @for_members

@@ -75,7 +75,7 @@ class CloseView(MeetingCommand):
     success_message = _("The vote is closed.")
 
     def act(self, form):
-        services.close_voting(self.meeting, by=self.request.user, at=timezone.now(), **form.cleaned_data)
+        services.close_voting(self.meeting, by=self.request.user, at=queries.database_now(), **form.cleaned_data)
 
 
 class CountView(MeetingCommand):

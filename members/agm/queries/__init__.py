@@ -1,5 +1,6 @@
 """Questions that screens and other rooms ask. Read only."""
 
+from members.agm.queries.clock import database_now
 from members.agm.queries.export import published_record, record_folder
 from members.agm.queries.hall import (
     announced_otherwise,
@@ -21,6 +22,7 @@ from members.agm.queries.hall import (
 from members.agm.queries.meetings import (
     address_of,
     agenda,
+    agenda_as_sent,
     announced_meetings,
     ballot,
     choices_of,
@@ -53,11 +55,13 @@ __all__ = [
     "acts_with_content",
     "address_of",
     "agenda",
+    "agenda_as_sent",
     "announced_meetings",
     "announced_otherwise",
     "ballot",
     "choices_of",
     "continuation",
+    "database_now",
     "decision_of",
     "door_entries",
     "elector_of",

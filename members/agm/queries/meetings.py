@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
@@ -65,6 +66,19 @@ def agenda(meeting: Meeting) -> list[Item]:
     """The items with their candidates, in two queries."""
     candidates = Prefetch("candidates", Candidate.objects.order_by("number"))
     return list(Item.objects.filter(meeting=meeting).order_by("number").prefetch_related(candidates))
+
+
+def agenda_as_sent(meeting: Meeting) -> list[Item]:
+    """The `agenda` of a meeting whose notice is sent: nothing in it changes, so each process asks for it once.
+
+    All requests share it. Whoever looks for what was altered asks `agenda`.
+    """
+    return agenda(meeting) if meeting.is_draft else _agenda_as_sent(meeting.pk, meeting.decision_hash)
+
+
+@lru_cache(maxsize=16)
+def _agenda_as_sent(meeting_id: int, decision_hash: str) -> list[Item]:
+    return agenda(Meeting(pk=meeting_id))
 
 
 def ballot(items: Iterable[Item]) -> dict[str, tuple[Item, Candidate | None]]:

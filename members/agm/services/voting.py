@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import tasks
 from members.agm.models import Act, Elector, Mark, Meeting, Revocation
-from members.agm.queries import act_content, agenda, ballot, choices_of, is_itemwise, items_to_vote
+from members.agm.queries import (
+    act_content,
+    agenda_as_sent,
+    ballot,
+    choices_of,
+    database_now,
+    is_itemwise,
+    items_to_vote,
+)
 from members.agm.rules.record import digest
 from members.agm.services.board import hold
 
@@ -38,16 +46,20 @@ class Entry:
 
 
 @transaction.atomic
-def cast_votes(elector: Elector, *, choices: Mapping[str, str], client_key: uuid.UUID, at: datetime, by=None) -> Act:
+def cast_votes(
+    elector: Elector, *, choices: Mapping[str, str], client_key: uuid.UUID, at: datetime | None = None, by=None
+) -> Act:
     """Take one electronic ballot whole. A later ballot replaces it until the close; all are kept.
 
-    choices: an answer for every question of the ballot.
+    choices: an answer for every question of the ballot. at: the instant of arrival; by the database's clock unless
+    given, read once the vote can no longer be overtaken: what is accepted is in time, and who closes waits for it.
     client_key: drawn with the ballot; the same key again returns the same act, so a repeat changes nothing.
     Raises RuleBroken when voting is not open, the elector is struck off, or an answer is missing.
     Source: docs/sources.md#R33
     """
     meeting = hold(elector.meeting_id)
     elector = Elector.objects.select_for_update(of=("self",)).get(pk=elector.pk)  # one elector's tabs queue up here
+    at = at or database_now()
     entry = Entry(elector, at, dict(choices), client_key=client_key)
     if done := Act.objects.filter(client_key=client_key).first():
         return same_or_refuse(done, entry)
@@ -153,7 +165,7 @@ def record(
 
     whole: an answer to every question is needed. The caller holds the meeting.
     """
-    entries, questions = list(entries), ballot(agenda(meeting))
+    entries, questions = list(entries), ballot(agenda_as_sent(meeting))
     if meeting.state in (Meeting.State.DRAFT, Meeting.State.COUNTED):
         raise RuleBroken(
             _("The meeting takes nothing in this state: %(state)s.") % {"state": meeting.get_state_display()}

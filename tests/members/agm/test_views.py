@@ -1,5 +1,6 @@
 import re
 import uuid
+from datetime import UTC, timedelta
 
 import pytest
 from django.urls import reverse
@@ -128,6 +129,34 @@ def test_after_the_close_a_vote_is_refused_with_the_time(client, ballot, now):
         assert "Voting ended on June 19, 2026, 17:00" in response.content.decode()
 
     assert Act.objects.count() == 0
+
+
+@pytest.mark.parametrize("minutes", [-10, 10], ids=["slow", "fast"])
+def test_case_52_the_clock_of_a_web_worker_changes_nothing(client, ballot, now, monkeypatch, minutes):
+    """The database says whether a vote is in time; the worker believes that the deadline is past, or is still far."""
+    late = minutes < 0
+    true = DEADLINE + timedelta(minutes=1 if late else -1)
+    key = key_on(checked(client, ballot))
+    now(true + timedelta(minutes=minutes))
+    for place in ("members.agm.queries", "members.agm.services.voting"):
+        monkeypatch.setattr(f"{place}.database_now", lambda: true)
+
+    page = cast(client, ballot, key)
+
+    assert Act.objects.count() == (0 if late else 1)
+    if late:
+        assert "Voting ended on June 19, 2026, 17:00" in page.content.decode()
+    else:
+        assert Act.objects.get().arrived_at == true
+
+
+def test_the_databases_clock_is_not_the_one_that_a_test_or_a_worker_sets(db, now, databases_clock):
+    began = databases_clock()
+
+    now(IN_TIME)
+
+    assert timedelta() <= databases_clock() - began < timedelta(minutes=5)
+    assert databases_clock().tzinfo is UTC
 
 
 @pytest.mark.parametrize("name", ["meetings", "meeting", "vote", "receipt", "result"])
