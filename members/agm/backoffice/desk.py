@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from jocs_site.backoffice.viewsets import NeedsPermission
-from members.agm import queries
+from members.agm import queries, services
 from members.agm.models import MEETING_LIFE, Meeting
 
 
@@ -75,7 +75,9 @@ class DeskView(MeetingScreen, TemplateView):
             (
                 reverse(f"agm_meetings:{step.name}", args=[self.meeting.pk]),
                 step.label,
-                [] if self.meeting.is_draft else step.blockers(self.meeting),
+                services.blockers_of_notice(self.meeting, on=timezone.localdate())
+                if step.name == "send_notice"
+                else step.blockers(self.meeting),
             )
             for step in steps
             if self.request.user.has_perm(step.permission)

@@ -1,6 +1,6 @@
 """Every change to a general meeting."""
 
-from members.agm.services.calling import confirm_posting, create_meeting, open_voting, send_notice
+from members.agm.services.calling import blockers_of_notice, confirm_posting, create_meeting, open_voting, send_notice
 from members.agm.services.counting import close_voting, count_meeting
 from members.agm.services.door import Noted, record_door_entries, sentence_for_entry
 from members.agm.services.hall import appoint_chair, check_in, check_in_many, check_out, strike_elector
@@ -25,6 +25,7 @@ __all__ = [
     "adjourn_meeting",
     "announce_item",
     "appoint_chair",
+    "blockers_of_notice",
     "cast_hall_vote",
     "cast_votes",
     "check_in",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.states import take_step
-from jocs_site.foundation.errors import RuleBroken
+from jocs_site.foundation.errors import Blocker, RuleBroken
 from jocs_site.people.models import Consent
 from jocs_site.people.queries import people_who_agreed
 from members.agm import tasks
@@ -70,14 +70,7 @@ def send_notice(meeting: Meeting, *, on: date, by=None, at: datetime | None = No
     """
     at = at or timezone.now()
     fresh = lock(meeting.pk)
-    settled = {
-        "has_own_deadline": fresh.deadline_at is not None,
-        "deadline_at": fresh.deadline_at or default_deadline(fresh),
-        "record_on": fresh.record_on or on,
-        "notice_sent_on": on,
-    }
-    for name, value in settled.items():
-        setattr(fresh, name, value)
+    settled = settle(fresh, on)
     if fresh.is_draft:
         freeze_roll(fresh)
     settled |= {"decision": decision_of(fresh), "decision_hash": digest(decision_of(fresh))}
@@ -87,6 +80,28 @@ def send_notice(meeting: Meeting, *, on: date, by=None, at: datetime | None = No
     for pk in meeting.electors.filter(notice_by=Elector.NoticeBy.EMAIL).values_list("pk", flat=True):
         transaction.on_commit(partial(tasks.mail_notice.enqueue, pk))
     return change
+
+
+def settle(meeting: Meeting, on: date) -> dict:
+    """Fill in, on this object alone, what the notice settles where the board left it open. Returns the columns."""
+    settled = {
+        "has_own_deadline": meeting.deadline_at is not None,
+        "deadline_at": meeting.deadline_at or default_deadline(meeting),
+        "record_on": meeting.record_on or on,
+        "notice_sent_on": on,
+    }
+    for name, value in settled.items():
+        setattr(meeting, name, value)
+    return settled
+
+
+def blockers_of_notice(meeting: Meeting, *, on: date) -> list[Blocker]:
+    """Everything that would refuse the notice of this draft if it left on that day; nothing is written."""
+    draft = Meeting.objects.get(pk=meeting.pk)
+    settle(draft, on)
+    found = MEETING_LIFE.step("send_notice").blockers(draft)
+    has_voters = voters(draft.record_on).exists()  # the roll is written with the notice, so that a draft has none
+    return [blocker for blocker in found if not (has_voters and blocker.code == "no_electors")]
 
 
 def freeze_roll(meeting: Meeting) -> None:

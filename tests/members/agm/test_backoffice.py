@@ -162,6 +162,19 @@ def test_a_late_notice_is_refused_on_the_screen_with_the_earliest_day(client, of
     assert (meeting.electors.count(), Meeting.objects.get().state) == (0, "draft")
 
 
+def test_the_page_of_a_draft_says_all_the_time_what_would_keep_the_notice(client, office, time_machine):
+    office(*EVERYTHING)
+    meeting = draft_meeting()
+
+    assert "Nobody has a vote on the record date." in client.get(address("inspect", meeting)).content.decode()
+    MembershipFactory()
+    assert "agm-blocker" not in client.get(address("inspect", meeting)).content.decode()
+    time_machine.move_to(IN_TIME.replace(day=6), tick=False)
+    page = client.get(address("inspect", meeting)).content.decode()
+    assert "the meeting can be on June 21, 2026" in page
+    assert (meeting.electors.count(), Meeting.objects.get().deadline_at) == (0, None)
+
+
 def test_the_same_paper_sent_twice_is_there_once_and_a_wrong_number_is_named(client, office):
     office(*EVERYTHING)
     meeting = noticed_meeting(electors=1)

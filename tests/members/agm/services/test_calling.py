@@ -54,6 +54,24 @@ def test_the_notice_freezes_the_roll_of_the_record_date_and_the_default_deadline
 
 
 @pytest.mark.parametrize(
+    "wrong", [{}, {"board_decided_on": None}, {"place_ja": "Zoom"}, {"accounts_approved_on": None}]
+)
+def test_what_would_keep_a_notice_is_known_beforehand_and_nothing_is_written(wrong):
+    MembershipFactory()
+    meeting = draft_meeting(**wrong)
+
+    foreseen = services.blockers_of_notice(meeting, on=SENT_ON)
+
+    assert (Elector.objects.count(), Meeting.objects.get().notice_sent_on) == (0, None)
+    if not wrong:
+        assert foreseen == []
+        return
+    with pytest.raises(RuleBroken) as error:
+        services.send_notice(meeting, on=SENT_ON)
+    assert foreseen == error.value.blockers != []
+
+
+@pytest.mark.parametrize(
     ("early_votes", "last_day", "earliest"),
     [(True, date(2026, 6, 5), "June 21, 2026"), (False, date(2026, 6, 12), "June 21, 2026")],
 )
