@@ -67,6 +67,11 @@ def _as_hex(letters: list[str]) -> str:
     return "".join(f"{code:02x}" if 0 < (code := ord(letter) - 0x30A0) < 0x60 else "ff" for letter in letters)
 
 
+def folding_tables() -> list[dict[str, str]]:
+    """The letters that searching folds into one, first and last, for the browser (`members/agm/static/agm/door.js`)."""
+    return [{chr(code): chr(letter) for code, letter in table.items()} for table in (_VARIANTS, _FOLDED)]
+
+
 def search_key(text: str) -> str:
     """What two spellings of one name share: width, kana, case, blanks, ヂ/ジ, long marks, 髙/高 and the like folded."""
     if text.isascii():

@@ -29,6 +29,7 @@ MEETING = {
         [f"agm_meetings:{entry}" for entry in ("paper", "proxy", "hall", "door", "leave")],
         staff("agm.enter_act"),
     ),
+    "agm_meetings:desk*": staff("agm.enter_act"),
     "agm_meetings:roll": staff("agm.view_roll"),
     "agm_meetings:turnout": staff("agm.view_roll"),
     "agm_meetings:result": staff("agm.read_result"),

@@ -93,6 +93,7 @@ class DeskView(MeetingScreen, TemplateView):
             ("posted", unposted, "agm.run_meeting", gettext("Confirm the posting")),
             ("paper", takes and meeting.allows_written, "agm.enter_act", gettext("Enter votes on paper")),
             ("proxy", takes, "agm.enter_act", gettext("Enter proxies")),
+            ("desk", takes, "agm.enter_act", gettext("Desk at the door")),
             ("door", takes, "agm.enter_act", gettext("Check in at the door")),
             ("leave", takes, "agm.enter_act", gettext("Check out")),
             ("chair", takes, "agm.run_meeting", gettext("Say who took the chair")),

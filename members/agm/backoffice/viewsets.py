@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 
 from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
-from members.agm.backoffice import commands, hall_desk, papers, reports
+from members.agm.backoffice import commands, door_desk, hall_desk, papers, reports
 from members.agm.backoffice.desk import DeskView, RecordView, ResultView
 from members.agm.models import Meeting
 
@@ -165,4 +165,5 @@ class MeetingViewSet(RecordViewSet):
             path("<int:pk>/", DeskView.as_view(), name="inspect"),
             *(path(f"<int:pk>/{name}/", view.as_view(), name=name) for name, view in screens.items()),
             *hall_desk.patterns(),
+            *door_desk.patterns(),
         ]

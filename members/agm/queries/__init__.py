@@ -1,6 +1,7 @@
 """Questions that screens and other rooms ask. Read only."""
 
 from members.agm.queries.clock import database_now
+from members.agm.queries.door import door_news, earlier_ways, roll_to_search
 from members.agm.queries.export import published_record, record_folder
 from members.agm.queries.hall import (
     announced_otherwise,
@@ -64,6 +65,8 @@ __all__ = [
     "database_now",
     "decision_of",
     "door_entries",
+    "door_news",
+    "earlier_ways",
     "elector_of",
     "explained_result",
     "faults",
@@ -91,6 +94,7 @@ __all__ = [
     "roll",
     "roll_changes",
     "roll_digest",
+    "roll_to_search",
     "silent_holders",
     "takings_of",
     "todos",
