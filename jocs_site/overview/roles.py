@@ -210,6 +210,11 @@ ROLES: dict[str, list[str]] = {
         "letters.send_letter",
         "letters.view_letter",
     ],
+    "Typist": [
+        *ENTER,
+        "agm.enter_act",
+        "agm.view_meeting",
+    ],
     "Auditor": [
         *ENTER,
         "agm.read_result",

@@ -13,9 +13,7 @@ from members.agm.services import Entry
 from members.queries import member_number
 
 VOTES = [(choice.value, choice.label) for choice in (Mark.Choice.FOR, Mark.Choice.AGAINST, Mark.Choice.ABSTAIN)]
-PAPER = [("", _("blank")), *VOTES, ("invalid", _("marked twice"))]
 HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–−ー－", "-"))  # what a Japanese keyboard types for it
-INSTRUCTIONS = [("", _("left to the holder")), *VOTES]
 
 
 class BallotForm(forms.Form):
@@ -87,46 +85,20 @@ class ElectorField(forms.IntegerField):
         return elector
 
 
-class EntryForm(BallotForm):
-    """A paper, a proxy or a vote in the hall, typed from the sheet."""
+class HallForm(BallotForm):
+    """A vote in the hall, typed from the sheet."""
 
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    must_answer, preset = False, ""
-    has_holder, has_arrival = False, True
+    must_answer, preset, marks = False, "", [("", _("no vote")), *VOTES]
 
     def __init__(self, meeting, items, *args, **kwargs):
         super().__init__(items, *args, **kwargs)
-        first = {"elector": ElectorField(meeting=meeting)}
-        if self.has_holder:
-            label, hint = _("member number of the holder"), _("Empty: the chair.")
-            first["holder"] = ElectorField(meeting=meeting, label=label, help_text=hint, required=False)
-        if self.has_arrival:
-            first["arrived_at"] = forms.DateTimeField(label=_("arrived at"), widget=AdminDateTimeInput)
-        self.fields = first | self.fields
+        self.fields = {"elector": ElectorField(meeting=meeting)} | self.fields
         self.fields["client_key"].initial = uuid.uuid4
 
     def entry(self, *, now) -> Entry:
-        """What the sheet says, with its own time of arrival or ``now``."""
         data = self.cleaned_data
-        return Entry(
-            data["elector"],
-            data.get("arrived_at") or now,
-            self.answers(),
-            data.get("holder"),
-            data["client_key"] or uuid.uuid4(),
-        )
-
-
-class PaperForm(EntryForm):
-    marks = PAPER
-
-
-class ProxyForm(EntryForm):
-    marks, has_holder = INSTRUCTIONS, True
-
-
-class HallForm(EntryForm):
-    marks, has_arrival = [("", _("no vote")), *VOTES], False
+        return Entry(data["elector"], now, self.answers(), client_key=data["client_key"] or uuid.uuid4())
 
 
 class ElectorForm(forms.Form):

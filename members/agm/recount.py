@@ -19,15 +19,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 SPELL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-VOUCHED = ("electors", "acts", "revocations", "stays", "hands")  # of which the board holds the digests
-KINDS = ("meeting", "elector", "act", "stay", "hands", "inputs", "event", "result")
+VOUCHED = ("electors", "acts", "revocations", "checks", "stays", "hands")  # of which the board holds the digests
+NAMES = {
+    "electors": ("elector", "elector {elector}"),
+    "checks": ("check", "the check by account {checked_by}"),
+    "stays": ("stay", "a stay of {elector}"),
+    "hands": ("hands", "a count of hands on {question}"),
+}
+KINDS = ("meeting", "elector", "act", "check", "stay", "hands", "inputs", "event", "result")
 
 
 def digest(data) -> str:
     return hashlib.sha256(SPELL(data).encode()).hexdigest()
-
-
-# Reading
 
 
 class Record:
@@ -35,6 +38,8 @@ class Record:
 
     def __init__(self, lines):
         self.faults: list[str] = []
+        self.unchecked: set[str] = set()  # papers without a second person's check
+        self.too_early: set[int] = set()  # lines of those that count all the same
         self.rows: dict[str, list[dict]] = {kind: [] for kind in KINDS}
         for number, line in enumerate(lines, 1):
             try:
@@ -75,8 +80,6 @@ class Record:
         rows = sorted((row["content"] for row in self.rows["hands"]), key=lambda content: content["order"])
         return {content["question"]: content["hands"] for content in rows}
 
-    # Checking
-
     def check(self) -> None:
         self._check_board()
         meeting, inputs, result = self.one("meeting"), self.one("inputs"), self.one("result")
@@ -90,6 +93,7 @@ class Record:
         if not digest(result["content"]) == result["digest"] == counted.get("result"):
             self.faults.append(f"line {result['line']}: the result is not the one that was written down")
         self._check_inputs({kind: dict.fromkeys(inputs["content"].get(kind, [])) for kind in VOUCHED})
+        self._check_second_people()
         self._check_names()
 
     def _check_board(self) -> None:
@@ -116,8 +120,9 @@ class Record:
 
     def _with_digests(self) -> Iterator[tuple[str, str, dict, str]]:
         """Of every row that the count depends on: its kind, its digest, itself, and how to name it."""
-        for row in self.rows["elector"]:
-            yield "electors", digest(row["content"]), row, f"elector {row['content']['elector']}"
+        for kind, (of, name) in NAMES.items():
+            for row in self.rows[of]:
+                yield kind, digest(row["content"]), row, name.format(**row["content"])
         for row in self.rows["act"]:
             name = f"act {row['order']} of {row['content']['elector']}"
             of_act = digest(row["content"])
@@ -125,12 +130,20 @@ class Record:
             if row["digest"] != of_act:
                 self.faults.append(f"line {row['line']}: {name} does not fit its own digest")
             if row["revoked_at"]:
-                taken_back = digest({"act": of_act, "revoked_at": row["revoked_at"]})
-                yield "revocations", taken_back, row, f"the taking back of {name}"
-        for row in self.rows["stay"]:
-            yield "stays", digest(row["content"]), row, f"a stay of {row['content']['elector']}"
-        for row in self.rows["hands"]:
-            yield "hands", digest(row["content"]), row, f"a count of hands on {row['content']['question']}"
+                taken_back = {"act": of_act} | {key: row[key] for key in ("revoked_at", "because") if key in row}
+                yield "revocations", digest(taken_back), row, f"the taking back of {name}"
+
+    def _check_second_people(self) -> None:
+        """Each check is of one paper or proxy, and by another account than the one that typed it."""
+        papers = Counter(row["digest"] for row in self.rows["act"] if row["content"]["channel"] in ("written", "proxy"))
+        for line, check in ((row["line"], row["content"]) for row in self.rows["check"]):
+            papers[check["act"]] -= 1
+            if papers[check["act"]] < 0:
+                self.faults.append(f"line {line}: a check of no paper, or a second one of the same")
+            if check["checked_by"] == check["typed_by"]:
+                self.faults.append(f"line {line}: account {check['checked_by']} checked what it typed itself")
+        if "checks" in self.one("inputs")["content"]:  # not in records from before papers were checked
+            self.unchecked = set(+papers)
 
     def _check_names(self) -> None:
         """Only a record for inspection holds names."""
@@ -181,10 +194,12 @@ class Votes:
             if act["channel"] == "hall":
                 self.spoken[act["elector"]].update(act["choices"])
             is_revoked = bool(row["revoked_at"]) and self._has_begun(row["revoked_at"])
-            if why := self._why_void(act, arrived_at, is_revoked=is_revoked):
+            if why := self._why_void(act, arrived_at, is_revoked=is_revoked, because=row.get("because", "")):
                 self.void[why] += 1
             elif act["channel"] != "hall":
                 valid[act["elector"]].append((arrived_at, act))
+                if row["digest"] in record.unchecked:
+                    record.too_early.add(row["line"])
         self.acts = {elector: self._choose(acts) for elector, acts in valid.items()}
         self.ways = Counter(act["channel"] for act in self.acts.values())
         self.ways["hall"] = len(self.here)
@@ -197,10 +212,12 @@ class Votes:
     def _is_over(self, until: str | None) -> bool:
         return self.at is not None and until is not None and datetime.fromisoformat(until) <= self.at
 
-    def _why_void(self, act: dict, arrived_at: datetime, *, is_revoked: bool) -> str:
+    def _why_void(self, act: dict, arrived_at: datetime, *, is_revoked: bool, because: str) -> str:
         way, elector = act["channel"], act["elector"]
         if elector not in self.electors:
             return "struck"
+        if because == "typing":  # the paper says something else; it was typed again
+            return "mistyped"
         if is_revoked:
             return "revoked"
         if way in ("written", "electronic") and arrived_at > self.deadline:
@@ -356,6 +373,8 @@ def recount(lines) -> tuple[str, list[str], str]:
         result = count(record)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         return "", [*record.faults, f"a row lacks what it must hold ({type(error).__name__}: {error})"], ""
+    if record.too_early:
+        return "", [f"line {line}: nobody checked this paper, and it counts" for line in sorted(record.too_early)], ""
     if digest(result) != record.one("result")["digest"]:
         return "", [f"line {record.one('result')['line']}: these votes give another result: {SPELL(result)}"], ""
     return SPELL(result), [], record.rows["event"][-1]["digest"]

@@ -3,8 +3,10 @@ from datetime import date, datetime, timedelta, timezone
 
 import factory
 
+from jocs_site.people.models import User
 from members.agm import services
 from members.agm.models import Candidate, Item, Meeting, StayingOfficer
+from members.agm.models.papers import waiting_papers
 from tests.factories.members import MembershipFactory
 
 JST = timezone(timedelta(hours=9))
@@ -104,3 +106,28 @@ def answers(choice: str = "for", **others: str) -> dict[str, str]:
 
 def vote(elector, choice: str = "for", *, key: uuid.UUID | None = None, at: datetime = IN_TIME, **others):
     return services.cast_votes(elector, choices=answers(choice, **others), client_key=key or uuid.uuid4(), at=at)
+
+
+def typist(name: str = "typist"):
+    """An account that types papers; another name is another person."""
+    return User.objects.get_or_create(email=f"{name}@example.org")[0]
+
+
+def write(elector, choices=None, *, arrived_at: datetime = IN_TIME, by=None, **more):
+    """A vote on paper, typed and not checked yet."""
+    choices = answers() if choices is None else choices
+    return services.record_written_vote(elector, choices=choices, arrived_at=arrived_at, by=by or typist(), **more)
+
+
+def entrust(giver, holder=None, choices=None, *, arrived_at: datetime = IN_TIME, by=None, **more):
+    """A proxy, typed and not checked yet; without a holder to the chair."""
+    by = by or typist()
+    return services.record_proxy(giver, holder=holder, arrived_at=arrived_at, by=by, choices=choices or {}, **more)
+
+
+def check_all(meeting: Meeting, *, at: datetime = IN_TIME) -> None:
+    """Let another person key everything that waits, alike."""
+    for act in waiting_papers(meeting).select_related("elector__meeting", "holder"):
+        reading = services.reading_of(act)
+        entry = services.Entry(act.elector, act.arrived_at, reading.choices, act.holder)
+        services.check_paper(meeting, entry, channel=act.channel, by=typist("checker"), at=at, act_id=act.pk)

@@ -32,6 +32,7 @@ ROLES = {
     "Pastoral care": "care@demo.example",
     "Treasurer": "treasurer@demo.example",
     "Returning officer": "returning@demo.example",
+    "Typist": "typist@demo.example",
     "Auditor": "auditor@demo.example",
     "superuser": "admin@demo.example",
 }

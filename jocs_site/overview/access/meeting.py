@@ -26,10 +26,20 @@ MEETING = {
     ),
     "agm_meetings:copy": staff("agm.add_meeting"),
     **dict.fromkeys(
-        [f"agm_meetings:{entry}" for entry in ("paper", "proxy", "hall", "door", "leave")],
+        [f"agm_meetings:{entry}" for entry in ("hall", "door", "leave")],
         staff("agm.enter_act"),
     ),
     "agm_meetings:desk*": staff("agm.enter_act"),
+    **dict.fromkeys(
+        [
+            f"agm_meetings:{desk}{more}"
+            for desk in ("paper", "proxy")
+            for more in ("", "_look", "_check", "_check_look")
+        ],
+        staff("agm.enter_act"),
+    ),
+    "agm_meetings:waiting": staff("agm.enter_act"),
+    "agm_meetings:void": staff("agm.enter_act"),
     "agm_meetings:roll": staff("agm.view_roll"),
     "agm_meetings:turnout": staff("agm.view_roll"),
     "agm_meetings:result": staff("agm.read_result"),

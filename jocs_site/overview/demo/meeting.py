@@ -12,7 +12,7 @@ from jocs_site.overview.demo import Demo, file
 from members.agm import queries, services
 from members.queries import voters
 
-RETURNING_OFFICER = "returning@demo.example"
+RETURNING_OFFICER, TYPIST = "returning@demo.example", "typist@demo.example"
 SATURDAY = 5
 KEYS = uuid.UUID("6d656574-696e-4700-8000-000000000000")
 
@@ -28,7 +28,7 @@ def load(demo: Demo) -> str:
 class _Meeting:
     def __init__(self, demo: Demo, plan: dict):
         self.demo, self.plan = demo, plan
-        self.by = demo.users[RETURNING_OFFICER]
+        self.by, self.typist = demo.users[RETURNING_OFFICER], demo.users[TYPIST]
         self.held_on = self.day_of_meeting()
         self.notice_on = self.day_of_notice()
 
@@ -100,7 +100,8 @@ class _Meeting:
         entries = [
             services.Entry(elector, self.arrival(place), client_key=_key(elector)) for place, elector in electors
         ]
-        services.record_proxies(self.meeting, entries, by=self.by, at=max(entry.arrived_at for entry in entries))
+        services.record_proxies(self.meeting, entries, by=self.typist, at=max(entry.arrived_at for entry in entries))
+        self.check(entries, "proxy")
 
     def papers(self, electors: list) -> None:
         first = electors[0][0]
@@ -108,7 +109,16 @@ class _Meeting:
             services.Entry(elector, self.arrival(place), self.marks(place - first), client_key=_key(elector))
             for place, elector in electors
         ]
-        services.record_written_votes(self.meeting, entries, by=self.by, at=max(entry.arrived_at for entry in entries))
+        services.record_written_votes(
+            self.meeting, entries, by=self.typist, at=max(entry.arrived_at for entry in entries)
+        )
+        self.check(entries, "written")
+
+    def check(self, entries: list[services.Entry], channel: str) -> None:
+        """All that was typed is keyed once more by the returning officer."""
+        for entry in entries:
+            at = entry.arrived_at + timedelta(hours=2)
+            services.check_paper(self.meeting, entry, channel=channel, by=self.by, at=at)
 
     def arrival(self, place: int) -> datetime:
         """The post comes every day at eleven, from the third day on."""

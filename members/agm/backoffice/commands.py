@@ -104,9 +104,6 @@ class EntryCommand(MeetingCommand):
     def items(self) -> list:
         return queries.agenda(self.meeting)
 
-    def get_initial(self):
-        return {"arrived_at": timezone.localtime().replace(second=0, microsecond=0)}
-
     @property
     def success_message(self):
         return gettext("Saved: %(elector)s") % {"elector": self.saved}
@@ -118,20 +115,6 @@ class EntryCommand(MeetingCommand):
     def run(self, form):
         self.act(form)
         return self.request.path
-
-
-class PaperView(EntryCommand):
-    form_class = forms.PaperForm
-    page_title = _("Enter votes on paper")
-    explanation = _("Enter what stands on the sheet. Late sheets are kept and not counted, so enter them too.")
-    record = staticmethod(services.record_written_votes)
-
-
-class ProxyView(EntryCommand):
-    form_class = forms.ProxyForm
-    page_title = _("Enter proxies")
-    explanation = _("A proxy is for this meeting only. An instruction binds the holder.")
-    record = staticmethod(services.record_proxies)
 
 
 class HallView(EntryCommand):

@@ -91,8 +91,9 @@ class DeskView(MeetingScreen, TemplateView):
         offers = [
             ("edit", meeting.is_draft, "agm.change_meeting", gettext("Edit the draft")),
             ("posted", unposted, "agm.run_meeting", gettext("Confirm the posting")),
-            ("paper", takes and meeting.allows_written, "agm.enter_act", gettext("Enter votes on paper")),
-            ("proxy", takes, "agm.enter_act", gettext("Enter proxies")),
+            ("paper", takes and meeting.allows_written, "agm.enter_act", gettext("Type votes on paper")),
+            ("proxy", takes, "agm.enter_act", gettext("Type proxies")),
+            ("waiting", takes, "agm.enter_act", gettext("Check what was typed")),
             ("desk", takes, "agm.enter_act", gettext("Desk at the door")),
             ("door", takes, "agm.enter_act", gettext("Check in at the door")),
             ("leave", takes, "agm.enter_act", gettext("Check out")),

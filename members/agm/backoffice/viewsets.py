@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 
 from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
-from members.agm.backoffice import commands, door_desk, hall_desk, papers, reports
+from members.agm.backoffice import commands, door_desk, hall_desk, paper_desk, papers, reports
 from members.agm.backoffice.desk import DeskView, RecordView, ResultView
 from members.agm.models import Meeting
 
@@ -139,8 +139,6 @@ class MeetingViewSet(RecordViewSet):
             "open_voting": commands.OpenView,
             "close_voting": commands.CloseView,
             "count": commands.CountView,
-            "paper": commands.PaperView,
-            "proxy": commands.ProxyView,
             "hall": commands.HallView,
             "door": commands.DoorView,
             "leave": commands.LeaveView,
@@ -163,6 +161,7 @@ class MeetingViewSet(RecordViewSet):
             path("history/<int:pk>/", self.history_view, name="history"),
             path("history/<int:pk>/results/", self.history_results_view, name="history_results"),
             path("<int:pk>/", DeskView.as_view(), name="inspect"),
+            *paper_desk.addresses(),
             *(path(f"<int:pk>/{name}/", view.as_view(), name=name) for name, view in screens.items()),
             *hall_desk.patterns(),
             *door_desk.patterns(),

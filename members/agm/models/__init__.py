@@ -4,6 +4,7 @@ from members.agm.models import guards, hall_guards  # noqa: F401 - registers the
 from members.agm.models.hall import Continuation, DoorEntry, HandCount, Taking
 from members.agm.models.life import MEETING_LIFE
 from members.agm.models.meetings import Item, Meeting, MeetingChange
+from members.agm.models.papers import PaperCheck
 from members.agm.models.record import BoardEvent, Result
 from members.agm.models.slates import Candidate, StayingOfficer
 from members.agm.models.votes import Act, Elector, Mark, Revocation, Stay
@@ -21,6 +22,7 @@ __all__ = [
     "Mark",
     "Meeting",
     "MeetingChange",
+    "PaperCheck",
     "Result",
     "Revocation",
     "Stay",

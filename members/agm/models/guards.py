@@ -8,6 +8,8 @@ KEPT = _("What arrived at a general meeting is kept as it is.")
 FIXED = _("From the notice on, the board's decision cannot be changed.")
 ROLL_FIXED = _("The roll is frozen. An elector can only be struck off, with a reason.")
 OUT_OF_TIME = _("The meeting does not take this any more.")
+NEEDS_TYPIST = _("What is typed from paper is kept with who typed it.")
+NOT_CHECKABLE = _("A paper or proxy is checked by another person than who typed it; a typing error is not checked.")
 
 DECIDED = [
     *(
@@ -66,7 +68,15 @@ def state(row_and_column: str) -> str:
     return f"(SELECT m.state FROM agm_meeting m {path} {row_and_column}{HELD})"  # noqa: S608 - names from our own models
 
 
-for _table in ("agm_act", "agm_mark", "agm_revocation", "agm_boardevent", "agm_result", "agm_meetingchange"):
+for _table in (
+    "agm_act",
+    "agm_mark",
+    "agm_revocation",
+    "agm_papercheck",
+    "agm_boardevent",
+    "agm_result",
+    "agm_meetingchange",
+):
     append_only(_table, sentence=KEPT)
 
 refuse(
@@ -106,7 +116,7 @@ refuse(
     insert=f"{state('NEW.elector_id')} IN ('draft', 'counted') "
     f"OR (NEW.channel = 'electronic' AND {state('NEW.elector_id')} <> 'open')",
 )
-for _table in ("agm_mark", "agm_revocation"):
+for _table in ("agm_mark", "agm_revocation", "agm_papercheck"):
     refuse(f"{_table}_in_time", _table, OUT_OF_TIME, insert=f"{state('NEW.act_id')} IN ('draft', 'counted')")
 refuse(
     "agm_stay_in_time",
@@ -115,4 +125,18 @@ refuse(
     insert=f"{state('NEW.elector_id')} IN ('draft', 'counted')",
     update=f"{state('OLD.elector_id')} = 'counted'",
     delete="TRUE",
+)
+refuse(
+    "agm_act_typed_by",
+    "agm_act",
+    NEEDS_TYPIST,
+    insert="NEW.channel IN ('written', 'proxy') AND NEW.entered_by_id IS NULL",
+)
+refuse(
+    "agm_papercheck_by_another",
+    "agm_papercheck",
+    NOT_CHECKABLE,
+    insert="(SELECT a.channel FROM agm_act a WHERE a.id = NEW.act_id) NOT IN ('written', 'proxy') "
+    "OR NEW.checked_by_id = (SELECT a.entered_by_id FROM agm_act a WHERE a.id = NEW.act_id) "
+    "OR EXISTS (SELECT 1 FROM agm_revocation r WHERE r.act_id = NEW.act_id AND r.because = 'typing')",
 )

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
+from members.agm.models.papers import papers_to_check_before_the_count
 from members.agm.rules import calling, slate
 
 RUN = "agm.run_meeting"
@@ -156,6 +157,17 @@ def hall_is_done(meeting) -> Iterator[Blocker]:
         yield Blocker("adjourned", _("The meeting is adjourned. It is counted after its last day."))
 
 
+def papers_checked(meeting) -> Iterator[Blocker]:
+    """Source: docs/decisions/0015-typed-and-checked.md"""
+    if waiting := papers_to_check_before_the_count(meeting).count():
+        words = ngettext(
+            "%(count)d paper or proxy that may count waits for the check by a second person.",
+            "%(count)d papers and proxies that may count wait for the check by a second person.",
+            waiting,
+        )
+        yield Blocker("not_checked", words % {"count": waiting})
+
+
 def _step(name: str, sources: set[str], target: str, label, *guards) -> Step:
     return Step(name, frozenset(sources), target, RUN, label, guards)
 
@@ -177,7 +189,9 @@ MEETING_LIFE = Life(
         ),
         _step("open_voting", {"noticed"}, "open", gettext_lazy("Open electronic voting"), allows_electronic, posted),
         _step("close_voting", {"noticed", "open"}, "closed", gettext_lazy("Close the vote"), posted),
-        _step("count", {"closed"}, "counted", gettext_lazy("Count the votes"), chair_known, hall_is_done),
+        _step(
+            "count", {"closed"}, "counted", gettext_lazy("Count the votes"), chair_known, hall_is_done, papers_checked
+        ),
     ),
     ends=frozenset({"counted"}),
 )

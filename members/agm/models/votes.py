@@ -158,10 +158,17 @@ class Mark(models.Model):
 
 
 class Revocation(models.Model):
-    """A proxy or paper taken back by its giver."""
+    """A proxy or paper taken back by its giver, or one that was typed wrong."""
+
+    class Because(models.TextChoices):
+        GIVER = "giver", _("taken back by the giver")
+        TYPING = "typing", _("typing error")
 
     act = models.OneToOneField(Act, models.PROTECT, related_name="revocation", verbose_name=_("act"))
-    revoked_at = models.DateTimeField(_("revoked at"))
+    because = models.CharField(_("reason"), max_length=6, choices=Because.choices, default=Because.GIVER)
+    revoked_at = models.DateTimeField(
+        _("revoked at"), help_text=_("A typing error is void from the beginning, whenever it was found.")
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
     )
@@ -169,6 +176,9 @@ class Revocation(models.Model):
     class Meta:
         verbose_name = _("revocation")
         verbose_name_plural = _("revocations")
+        constraints = [
+            models.CheckConstraint(name="agm_revocation_known_reason", condition=Q(because__in=["giver", "typing"])),
+        ]
 
     def __str__(self):
         return f"#{self.act_id}"

@@ -39,6 +39,15 @@ from members.agm.queries.meetings import (
     turnout,
     why_no_vote,
 )
+from members.agm.queries.papers import (
+    checked_by,
+    must_check,
+    not_typed_again,
+    on_paper,
+    typed_by,
+    waiting,
+    why_not_to_check,
+)
 from members.agm.queries.polls import numbers, poll_of
 from members.agm.queries.record import (
     act_content,
@@ -60,6 +69,7 @@ __all__ = [
     "announced_meetings",
     "announced_otherwise",
     "ballot",
+    "checked_by",
     "choices_of",
     "continuation",
     "database_now",
@@ -82,7 +92,10 @@ __all__ = [
     "last_hands",
     "meetings_for",
     "motions",
+    "must_check",
+    "not_typed_again",
     "numbers",
+    "on_paper",
     "open_item",
     "open_meeting_for",
     "poll_of",
@@ -99,5 +112,8 @@ __all__ = [
     "takings_of",
     "todos",
     "turnout",
+    "typed_by",
+    "waiting",
     "why_no_vote",
+    "why_not_to_check",
 ]

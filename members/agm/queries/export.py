@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from jocs_site.foundation.errors import RuleBroken
 from members.agm.models import BoardEvent, Meeting
 from members.agm.queries.hall import hand_counts
-from members.agm.queries.record import acts_with_content, elector_contents, inputs_of, stay_contents
+from members.agm.queries.record import (
+    acts_with_content,
+    check_contents,
+    elector_contents,
+    inputs_of,
+    stay_contents,
+    why_taken_back,
+)
 from members.agm.rules.record import canonical, instant
 
 FORMAT = 1
@@ -39,7 +46,7 @@ def published_record(meeting: Meeting, *, with_names: bool = False) -> Iterator[
 
 
 def record_rows(meeting: Meeting, *, with_names: bool = False) -> Iterator[dict]:
-    """Rows as JSON can hold them: decision, electors, acts, stays, hands, the digests of all these, board, result.
+    """Rows as JSON can hold them: decision, electors, acts, checks, stays, hands, all their digests, board, result.
 
     with_names: beside each alias number and name of the member, for those who may inspect the votes; without them it
     tells nobody who voted how. Source: docs/sources.md#R35 and #R36
@@ -58,7 +65,10 @@ def record_rows(meeting: Meeting, *, with_names: bool = False) -> Iterator[dict]
     for act, content in acts_with_content(meeting):
         revocation = getattr(act, "revocation", None)
         revoked_at = revocation and instant(revocation.revoked_at)
-        yield {"row": "act", "order": act.pk, "content": content, "digest": act.digest, "revoked_at": revoked_at}
+        why = why_taken_back(revocation) if revocation else {}
+        yield {"row": "act", "order": act.pk, "content": content, "digest": act.digest, "revoked_at": revoked_at} | why
+    for content in check_contents(meeting):
+        yield {"row": "check", "content": content}
     for content in stay_contents(meeting):
         yield {"row": "stay", "content": content}
     for one in hand_counts(meeting):

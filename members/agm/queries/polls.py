@@ -9,15 +9,15 @@ def poll_of(meeting: Meeting) -> standing.Poll:
     """Everything a count depends on, in four queries whatever the number of electors."""
     marks = marks_of(meeting)
     acts = Act.objects.filter(elector__meeting=meeting).order_by("pk")
-    columns = ("pk", "elector", "channel", "arrived_at", "holder", "revocation__revoked_at")
+    columns = ("pk", "elector", "channel", "arrived_at", "holder", "revocation__revoked_at", "revocation__because")
     stays = Stay.objects.filter(elector__meeting=meeting).order_by("pk").values_list("elector", "in_at", "out_at")
     return standing.Poll(
         rules=meeting.rule_set(),
         electors=frozenset(meeting.electors.entitled().values_list("pk", flat=True)),
         deadline=meeting.deadline_at,
         acts=tuple(
-            standing.Act(pk, elector, channel, arrived_at, marks.get(pk, {}), holder, revoked_at)
-            for pk, elector, channel, arrived_at, holder, revoked_at in acts.values_list(*columns)
+            standing.Act(pk, elector, channel, arrived_at, marks.get(pk, {}), holder, revoked_at, because == "typing")
+            for pk, elector, channel, arrived_at, holder, revoked_at, because in acts.values_list(*columns)
         ),
         stays=tuple(standing.Stay(*row) for row in stays),
         chair=meeting.chair_id,

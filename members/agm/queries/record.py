@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from members.agm.models import Act, BoardEvent, Meeting, Revocation, Stay
+from members.agm.models import Act, BoardEvent, Meeting, PaperCheck, Revocation, Stay
 from members.agm.queries.hall import hand_counts
 from members.agm.queries.meetings import agenda
 from members.agm.queries.polls import marks_of
@@ -87,14 +87,33 @@ def stay_contents(meeting: Meeting) -> Iterator[dict]:
 
 def revocation_contents(meeting: Meeting) -> Iterator[dict]:
     for revocation in Revocation.objects.filter(act__elector__meeting=meeting).select_related("act").order_by("pk"):
-        yield {"act": revocation.act.digest, "revoked_at": instant(revocation.revoked_at)}
+        yield {"act": revocation.act.digest, "revoked_at": instant(revocation.revoked_at)} | why_taken_back(revocation)
+
+
+def why_taken_back(revocation: Revocation) -> dict:
+    """Only of what the office typed wrong; else it is the giver's own doing."""
+    return {"because": revocation.because} if revocation.because != Revocation.Because.GIVER else {}
+
+
+def check_contents(meeting: Meeting) -> Iterator[dict]:
+    """Who typed what and who checked it, as numbers of accounts, which tell a stranger no name."""
+    checks = PaperCheck.objects.filter(act__elector__meeting=meeting).select_related("act").order_by("pk")
+    for check in checks:
+        yield {
+            "act": check.act.digest,
+            "typed_by": check.act.entered_by_id,
+            "checked_by": check.checked_by_id,
+            "checked_at": instant(check.checked_at),
+            "alike": check.is_alike,
+        }
 
 
 def inputs_of(meeting: Meeting) -> dict:
-    """The digests of every elector, act, revocation, stay and count of hands, and who took the chair: what the board
-    vouches for.
+    """Digests of every elector, act, revocation, check, stay and count of hands, and who took the chair: what the board
+    vouches for. Meetings from before papers were checked have no list of checks.
     """
     acts = Act.objects.filter(elector__meeting=meeting).values_list("digest", flat=True)
+    checks = sorted(map(digest, check_contents(meeting)))
     return {
         "electors": sorted(map(digest, elector_contents(meeting))),
         "acts": sorted(acts),
@@ -102,6 +121,7 @@ def inputs_of(meeting: Meeting) -> dict:
         "stays": sorted(map(digest, stay_contents(meeting))),
         "chair": meeting.chair and meeting.chair.ref,
         **_hands(meeting),
+        **({"checks": checks} if checks else {}),
     }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 FOR, AGAINST, ABSTAIN, INVALID, BLANK = "for", "against", "abstain", "invalid", "blank"
 HALL, ELECTRONIC, WRITTEN, PROXY = "hall", "electronic", "written", "proxy"
 CHANNELS = (HALL, PROXY, WRITTEN, ELECTRONIC)
+ON_PAPER = (WRITTEN, PROXY)  # typed by the office
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Act:
     """One paper, electronic ballot, proxy or vote in the hall, as it arrived; nothing overwrites it.
 
     ``key``: order of recording; ``marks``: choice by question (``"2"``, or ``"3-1"`` for a candidate), on a proxy the
-    giver's instructions; ``holder``: of a proxy, ``None`` for the chair.
+    giver's instructions; ``holder``: of a proxy, ``None`` for the chair. ``is_mistyped``: the office typed something
+    else than stands on the paper, so it is void from the beginning.
     """
 
     key: int
@@ -57,6 +59,7 @@ class Act:
     marks: Mapping[str, str] = field(default_factory=dict)
     holder: int | None = None
     revoked_at: datetime | None = None
+    is_mistyped: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def _why_void(poll: Poll, act: Act, came: set[int], here: set[int], at: datetime
     holder = poll.chair if act.holder is None else act.holder
     grounds = {
         "struck": act.elector not in poll.electors,
+        "mistyped": act.is_mistyped,
         "revoked": act.revoked_at is not None and (at is None or act.revoked_at <= at),
         "late": act.channel != HALL and closes_at is not None and act.arrived_at > closes_at,
         "absent": act.channel == HALL and act.elector not in came,

@@ -6,6 +6,7 @@ from members.agm.services.door import Noted, record_door_entries, sentence_for_e
 from members.agm.services.hall import appoint_chair, check_in, check_in_many, check_out, strike_elector
 from members.agm.services.hall_items import announce_item, cast_hall_vote, close_item, open_item, record_hands
 from members.agm.services.paper import FORMS
+from members.agm.services.papers import RECORD, Checked, check_paper, reading_of, reading_of_entry, void_typing_error
 from members.agm.services.sitting import adjourn_meeting, copy_meeting, lapse_meeting, put_motion, resume_meeting
 from members.agm.services.voting import (
     Entry,
@@ -20,6 +21,8 @@ from members.agm.services.voting import (
 
 __all__ = [
     "FORMS",
+    "RECORD",
+    "Checked",
     "Entry",
     "Noted",
     "adjourn_meeting",
@@ -31,6 +34,7 @@ __all__ = [
     "check_in",
     "check_in_many",
     "check_out",
+    "check_paper",
     "close_item",
     "close_voting",
     "confirm_posting",
@@ -41,6 +45,8 @@ __all__ = [
     "open_item",
     "open_voting",
     "put_motion",
+    "reading_of",
+    "reading_of_entry",
     "record_door_entries",
     "record_hall_votes",
     "record_hands",
@@ -53,4 +59,5 @@ __all__ = [
     "send_notice",
     "sentence_for_entry",
     "strike_elector",
+    "void_typing_error",
 ]

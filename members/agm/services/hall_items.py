@@ -11,6 +11,7 @@ from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries
 from members.agm.models import Act, BoardEvent, Elector, HandCount, Item, Meeting, Taking
 from members.agm.services.board import hold, lock, post_event
+from members.agm.services.papers import refuse_unchecked
 from members.agm.services.voting import VOTES, Entry, record, same_or_refuse
 
 
@@ -162,13 +163,15 @@ def cast_hall_vote(
 def announce_item(item: Item, *, at: datetime, by=None) -> Taking:
     """Make the result of a closed item known in the hall, as the record stands now. Safe to repeat: it is told once.
 
-    Raises RuleBroken before the vote is closed: nobody sees a result in advance.
+    Raises RuleBroken before the vote is closed: nobody sees a result in advance; and while a paper or proxy that may
+    count waits for its check. Source: docs/decisions/0015-typed-and-checked.md
     """
     meeting = lock(item.meeting_id)
     taking = taking_of(item)
     if taking.closed_at is None:
         raise RuleBroken(_("The vote on item %(number)d is still open.") % _number(item))
     if taking.announced_at is None:
+        refuse_unchecked(meeting)
         taking.announced_at, taking.announced = at, queries.result_of_item(meeting, item.number)
         taking.save(update_fields=["announced_at", "announced"])
         post_event(meeting, BoardEvent.Kind.ANNOUNCED, at=at, item=item.number, result=taking.announced)

@@ -24,6 +24,7 @@ from members.agm.queries import (
     items_to_vote,
 )
 from members.agm.rules.record import digest
+from members.agm.rules.standing import ON_PAPER
 from members.agm.services.board import hold
 
 VOTES = frozenset({"for", "against", "abstain"})
@@ -79,17 +80,16 @@ def refuse_closed(meeting: Meeting, at: datetime) -> None:
         raise RuleBroken(_("Voting ended on %(until)s. This vote was not taken.") % {"until": until})
 
 
-def record_written_vote(elector: Elector, *, choices: Mapping[str, str], arrived_at: datetime, by=None, **more) -> Act:
+def record_written_vote(elector: Elector, *, choices: Mapping[str, str], arrived_at: datetime, by, **more) -> Act:
     """Enter one paper; see `record_written_votes`."""
     return record_written_votes(elector.meeting, [Entry(elector, arrived_at, choices, **more)], by=by)[0]
 
 
 @transaction.atomic
-def record_written_votes(
-    meeting: Meeting, entries: Iterable[Entry], *, by=None, at: datetime | None = None
-) -> list[Act]:
+def record_written_votes(meeting: Meeting, entries: Iterable[Entry], *, by, at: datetime | None = None) -> list[Act]:
     """Enter votes on paper, also late ones, which are kept and not counted. Safe to repeat with the same keys.
 
+    by: who typed them; another person checks them before they count.
     Raises RuleBroken for an unknown question or mark, another meeting's elector, or a meeting already counted.
     Source: docs/sources.md#R22 and #R34
     """
@@ -100,17 +100,23 @@ def record_written_votes(
 
 
 def record_proxy(
-    giver: Elector, *, holder: Elector | None, arrived_at: datetime, choices: Mapping[str, str] | None = None, **more
+    giver: Elector,
+    *,
+    holder: Elector | None,
+    arrived_at: datetime,
+    by,
+    choices: Mapping[str, str] | None = None,
+    **more,
 ) -> Act:
     """Enter one proxy; see `record_proxies`. ``holder`` ``None`` is the chair."""
-    by = more.pop("by", None)
     return record_proxies(giver.meeting, [Entry(giver, arrived_at, choices or {}, holder, **more)], by=by)[0]
 
 
 @transaction.atomic
-def record_proxies(meeting: Meeting, entries: Iterable[Entry], *, by=None, at: datetime | None = None) -> list[Act]:
+def record_proxies(meeting: Meeting, entries: Iterable[Entry], *, by, at: datetime | None = None) -> list[Act]:
     """Enter proxies for this one meeting, with the giver's instructions as choices. Safe to repeat with the same keys.
 
+    by: who typed them; another person checks them before they count.
     Source: docs/sources.md#R32
     """
     return record(hold(meeting.pk), entries, channel="proxy", allowed=VOTES, at=at, by=by)
@@ -145,10 +151,26 @@ def refuse_not_open(meeting: Meeting, entries: list[Entry]) -> None:
 
 @transaction.atomic
 def revoke_act(act: Act, *, at: datetime, by=None) -> Revocation:
-    """Take a proxy or paper back. Safe to repeat."""
-    hold(act.elector.meeting_id)
+    """Take a proxy or paper back for its giver. Safe to repeat.
+
+    at: when the wish arrived. Raises RuleBroken for an electronic vote, which another one replaces, for what arrived
+    only after the wish, and for a meeting already counted.
+    """
+    meeting = hold(act.elector.meeting_id)
+    refuse_over(meeting)
+    if act.channel not in ON_PAPER:
+        raise RuleBroken(_("Only a paper or a proxy is taken back. Who voted electronically votes once more."))
+    if at < act.arrived_at:
+        raise RuleBroken(_("It arrived only after this. Look at the day and time again."), field="revoked_at")
     revocation, _is_new = Revocation.objects.get_or_create(act=act, defaults={"revoked_at": at, "entered_by": by})
     return revocation
+
+
+def refuse_over(meeting: Meeting) -> None:
+    if meeting.state in (Meeting.State.DRAFT, Meeting.State.COUNTED):
+        raise RuleBroken(
+            _("The meeting takes nothing in this state: %(state)s.") % {"state": meeting.get_state_display()}
+        )
 
 
 def record(
@@ -166,10 +188,7 @@ def record(
     whole: an answer to every question is needed. The caller holds the meeting.
     """
     entries, questions = list(entries), ballot(agenda_as_sent(meeting))
-    if meeting.state in (Meeting.State.DRAFT, Meeting.State.COUNTED):
-        raise RuleBroken(
-            _("The meeting takes nothing in this state: %(state)s.") % {"state": meeting.get_state_display()}
-        )
+    refuse_over(meeting)
     known = {act.client_key: act for act in Act.objects.filter(client_key__in=[entry.client_key for entry in entries])}
     new = [entry for entry in entries if entry.client_key not in known]
     for entry in new:

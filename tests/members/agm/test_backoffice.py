@@ -14,6 +14,7 @@ from tests.factories.agm import (
     IN_TIME,
     MEETS_AT,
     answers,
+    check_all,
     draft_meeting,
     noticed_meeting,
     open_meeting,
@@ -50,9 +51,15 @@ def address(name, meeting=None):
 
 
 def entry(elector, **more):
-    marks = {f"question-{key}": mark for key, mark in answers().items()}
-    arrival = {"arrived_at": "2026-06-10 12:00", "client_key": "00000000-0000-4000-8000-000000000001"}
-    return {"elector": elector.number} | marks | arrival | more
+    """A vote in the hall."""
+    return {"elector": elector.number} | {f"question-{key}": mark for key, mark in answers().items()} | more
+
+
+def sheet(elector, keys: str = "11111", **more):
+    """A vote on paper or a proxy as it is typed, a key for each question, after the name was seen."""
+    marks = {f"question-{question}": key for question, key in zip(answers(), keys, strict=False)}
+    arrival = {"arrived_at": "2026-06-01 12:00", "client_key": "00000000-0000-4000-8000-000000000001"}
+    return {"elector": elector.number, "seen": elector.number} | marks | arrival | more
 
 
 def draft_form(**more) -> dict:
@@ -135,12 +142,13 @@ def test_a_meeting_runs_from_the_notice_to_the_result_on_its_screens(client, off
     client.post(address("posted", meeting), {"on": "2026-06-01"})
     client.post(address("open_voting", meeting))
     vote(Elector.objects.get(member=voter))
-    client.post(address("paper", meeting), entry(writer))
-    client.post(address("proxy", meeting), {"elector": giver.number, "arrived_at": "2026-06-10 12:00"})
+    client.post(address("paper", meeting), sheet(writer))
+    client.post(address("proxy", meeting), sheet(giver, "", client_key=""))
+    check_all(meeting)
     client.post(address("close_voting", meeting), {"reason": "The power went."})
     client.post(address("door", meeting), {"elector": chair.number})
     client.post(address("chair", meeting), {"elector": chair.number})
-    client.post(address("hall", meeting), entry(chair, client_key=""))
+    client.post(address("hall", meeting), entry(chair))
     client.post(address("count", meeting))
     result = Result.objects.get()
 
@@ -178,10 +186,10 @@ def test_the_page_of_a_draft_says_all_the_time_what_would_keep_the_notice(client
 def test_the_same_paper_sent_twice_is_there_once_and_a_wrong_number_is_named(client, office):
     office(*EVERYTHING)
     meeting = noticed_meeting(electors=1)
-    sheet = entry(meeting.electors.get())
+    typed = sheet(meeting.electors.get())
     for _press in range(2):
-        assert client.post(address("paper", meeting), sheet).status_code == 302
-    response = client.post(address("paper", meeting), sheet | {"elector": "999999"})
+        assert client.post(address("paper", meeting), typed).status_code == 302
+    response = client.post(address("paper", meeting), typed | {"elector": "999999"})
 
     assert Act.objects.count() == 1
     assert "Nobody on the roll" in response.content.decode()
@@ -210,7 +218,7 @@ def test_the_roll_leaves_as_a_sheet_with_addresses_for_the_envelopes(client, off
 
 
 COMMANDS = ("send_notice", "posted", "open_voting", "close_voting", "count", "chair", "strike")
-ENTRIES = ("paper", "proxy", "hall", "door", "leave")
+ENTRIES = ("paper", "proxy", "paper_check", "proxy_check", "waiting", "hall", "door", "leave")
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, *ENTRIES, "add", "edit"])

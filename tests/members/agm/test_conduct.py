@@ -10,7 +10,14 @@ from wagtail.users.models import UserProfile
 
 from members.agm import queries, services
 from members.agm.models import HandCount, Meeting, Taking
-from tests.factories.agm import DEADLINE, MEETS_AT, draft_meeting, noticed_meeting
+from tests.factories.agm import (
+    DEADLINE,
+    MEETS_AT,
+    check_all,
+    draft_meeting,
+    noticed_meeting,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = MEETS_AT + timedelta(minutes=5)
@@ -188,7 +195,8 @@ def test_the_result_tells_what_was_not_put_to_the_vote_and_what_was_announced_ot
     services.open_item(item, at=NOW)
     services.close_item(item, at=NOW)
     services.announce_item(item, at=NOW)
-    services.record_written_vote(late, choices={"1": "for"}, arrived_at=DEADLINE)
+    write(late, {"1": "for"}, arrived_at=DEADLINE)
+    check_all(meeting)
     services.count_meeting(meeting, at=NOW + timedelta(hours=1))
     page = read(client, "result", meeting)
 

@@ -9,7 +9,19 @@ from django.db.utils import IntegrityError
 
 from jocs_site.backoffice.guards import install_guards, lift_guards, sentence_for
 from members.agm import queries, services
-from members.agm.models import Act, BoardEvent, Candidate, Elector, Item, Mark, Meeting, Result, Stay
+from members.agm.models import (
+    Act,
+    BoardEvent,
+    Candidate,
+    Elector,
+    Item,
+    Mark,
+    Meeting,
+    PaperCheck,
+    Result,
+    Revocation,
+    Stay,
+)
 from members.agm.rules.record import digest, first_broken, link, receipt_code
 from tests.factories.agm import (
     DEADLINE,
@@ -17,10 +29,13 @@ from tests.factories.agm import (
     MEETS_AT,
     ItemFactory,
     MeetingFactory,
+    check_all,
     draft_meeting,
     noticed_meeting,
     open_meeting,
+    typist,
     vote,
+    write,
 )
 from tests.factories.members import MembershipFactory
 
@@ -37,6 +52,9 @@ def counted_meeting() -> Meeting:
     meeting = open_meeting(electors=2)
     for elector in meeting.electors.all():
         vote(elector)
+    services.void_typing_error(write(elector), by=typist(), at=IN_TIME)
+    write(elector)
+    check_all(meeting)
     services.close_voting(meeting, at=DEADLINE)
     services.count_meeting(meeting, at=MEETS_AT)
     return meeting
@@ -116,8 +134,8 @@ def test_the_roll_is_frozen():
 
 
 def add_act(elector, channel, **more):
-    times = {"arrived_at": IN_TIME, "recorded_at": IN_TIME}
-    return Act.objects.create(elector=elector, channel=channel, client_key=uuid.uuid4(), digest="", **times, **more)
+    times = {"arrived_at": IN_TIME, "recorded_at": IN_TIME, "entered_by": typist()}
+    return Act.objects.create(elector=elector, channel=channel, client_key=uuid.uuid4(), digest="", **times | more)
 
 
 def test_the_database_takes_electronic_votes_only_while_voting_is_open():
@@ -214,6 +232,17 @@ def test_tampering_with_any_row_is_found_and_named(unguarded):
     meeting = counted_meeting()
     act = Act.objects.first()
     unguarded()
+    inputs = "The roll, the acts or the attendance are not those that were counted."
+    for command in (
+        lambda: PaperCheck.objects.update(checked_by=typist("third")),
+        lambda: Act.objects.filter(channel="written").update(entered_by=typist("third")),
+        lambda: Revocation.objects.update(because="giver"),
+        lambda: PaperCheck.objects.all()._raw_delete("default"),
+    ):
+        with transaction.atomic():
+            assert command() > 0
+            assert queries.faults(Meeting.objects.get()) == [inputs]
+            transaction.set_rollback(True)
     tampered = {
         f"Act {act.pk} was altered.": lambda: Mark.objects.filter(act=act, item__number=1).update(choice="against"),
         "The decision is not the one that was sent.": lambda: Item.objects.filter(number=1).update(title_ja="別の件"),

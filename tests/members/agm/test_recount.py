@@ -20,7 +20,19 @@ from hypothesis import strategies as st
 from members.agm import queries, recount, services
 from members.agm.models import Act, Meeting
 from members.agm.rules.record import canonical
-from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, QUESTIONS, answers, open_meeting, vote
+from tests.factories.agm import (
+    DEADLINE,
+    IN_TIME,
+    MEETS_AT,
+    QUESTIONS,
+    answers,
+    check_all,
+    entrust,
+    open_meeting,
+    typist,
+    vote,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(recount.__file__)
@@ -43,10 +55,13 @@ def counted(seed: int = 0, electors: int = 9, *, itemwise: bool = False, **field
         if way == "vote":
             vote(one, chance.choice(CHOICES), at=IN_TIME + timedelta(hours=chance.randrange(9)))
         elif way == "paper":
-            acts.append(services.record_written_vote(one, choices=marks, arrived_at=arrived_at))
+            acts.append(write(one, marks, arrived_at=arrived_at))
         else:
             holder = chance.choice([None, *(other for other in people if other != one)])
-            acts.append(services.record_proxy(one, holder=holder, choices=marks, arrived_at=IN_TIME))
+            acts.append(entrust(one, holder, marks))
+    for act in acts[2:4]:
+        services.void_typing_error(act, by=typist(), at=IN_TIME)
+    check_all(meeting)
     services.close_voting(meeting, at=DEADLINE)
     inside = chance.sample(people, electors // 3)
     services.check_in_many(meeting, inside, at=MEETS_AT)
@@ -60,7 +75,7 @@ def counted(seed: int = 0, electors: int = 9, *, itemwise: bool = False, **field
     else:
         services.record_hall_votes(meeting, hall)
     for act in acts[:2]:
-        services.revoke_act(act, at=MEETS_AT)
+        services.revoke_act(act, at=max(MEETS_AT, act.arrived_at))
     services.strike_elector(people[-1], because="resigned", at=MEETS_AT)
     services.count_meeting(meeting, at=MEETS_AT + timedelta(hours=2))
     return meeting
@@ -174,6 +189,9 @@ TAMPERING = {
     "an act taken back": ("act", lambda row: row.update(revoked_at="2026-06-10T00:00:00+00:00")),
     "an elector": ("elector", lambda row: row["content"].update(elector="AAAA-AAAA-AAAA")),
     "who is struck off": ("elector", lambda row: row["content"].update(struck_because="made up")),
+    "who checked": ("check", lambda row: row["content"].update(checked_by=0)),
+    "who typed": ("check", lambda row: row["content"].update(typed_by=0)),
+    "when it was checked": ("check", lambda row: row["content"].update(checked_at="2026-06-30T00:00:00+00:00")),
     "a stay": ("stay", lambda row: row["content"].update(in_at="2026-06-20T09:00:00+00:00")),
     "the decision": ("meeting", lambda row: row["content"]["rules"].update(unmarked="for")),
     "the digest of the decision": ("meeting", lambda row: row.update(digest="0" * 64)),
@@ -219,7 +237,7 @@ def test_tampering_with_any_row_is_found_and_its_line_named(record, what):
     assert any(fault.startswith(f"line {line}:") for fault in faults), faults
 
 
-@pytest.mark.parametrize("kind", ["elector", "act", "stay", "event", "meeting", "inputs", "result"])
+@pytest.mark.parametrize("kind", ["elector", "act", "check", "stay", "event", "meeting", "inputs", "result"])
 def test_a_row_that_is_missing_or_doubled_is_found(record, kind):
     row = first(record, kind)
 
@@ -240,6 +258,66 @@ def test_an_act_forged_with_its_digest_is_found(record):
         "the count"
     ]
     assert any("of the acts that were counted is missing" in fault for fault in faults)
+
+
+def test_a_check_by_the_typist_of_no_paper_or_a_second_one_is_named(record):
+    check = first(record, "check")
+    check["content"]["checked_by"] = check["content"]["typed_by"]
+    assert any("checked what it typed itself" in fault for fault in counted_again(record)[1])
+
+    check["content"]["act"] = "0" * 64
+    assert any("a check of no paper" in fault for fault in counted_again(record)[1])
+
+
+def test_a_paper_that_counts_without_its_check_is_named(record):
+    """Even where the list of checks, the board and its digests were all written anew."""
+    papers = {row["digest"]: row for row in record if row["row"] == "act" and row["content"]["channel"] != "electronic"}
+    here = {row["content"]["elector"] for row in record if row["row"] == "stay"}
+    checks = [row for row in record if row["row"] == "check"]
+    counting = [
+        row
+        for row in checks
+        if not papers[row["content"]["act"]]["revoked_at"]
+        and papers[row["content"]["act"]]["content"]["elector"] not in here
+        and papers[row["content"]["act"]]["content"]["channel"] == "written"
+        and papers[row["content"]["act"]]["content"]["arrived_at"] < "2026-06-19"
+    ]
+    without = [row for row in record if row is not counting[0]]
+    write_board_anew(without)
+
+    _result, faults = counted_again(without)
+
+    line = without.index(papers[counting[0]["content"]["act"]]) + 1
+    assert faults == [f"line {line}: nobody checked this paper, and it counts"]
+
+
+def write_board_anew(record: list[dict]) -> None:
+    """As somebody would who had the whole database: every digest fits again but the one in the minutes."""
+    inputs, previous = first(record, "inputs")["content"], "0" * 64
+    inputs["checks"] = sorted(recount.digest(row["content"]) for row in record if row["row"] == "check")
+    for row in (row for row in record if row["row"] == "event"):
+        if row["content"]["kind"] == "counted":
+            row["content"]["data"]["inputs"] = recount.digest(inputs)
+        row["digest"] = recount.digest({"previous": previous, "event": row["content"]})
+        previous = row["digest"]
+
+
+def test_a_record_from_before_papers_were_checked_is_counted_as_ever(record):
+    """Format 1 without a row of a check: its list of digests has no such key, and nothing is asked of its papers."""
+    older = [row for row in record if row["row"] != "check"]
+    write_board_anew(older)
+    inputs = first(older, "inputs")["content"]
+    del inputs["checks"]
+    for row in older:
+        if row["row"] == "event" and row["content"]["kind"] == "counted":
+            row["content"]["data"]["inputs"] = recount.digest(inputs)
+            before = [other for other in older if other["row"] == "event"][-2]["digest"]
+            row["digest"] = recount.digest({"previous": before, "event": row["content"]})
+
+    result, faults = counted_again(older)
+
+    assert faults == []
+    assert json.loads(result)["void"]["mistyped"] == 2
 
 
 def test_a_board_written_anew_ends_with_another_digest_than_the_minutes(record):

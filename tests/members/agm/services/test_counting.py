@@ -6,7 +6,17 @@ from jocs_site.foundation.errors import RuleBroken, StaleState
 from members.agm import queries, services
 from members.agm.models import Result
 from members.agm.services import Entry
-from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, answers, noticed_meeting, open_meeting
+from tests.factories.agm import (
+    DEADLINE,
+    IN_TIME,
+    MEETS_AT,
+    answers,
+    check_all,
+    entrust,
+    noticed_meeting,
+    open_meeting,
+    typist,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +32,8 @@ def test_case_62_a_count_before_the_close_is_refused():
 
 def test_proxies_to_the_chair_wait_for_a_chair():
     meeting = noticed_meeting(electors=2)
-    services.record_proxy(meeting.electors.first(), holder=None, arrived_at=IN_TIME)
+    entrust(meeting.electors.first())
+    check_all(meeting)
     services.close_voting(meeting, at=DEADLINE)
 
     with pytest.raises(RuleBroken, match="took the chair"):
@@ -33,8 +44,9 @@ def test_the_meeting_of_2020_counts_to_259_of_317_and_quorum_159():
     meeting = noticed_meeting(electors=317)
     electors = list(meeting.electors.all())
     hall, givers, writers = electors[:15], electors[15:209], electors[209:259]
-    services.record_proxies(meeting, [Entry(elector, IN_TIME) for elector in givers])
-    services.record_written_votes(meeting, [Entry(elector, IN_TIME, answers()) for elector in writers])
+    services.record_proxies(meeting, [Entry(elector, IN_TIME) for elector in givers], by=typist())
+    services.record_written_votes(meeting, [Entry(elector, IN_TIME, answers()) for elector in writers], by=typist())
+    check_all(meeting)
     services.close_voting(meeting, at=DEADLINE)
     services.check_in_many(meeting, hall, at=MEETS_AT)
     services.appoint_chair(meeting, hall[0], at=MEETS_AT)
@@ -52,7 +64,7 @@ def test_loading_and_counting_cost_the_same_queries_for_3_and_9_electors(django_
     for electors in (3, 9):
         meeting = noticed_meeting(electors=electors, fiscal_year=2020 + electors)
         services.record_written_votes(
-            meeting, [Entry(elector, IN_TIME, answers()) for elector in meeting.electors.all()]
+            meeting, [Entry(elector, IN_TIME, answers()) for elector in meeting.electors.all()], by=typist()
         )
         services.close_voting(meeting, at=DEADLINE)
         with django_assert_num_queries(4):

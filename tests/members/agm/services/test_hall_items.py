@@ -12,7 +12,16 @@ from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries, services
 from members.agm.models import HandCount, Mark, Stay, Taking
 from members.agm.services import Entry
-from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, answers, noticed_meeting, open_meeting
+from tests.factories.agm import (
+    DEADLINE,
+    MEETS_AT,
+    answers,
+    check_all,
+    entrust,
+    noticed_meeting,
+    open_meeting,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 HANDS = {"for": 1, "against": 1, "abstain": 0}
@@ -168,7 +177,8 @@ def test_hands_of_one_who_turns_out_to_have_left_are_for_people_to_decide():
 def test_the_chairs_vote_by_name_speaks_for_proxies_and_a_hand_does_not():
     meeting = noticed_meeting(electors=4)
     chair, other, *givers = meeting.electors.order_by("place")
-    services.record_proxies(meeting, [Entry(giver, IN_TIME) for giver in givers])
+    for giver in givers:
+        entrust(giver)
     services.close_voting(meeting, at=DEADLINE)
     services.check_in_many(meeting, [chair, other], at=MEETS_AT)
     services.appoint_chair(meeting, chair, at=MEETS_AT)
@@ -195,9 +205,21 @@ def test_a_result_is_announced_once_after_the_close_and_a_different_count_is_fla
 
     assert services.announce_item(item(meeting, 1), at=after(5)).announced_at == after(4)
     assert meeting.events.get(kind="announced").data["result"] == told.announced
-    services.record_written_vote(people[4], choices=answers(), arrived_at=IN_TIME)
+    write(people[4])
+    check_all(meeting)
     services.count_meeting(meeting, at=after(60))
     assert queries.announced_otherwise(meeting) == [1]
+
+
+def test_no_result_is_announced_while_a_paper_that_may_count_waits_for_its_check():
+    meeting, people = sitting(electors=5, inside=3)
+    take(meeting, 1, after(1), {"1": {"for": 3, "against": 0, "abstain": 0}})
+    write(people[4])
+    with pytest.raises(RuleBroken, match="waits for the check by a second person"):
+        services.announce_item(item(meeting, 1), at=after(4))
+    check_all(meeting)
+
+    assert services.announce_item(item(meeting, 1), at=after(5)).announced_at == after(5)
 
 
 def test_the_count_waits_for_an_open_item():
@@ -219,8 +241,9 @@ def motion(meeting, hall, proxy=NO_HANDS, at=None, key="k1", **more):
 def test_a_motion_is_decided_by_the_hall_and_proxies_alone():
     meeting = noticed_meeting(electors=7)
     chair, other, third, giver, writer, *_rest = meeting.electors.order_by("place")
-    services.record_proxy(giver, holder=None, arrived_at=IN_TIME)
-    services.record_written_vote(writer, choices=answers("against"), arrived_at=IN_TIME)
+    entrust(giver)
+    write(writer, answers("against"))
+    check_all(meeting)
     services.close_voting(meeting, at=DEADLINE)
     services.check_in_many(meeting, [chair, other, third], at=MEETS_AT)
     services.appoint_chair(meeting, chair, at=MEETS_AT)
@@ -254,7 +277,8 @@ def adjourn(meeting, *, at, days=7, hall=None, key="a1"):
 
 def test_an_adjourned_meeting_goes_on_with_its_roll_and_votes():
     meeting, people = sitting(electors=5, inside=3)
-    services.record_proxy(people[4], holder=people[0], arrived_at=after(0))
+    entrust(people[4], people[0], arrived_at=after(0))
+    check_all(meeting)
     take(meeting, 1, after(1), {"1": {"for": 3, "against": 0, "abstain": 0}})
     adjourn(meeting, at=after(5))
 

@@ -10,7 +10,19 @@ from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries, services
 from members.agm.models import Act, Mark, Stay
 from members.agm.services import Entry
-from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, answers, noticed_meeting, open_meeting, vote
+from tests.factories.agm import (
+    DEADLINE,
+    IN_TIME,
+    MEETS_AT,
+    answers,
+    check_all,
+    entrust,
+    noticed_meeting,
+    open_meeting,
+    typist,
+    vote,
+    write,
+)
 from tests.factories.members import MembershipFactory
 from tests.factories.people import PersonFactory
 
@@ -143,8 +155,9 @@ def test_case_10_and_13_the_roll_does_not_move_after_the_record_date():
 def test_case_40_a_late_paper_is_kept_and_not_counted():
     meeting = noticed_meeting(electors=2)
     first, second = meeting.electors.all()
-    services.record_written_vote(first, choices=answers(), arrived_at=DEADLINE - timedelta(minutes=30))
-    services.record_written_vote(second, choices=answers(), arrived_at=DEADLINE + timedelta(minutes=1))
+    write(first, arrived_at=DEADLINE - timedelta(minutes=30))
+    write(second, arrived_at=DEADLINE + timedelta(minutes=1))
+    check_all(meeting)
     services.close_voting(meeting, at=DEADLINE)
     data = services.count_meeting(meeting, at=MEETS_AT).data
 
@@ -154,9 +167,9 @@ def test_case_40_a_late_paper_is_kept_and_not_counted():
 def test_papers_and_proxies_entered_twice_with_their_keys_are_there_once():
     meeting = noticed_meeting(electors=3)
     entries = [Entry(elector, IN_TIME, answers()) for elector in meeting.electors.all()]
-    first = services.record_written_votes(meeting, entries)
+    first = services.record_written_votes(meeting, entries, by=typist())
 
-    assert services.record_written_votes(meeting, entries) == first
+    assert services.record_written_votes(meeting, entries, by=typist()) == first
     assert (Act.objects.count(), Mark.objects.count()) == (3, 15)
 
 
@@ -166,11 +179,11 @@ def test_nobody_holds_the_own_proxy_or_one_of_another_meeting():
     other = noticed_meeting(electors=0, fiscal_year=2027)
 
     with pytest.raises(RuleBroken, match="own proxy"):
-        services.record_proxy(elector, holder=elector, arrived_at=IN_TIME)
+        entrust(elector, elector)
     with pytest.raises(RuleBroken, match="not on the roll"):
-        services.record_proxy(elector, holder=other.electors.get(), arrived_at=IN_TIME)
+        entrust(elector, other.electors.get())
     with pytest.raises(RuleBroken, match="not on the roll"):
-        services.record_proxies(other, [Entry(elector, IN_TIME)])
+        services.record_proxies(other, [Entry(elector, IN_TIME)], by=typist())
 
 
 def test_a_hall_vote_needs_a_check_in_and_a_check_in_is_safe_to_repeat():
@@ -193,7 +206,8 @@ def test_a_revoked_proxy_does_not_count():
     chair, giver = meeting.electors.all()
     services.check_in(chair, at=MEETS_AT)
     services.appoint_chair(meeting, chair, at=MEETS_AT)
-    act = services.record_proxy(giver, holder=None, arrived_at=IN_TIME)
+    act = entrust(giver)
+    check_all(meeting)
     services.revoke_act(act, at=IN_TIME)
 
     assert queries.poll_of(meeting).acts[0].revoked_at == IN_TIME

@@ -1,0 +1,53 @@
+"""Papers and proxies are typed by one person and checked by another."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from members.agm.models.votes import Act, Revocation
+from members.agm.rules.standing import ON_PAPER
+
+
+class PaperCheck(models.Model):
+    """A second person keyed the paper or proxy again, without seeing what was typed, and agrees with it."""
+
+    act = models.OneToOneField(Act, models.PROTECT, related_name="paper_check", verbose_name=_("act"))
+    checked_at = models.DateTimeField(_("checked at"))
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("checked by")
+    )
+    is_alike = models.BooleanField(
+        _("keyed alike at once"),
+        help_text=_("Else the checker looked again and found the typed one right."),
+    )
+
+    class Meta:
+        verbose_name = _("check of a paper")
+        verbose_name_plural = _("checks of papers")
+
+    def __str__(self):
+        return f"#{self.act_id}"
+
+
+def papers_of(meeting) -> QuerySet[Act]:
+    """Everything typed from paper for this meeting, in the order of entry."""
+    return Act.objects.filter(elector__meeting=meeting, channel__in=ON_PAPER).order_by("pk")
+
+
+def waiting_papers(meeting) -> QuerySet[Act]:
+    """Those not checked; a typing error, or what was taken back before the meeting began, needs no check."""
+    done = Q(revocation__because=Revocation.Because.TYPING) | Q(revocation__revoked_at__lte=meeting.held_at)
+    return papers_of(meeting).filter(paper_check=None).exclude(done)
+
+
+def papers_to_check_before_the_count(meeting) -> QuerySet[Act]:
+    """Those that wait and can count for any item, whichever way the others of the same elector are read.
+
+    Never counted: the paper of who was struck off, one that arrived late, and that of whoever was in the hall when the
+    meeting began. Who comes or goes later may be counted by it for an earlier item. Source: docs/sources.md#R33
+    """
+    late = Q(channel="written", arrived_at__gt=F("elector__meeting__deadline_at"))
+    came = Q(elector__stays__in_at__lte=meeting.held_at)
+    waiting = waiting_papers(meeting).filter(elector__struck_at=None)
+    return waiting.exclude(pk__in=waiting.filter(late | came).values("pk"))
