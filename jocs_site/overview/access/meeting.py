@@ -40,6 +40,7 @@ MEETING = {
     ),
     "agm_meetings:waiting": staff("agm.enter_act"),
     "agm_meetings:void": staff("agm.enter_act"),
+    "agm_meetings:take_back": staff("agm.enter_act"),
     "agm_meetings:roll": staff("agm.view_roll"),
     "agm_meetings:turnout": staff("agm.view_roll"),
     "agm_meetings:result": staff("agm.read_result"),

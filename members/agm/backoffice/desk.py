@@ -93,6 +93,7 @@ class DeskView(MeetingScreen, TemplateView):
             ("posted", unposted, "agm.run_meeting", gettext("Confirm the posting")),
             ("paper", takes and meeting.allows_written, "agm.enter_act", gettext("Type votes on paper")),
             ("proxy", takes, "agm.enter_act", gettext("Type proxies")),
+            ("take_back", takes, "agm.enter_act", gettext("Take back for the giver")),
             ("waiting", takes, "agm.enter_act", gettext("Check what was typed")),
             ("desk", takes, "agm.enter_act", gettext("Desk at the door")),
             ("door", takes, "agm.enter_act", gettext("Check in at the door")),

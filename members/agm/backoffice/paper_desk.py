@@ -19,8 +19,8 @@ from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries, services
 from members.agm.backoffice.commands import MeetingCommand
 from members.agm.backoffice.desk import MeetingScreen
-from members.agm.backoffice.paper_forms import DecisionForm, ProxySheetForm, SheetForm
-from members.agm.forms import ConfirmForm, ElectorField
+from members.agm.backoffice.paper_forms import DecisionForm, ProxySheetForm, SheetForm, TakeBackForm
+from members.agm.forms import ConfirmForm, ElectorField, ElectorForm
 from members.agm.models import Act
 from members.agm.models.papers import papers_of
 from members.agm.rules.papers import KEYS
@@ -249,6 +249,7 @@ class WaitingView(MeetingScreen, TemplateView):
             groups=queries.waiting(self.meeting, self.request.user),
             must_check=queries.must_check(self.meeting),
             not_typed_again=queries.not_typed_again(self.meeting),
+            passed_on=queries.passed_on(self.meeting),
             **kwargs,
         )
 
@@ -281,6 +282,49 @@ class VoidView(MeetingCommand):
         return reverse(f"agm_meetings:{name}", args=[self.meeting.pk])
 
 
+class TakeBackView(MeetingCommand):
+    """A paper or proxy that its giver takes back: first whose, then which and when."""
+
+    permission_required = ENTER
+    page_title = _("Take back for the giver")
+    explanation = _(
+        "Where the member takes back a voting form or a proxy. It stays on record and does not count. "
+        "The time is that at which the wish arrived."
+    )
+
+    @cached_property
+    def elector(self):
+        try:
+            return ElectorField(meeting=self.meeting).clean(self.request.GET.get("number"))
+        except ValidationError:
+            return None
+
+    @property
+    def submit_label(self):
+        return self.page_title if self.elector else gettext("Go on")
+
+    @property
+    def success_message(self):
+        return gettext("Taken back for %(elector)s.") % {"elector": self.elector} if self.elector else ""
+
+    def get_form_class(self):
+        return TakeBackForm if self.elector else ElectorForm
+
+    def get_form_kwargs(self):
+        which = {"acts": queries.may_be_taken_back(self.elector)} if self.elector else {"meeting": self.meeting}
+        return super().get_form_kwargs() | which
+
+    def get_page_subtitle(self):
+        return str(self.elector or super().get_page_subtitle())
+
+    def run(self, form) -> str:
+        if self.elector is None:
+            return f"{self.request.path}?number={form.cleaned_data['elector'].number}"
+        act, at = form.cleaned_data["act"], form.cleaned_data["revoked_at"]
+        services.revoke_act(act, at=at, by=self.request.user)
+        return self.request.path
+
+
 DESKS = (PaperDesk, ProxyDesk, CheckDesk, ProxyCheckDesk)
 
 
@@ -297,5 +341,6 @@ def addresses() -> list:
         *(path(f"<int:pk>/{desk.name}/", desk.as_view(), name=desk.name) for desk in DESKS),
         *looks,
         path("<int:pk>/waiting/", WaitingView.as_view(), name="waiting"),
+        path("<int:pk>/take_back/", TakeBackView.as_view(), name="take_back"),
         path("<int:pk>/void/<int:act>/", VoidView.as_view(), name="void"),
     ]

@@ -5,9 +5,11 @@ import uuid
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from jocs_site.foundation.days import NoSuchDay, NotADay, read_day
 from members.agm.forms import ElectorField, field_name
 from members.agm.models import Elector
 from members.agm.queries import ballot
@@ -61,6 +63,20 @@ class StampField(forms.DateTimeField):
         return at
 
 
+class DayField(forms.CharField):
+    """A day as it is written on a paper; ``None`` where there is none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, widget=forms.TextInput(attrs=TYPED), **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return read_day(text) if text else None
+        except (NotADay, NoSuchDay) as error:
+            raise forms.ValidationError(_("There is no such day. Write it as 2026-06-08.")) from error
+
+
 class SheetForm(forms.Form):
     """One vote on paper. ``seen``: whose name stood on the screen; nothing is kept for a name that nobody saw.
 
@@ -87,6 +103,7 @@ class SheetForm(forms.Form):
                 required=False,
                 widget=forms.TextInput(attrs=TYPED),
             )
+            self.fields["signed_on"] = DayField(label=_("Day on the proxy"), help_text=_("As 2026-06-08; empty: none."))
         for question, (item, candidate) in self.questions.items():
             self.fields[field_name(question)] = MarkField(
                 words=self.words,
@@ -123,7 +140,8 @@ class SheetForm(forms.Form):
     def entry(self) -> Entry:
         data = self.cleaned_data
         key = data["client_key"] or uuid.uuid4()
-        return Entry(data["elector"], data["arrived_at"], self.answers(), data.get("holder"), key)
+        day = data.get("signed_on")
+        return Entry(data["elector"], data["arrived_at"], self.answers(), data.get("holder"), key, signed_on=day)
 
 
 class ProxySheetForm(SheetForm):
@@ -137,3 +155,28 @@ class DecisionForm(forms.Form):
 
     act = forms.IntegerField(required=False)
     right = forms.ChoiceField(choices=[("", ""), ("typed", ""), ("mine", "")], required=False)
+
+
+class PaperChoice(forms.ModelChoiceField):
+    """What a paper is, never what stands on it."""
+
+    def label_from_instance(self, act):
+        chair = _("the chair")
+        holder = f" ({act.holder or chair})" if act.channel == "proxy" else ""
+        at = date_format(timezone.localtime(act.arrived_at), "SHORT_DATETIME_FORMAT")
+        return f"{act.get_channel_display()}{holder}, {at}"
+
+
+class TakeBackForm(forms.Form):
+    """``acts``: those of one member that can be taken back."""
+
+    def __init__(self, *args, acts, **kwargs):
+        super().__init__(*args, **kwargs)
+        nothing = {"required": _("Choose which one. Where the list is empty there is nothing to take back.")}
+        label, now = _("What is taken back"), timezone.localtime().replace(second=0, microsecond=0)
+        self.fields["act"] = PaperChoice(
+            acts, label=label, widget=forms.RadioSelect, empty_label=None, error_messages=nothing
+        )
+        self.fields["revoked_at"] = StampField(
+            label=_("The wish arrived at"), initial=now, help_text=_("As 2026-06-10 11:00.")
+        )

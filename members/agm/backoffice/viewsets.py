@@ -117,6 +117,8 @@ class MeetingViewSet(RecordViewSet):
                 FieldRowPanel([FieldPanel("deadline_at"), FieldPanel("notice_days")]),
                 FieldRowPanel([FieldPanel("double_votes"), FieldPanel("unmarked")]),
                 FieldRowPanel([FieldPanel("special_above"), FieldPanel("special_below")]),
+                FieldPanel("proxy_holders"),
+                FieldRowPanel([FieldPanel("proxies_per_holder"), FieldPanel("chair_holds_any")]),
                 FieldPanel("chair_breaks_ties"),
             ],
             heading=_("How votes are taken and read"),

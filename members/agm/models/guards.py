@@ -1,5 +1,7 @@
 """What the database itself refuses: a changed decision, a touched roll, a vote out of time, an overwritten act."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.guards import Guard, add_guard, append_only
@@ -9,6 +11,7 @@ FIXED = _("From the notice on, the board's decision cannot be changed.")
 ROLL_FIXED = _("The roll is frozen. An elector can only be struck off, with a reason.")
 OUT_OF_TIME = _("The meeting does not take this any more.")
 NEEDS_TYPIST = _("What is typed from paper is kept with who typed it.")
+TOO_MANY_PROXIES = _("The articles let nobody hold so many proxies, or this person none.")
 NOT_CHECKABLE = _("A paper or proxy is checked by another person than who typed it; a typing error is not checked.")
 
 DECIDED = [
@@ -24,6 +27,7 @@ DECIDED = [
         "record_on",
     ),
     *("allows_written", "allows_electronic", "deadline_at", "has_own_deadline", "double_votes", "unmarked"),
+    *("proxy_holders", "proxies_per_holder", "chair_holds_any"),
     *("chair_breaks_ties", "special_above", "special_below", "notice_days", "notice_sent_on"),
     *("accounts_audited_on", "accounts_approved_on", "needs_outside_director"),
     *("decision", "decision_hash"),
@@ -139,4 +143,29 @@ refuse(
     insert="(SELECT a.channel FROM agm_act a WHERE a.id = NEW.act_id) NOT IN ('written', 'proxy') "
     "OR NEW.checked_by_id = (SELECT a.entered_by_id FROM agm_act a WHERE a.id = NEW.act_id) "
     "OR EXISTS (SELECT 1 FROM agm_revocation r WHERE r.act_id = NEW.act_id AND r.because = 'typing')",
+)
+
+# How many others gave this holder, or the chair, a proxy that was not taken back; a giver's new one replaces the old.
+_HELD_ALREADY = (
+    "(SELECT COUNT(DISTINCT a.elector_id) FROM agm_act a JOIN agm_elector g ON g.id = a.elector_id "
+    "LEFT JOIN agm_revocation r ON r.act_id = a.id WHERE a.channel = 'proxy' AND r.id IS NULL "
+    "AND a.elector_id <> NEW.elector_id AND g.meeting_id = m.id "
+    "AND COALESCE(a.holder_id, 0) = COALESCE(NEW.holder_id, 0))"
+)
+_BEYOND_ARTICLES = (
+    "NEW.channel = 'proxy' AND EXISTS (SELECT 1 FROM agm_meeting m JOIN agm_elector e ON e.meeting_id = m.id "  # noqa: S608
+    "WHERE e.id = NEW.elector_id AND ((m.proxy_holders = 'chair' AND NEW.holder_id IS NOT NULL) "
+    "OR (m.proxies_per_holder > 0 AND (NEW.holder_id IS NOT NULL OR NOT m.chair_holds_any) "
+    f"AND {_HELD_ALREADY} >= m.proxies_per_holder)))"
+)
+# Two desks queue up at the holder's row, or for the chair at a lock of the meeting's number, before one of them counts.
+_QUEUE = (
+    "IF NEW.channel = 'proxy' THEN "
+    "PERFORM 1 FROM agm_elector WHERE id = NEW.holder_id FOR NO KEY UPDATE; "
+    "IF NEW.holder_id IS NULL THEN PERFORM pg_advisory_xact_lock(20260, "
+    "(SELECT e.meeting_id::int FROM agm_elector e WHERE e.id = NEW.elector_id)); END IF; END IF; "
+)
+_articles = refuse("agm_act_proxies_by_articles", "agm_act", TOO_MANY_PROXIES, insert=_BEYOND_ARTICLES)
+add_guard(
+    replace(_articles, postgresql=tuple(one.replace("BEGIN IF", f"BEGIN {_QUEUE}IF") for one in _articles.postgresql))
 )

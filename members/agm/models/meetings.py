@@ -56,6 +56,10 @@ class Meeting(TwoLanguages, ClusterableModel):
         AGAINST = "against", _("as a vote against")
         INVALID = "invalid", _("as invalid")
 
+    class ProxyHolders(models.TextChoices):
+        MEMBERS = "members", _("the chair or another member with a vote")
+        CHAIR = "chair", _("the chair alone")
+
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.ANNUAL)
     fiscal_year = models.PositiveSmallIntegerField(
         _("fiscal year"), help_text=_("The year in which the meeting is held; 2026 is April 2026 to March 2027.")
@@ -85,6 +89,15 @@ class Meeting(TwoLanguages, ClusterableModel):
         _("an item left blank on paper reads"), max_length=8, choices=Unmarked.choices, default=Unmarked.ABSTAIN
     )
     chair_breaks_ties = models.BooleanField(_("the articles let the chair decide a tie"), default=False)
+    proxy_holders = models.CharField(
+        _("who may hold a proxy"), max_length=7, choices=ProxyHolders.choices, default=ProxyHolders.MEMBERS
+    )
+    proxies_per_holder = models.PositiveSmallIntegerField(
+        _("proxies that one holder may have"), default=0, help_text=_("As the articles say; 0: as many as are given.")
+    )
+    chair_holds_any = models.BooleanField(
+        _("the chair may hold any number"), default=True, help_text=_("Where the number of proxies is limited.")
+    )
     special_above = models.PositiveSmallIntegerField(_("share for a special resolution"), default=2)
     special_below = models.PositiveSmallIntegerField(_("of so many parts"), default=3)
     notice_days = models.PositiveSmallIntegerField(
@@ -148,6 +161,9 @@ class Meeting(TwoLanguages, ClusterableModel):
                 name="agm_meeting_blanks_are_read",
                 condition=Q(unmarked__in=["abstain", "for", "against", "invalid"]),
                 violation_error_message=_("Say how a blank on paper reads."),
+            ),
+            models.CheckConstraint(
+                name="agm_meeting_known_proxy_holders", condition=Q(proxy_holders__in=["members", "chair"])
             ),
             models.CheckConstraint(
                 name="agm_meeting_audit_before_approval",

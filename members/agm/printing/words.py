@@ -48,12 +48,29 @@ def how_blanks_read(meeting: Meeting) -> list[str]:
     )
 
 
+def who_holds(meeting: Meeting) -> list[str]:
+    """What the articles say of holders of proxies, where they say anything. Source: docs/sources.md#R32"""
+    limit = _at_the_most if meeting.proxies_per_holder else (lambda _meeting: "")
+    return both(
+        lambda: _("A proxy may be held by: %(who)s.") % {"who": meeting.get_proxy_holders_display()} + limit(meeting)
+    )
+
+
+def _at_the_most(meeting: Meeting) -> str:
+    if meeting.chair_holds_any:
+        words = _("%(count)s at the most for each holder but the chair")
+    else:
+        words = _("%(count)s at the most for each holder, the chair too")
+    return f" ({words % {'count': meeting.proxies_per_holder}})"
+
+
 def how_votes_are_read(meeting: Meeting) -> list[list[str]]:
     """The rules that notice and form print, a sentence each."""
     rule = both(lambda: _("If you vote more than once: %(rule)s.") % {"rule": meeting.get_double_votes_display()})
     return [
         *([how_blanks_read(meeting)] if meeting.allows_written else []),
         rule,
+        *([who_holds(meeting)] if meeting.proxy_holders == "chair" or meeting.proxies_per_holder else []),
         both(lambda: _("Whoever comes to the meeting votes there; what was sent before does not count.")),
         both(
             lambda: _(

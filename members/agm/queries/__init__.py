@@ -41,9 +41,11 @@ from members.agm.queries.meetings import (
 )
 from members.agm.queries.papers import (
     checked_by,
+    may_be_taken_back,
     must_check,
     not_typed_again,
     on_paper,
+    passed_on,
     typed_by,
     waiting,
     why_not_to_check,
@@ -90,6 +92,7 @@ __all__ = [
     "last_ballot",
     "last_digest",
     "last_hands",
+    "may_be_taken_back",
     "meetings_for",
     "motions",
     "must_check",
@@ -98,6 +101,7 @@ __all__ = [
     "on_paper",
     "open_item",
     "open_meeting_for",
+    "passed_on",
     "poll_of",
     "presence",
     "print_list",

@@ -53,6 +53,20 @@ def not_typed_again(meeting: Meeting) -> QuerySet[Act]:
     return wrong.exclude(Exists(later.exclude(revocation__because="typing")))
 
 
+def passed_on(meeting: Meeting) -> QuerySet[Act]:
+    """Proxies whose holder gave the own proxy to somebody else and is not there: a proxy is not passed on.
+
+    They count only if that holder comes, so their givers are told. Source: docs/sources.md#R32
+    """
+    live = papers_of(meeting).filter(channel="proxy", revocation=None)
+    chained = live.filter(holder__in=live.values("elector"), holder__stays=None)
+    return chained.select_related("elector", "holder")
+
+
+def may_be_taken_back(elector: Elector) -> QuerySet[Act]:
+    return papers_of(elector.meeting).filter(elector=elector, revocation=None).select_related("holder")
+
+
 def why_not_to_check(arrived: list[Act], channel: str, user) -> str:
     """Why this person has nothing to check here, in a sentence; empty where they have. ``arrived``: `on_paper`."""
     waiting = [act for act in arrived if act.channel == channel and not is_settled(act)]

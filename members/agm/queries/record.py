@@ -31,6 +31,7 @@ def decision_of(meeting: Meeting) -> dict:
         "allows_electronic": meeting.allows_electronic,
         "rules": meeting.rule_set().as_json(),
         **(_officers_and_accounts(meeting) if says_all else {}),
+        **(_proxies(meeting) if meeting.is_draft or "proxies" in meeting.decision else {}),
         "items": [
             {"number": item.number, "kind": item.kind, "majority": item.majority, "seats": item.seats}
             | {name: getattr(item, name) for name in texts}
@@ -42,6 +43,17 @@ def decision_of(meeting: Meeting) -> dict:
             }
             for item in agenda(meeting)
         ],
+    }
+
+
+def _proxies(meeting: Meeting) -> dict:
+    """Who may hold how many; notices from before this was asked do not say."""
+    return {
+        "proxies": {
+            "holders": meeting.proxy_holders,
+            "per_holder": meeting.proxies_per_holder,
+            "chair_holds_any": meeting.chair_holds_any,
+        }
     }
 
 

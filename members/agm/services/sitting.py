@@ -24,6 +24,7 @@ WORDS = ("title_ja", "title_en", "text_ja", "text_en")
 PERSON = ("name_ja", "name_en", "kin_group", "other_body", "is_outside", "served_recently")
 AS_BEFORE = (
     *("kind", "title_ja", "title_en", "place_ja", "place_en", "allows_written", "allows_electronic", "double_votes"),
+    *("proxy_holders", "proxies_per_holder", "chair_holds_any"),
     *("unmarked", "chair_breaks_ties", "special_above", "special_below", "notice_days", "needs_outside_director"),
 )
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from members.agm.queries import (
 from members.agm.rules.record import digest
 from members.agm.rules.standing import ON_PAPER
 from members.agm.services.board import hold
+from members.agm.services.proxies import refuse_beyond_articles
 
 VOTES = frozenset({"for", "against", "abstain"})
 PAPER = VOTES | {"invalid"}
@@ -36,7 +37,8 @@ class Entry:
     """One paper, proxy or hall vote to be entered.
 
     ``choices``: by question key; what is left out is blank, or on a proxy left to the holder; ``invalid`` is a double
-    mark. ``holder``: of a proxy, ``None`` for the chair. ``client_key``: repeats of one form are recognised by it.
+    mark. ``holder``: of a proxy, ``None`` for the chair; ``signed_on``: the day on it, where there is one.
+    ``client_key``: repeats of one form are recognised by it.
     """
 
     elector: Elector
@@ -44,6 +46,7 @@ class Entry:
     choices: Mapping[str, str] = field(default_factory=dict)
     holder: Elector | None = None
     client_key: uuid.UUID = field(default_factory=uuid.uuid4)
+    signed_on: date | None = None
 
 
 @transaction.atomic
@@ -117,9 +120,13 @@ def record_proxies(meeting: Meeting, entries: Iterable[Entry], *, by, at: dateti
     """Enter proxies for this one meeting, with the giver's instructions as choices. Safe to repeat with the same keys.
 
     by: who typed them; another person checks them before they count.
+    Raises RuleBroken for one too many of a holder, a holder whom the articles forbid, or a proxy for another meeting.
     Source: docs/sources.md#R32
     """
-    return record(hold(meeting.pk), entries, channel="proxy", allowed=VOTES, at=at, by=by)
+    meeting, entries = hold(meeting.pk), list(entries)
+    refuse_over(meeting)
+    refuse_beyond_articles(meeting, entries)
+    return record(meeting, entries, channel="proxy", allowed=VOTES, at=at, by=by)
 
 
 @transaction.atomic

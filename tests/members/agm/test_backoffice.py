@@ -76,6 +76,8 @@ def draft_form(**more) -> dict:
         "notice_days": "0",
         "double_votes": "last",
         "unmarked": "abstain",
+        "proxy_holders": "members",
+        "proxies_per_holder": "0",
         "special_above": "2",
         "special_below": "3",
         "items-TOTAL_FORMS": "1",

@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 from jocs_site.foundation.names import folding_tables
 from members.agm import services
 from members.agm.models import DoorEntry, Stay
-from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, answers, draft_meeting, noticed_meeting
+from tests.factories.agm import DEADLINE, MEETS_AT, draft_meeting, entrust, noticed_meeting, write
 
 pytestmark = pytest.mark.django_db
 NOW = MEETS_AT + timedelta(minutes=5)
@@ -111,8 +111,8 @@ def test_a_draft_has_no_desk(desk):
 def test_the_desk_is_warned_of_what_coming_voids_and_not_once_they_came(desk):
     meeting = noticed_meeting(electors=2)
     elector, other = meeting.electors.all()
-    services.record_written_vote(elector, choices=answers(), arrived_at=IN_TIME)
-    services.record_proxy(elector, holder=None, arrived_at=IN_TIME)
+    write(elector)
+    entrust(elector)
 
     def warning(one):
         return desk.get(address("desk_elector", meeting), {"number": one.number}).json()["warning"]

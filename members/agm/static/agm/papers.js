@@ -70,7 +70,7 @@
   };
 
   const next = (key) => {
-    for (const field of [at("elector"), at("holder"), ...marks]) if (field) field.value = "";
+    for (const field of [at("elector"), at("holder"), at("signed_on"), ...marks]) if (field) field.value = "";
     marks.forEach(show);
     if (key) at("client_key").value = key;
     who.innerHTML = difference.innerHTML = holderName.textContent = "";
@@ -119,7 +119,7 @@
   const move = (mark, steps) => {
     const place = marks.indexOf(mark) + steps;
     if (marks[place]) marks[place].select();
-    else if (place < 0) (at("holder") ?? at("elector")).select();
+    else if (place < 0) (at("signed_on") ?? at("elector")).select();
     else byId("paper-save").focus();
   };
 
@@ -160,8 +160,11 @@
     } else if (key === "Enter" && at("holder") && target === at("holder")) {
       event.preventDefault();
       holderName.textContent = "";
-      if (!at("holder").value.trim() || (await look("holder"))) marks[0].focus();
+      if (!at("holder").value.trim() || (await look("holder"))) at("signed_on").focus();
       else at("holder").select();
+    } else if (key === "Enter" && at("signed_on") && target === at("signed_on")) {
+      event.preventDefault();
+      marks[0].focus();
     } else if (target.dataset.mark !== undefined) onMark(event, target);
   });
 
