@@ -58,8 +58,10 @@ def _and_below(kind: type) -> Iterator[type]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """The demo stands on rows that migrations put in."""
+    """The demo stands on rows that migrations put in. What asks no database is the same on both."""
     for item in items:
+        if "django_db_setup" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
         if "loaded_demo" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.migrated)
 

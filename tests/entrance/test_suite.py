@@ -1,6 +1,7 @@
 """The runner of `make test` counts what it ran, and says what it left out."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +62,18 @@ def test_the_last_line_is_the_sum(capsys):
     assert suite.report(outcomes, 2.0) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 1 failed, 1 skipped"
     assert suite.report(outcomes[:1], 1.0) == 0
+
+
+def test_every_module_of_the_browser_is_in_one_of_the_two_halves():
+    first, second = suite.halves()
+
+    assert sorted(first + second) == sorted(str(path) for path in Path("tests/browser").rglob("test_*.py"))
+    assert set(first) & set(second) == set()
+
+
+def test_who_asks_no_database_is_not_marked_so(request):
+    assert request.node.get_closest_marker("database") is None
+
+
+def test_who_asks_a_database_is_marked(request, db):
+    assert request.node.get_closest_marker("database") is not None

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 
 @pytest.fixture(scope="package")
@@ -20,6 +20,7 @@ def loaded_demo(kept_site, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         told = StringIO()
         call_command("load_demo", stdout=told)
+        connection.check_constraints()  # once and for all: else each test of the session asks all the demo's keys again
         yield told.getvalue()
         transaction.set_rollback(True)
 
