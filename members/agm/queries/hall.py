@@ -98,7 +98,7 @@ def silent_holders(meeting: Meeting, item: Item, at: datetime) -> int:
     Hands carry no proxies: nobody knows whose hand it was.
     """
     poll = poll_of(meeting)
-    now, spoken = standing.effective_votes(poll, at), counting.hall_marks(poll)
+    now, spoken = standing.effective_votes(poll, at), poll.hall_marks
     people = tuple(one.number for one in item.candidates.all())
     questions = counting.Item(item.number, item.majority, item.seats, people).questions()
     holders = {

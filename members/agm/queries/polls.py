@@ -1,5 +1,8 @@
 """What a count depends on, and who takes part so far."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from members.agm.models import Act, Meeting, Stay
 from members.agm.rules import counting, standing
 from members.agm.rules.counting import question_key
@@ -17,7 +20,7 @@ def poll_of(meeting: Meeting) -> standing.Poll:
         deadline=meeting.deadline_at,
         acts=tuple(
             standing.Act(pk, elector, channel, arrived_at, marks.get(pk, {}), holder, revoked_at, because == "typing")
-            for pk, elector, channel, arrived_at, holder, revoked_at, because in acts.values_list(*columns)
+            for pk, elector, channel, arrived_at, holder, revoked_at, because in acts.values_list(*columns).iterator()
         ),
         stays=tuple(standing.Stay(*row) for row in stays),
         chair=meeting.chair_id,
@@ -25,13 +28,17 @@ def poll_of(meeting: Meeting) -> standing.Poll:
 
 
 def marks_of(meeting: Meeting) -> dict[int, dict[str, str]]:
-    """The choices of every act by question, under the act's key."""
-    marks: dict[int, dict[str, str]] = {}
-    rows = Act.objects.filter(elector__meeting=meeting, marks__isnull=False)
-    for act, item, candidate, choice in rows.order_by("pk").values_list(
-        "pk", "marks__item__number", "marks__candidate__number", "marks__choice"
-    ):
-        marks.setdefault(act, {})[question_key(item, candidate)] = choice
+    """The choices of every act by question, under the act's key. Acts that say the same share what they say."""
+    columns = ("pk", "marks__item__number", "marks__candidate__number", "marks__choice")
+    rows = Act.objects.filter(elector__meeting=meeting, marks__isnull=False).order_by("pk").values_list(*columns)
+    keys, said, marks = {}, {}, {}
+    for act, of_act in groupby(rows.iterator(chunk_size=10_000), key=itemgetter(0)):
+        choices = []
+        for _act, *question, choice in of_act:
+            asked = tuple(question)
+            choices.append((keys.get(asked) or keys.setdefault(asked, question_key(*asked)), choice))
+        choices = tuple(sorted(choices))
+        marks[act] = said.get(choices) or said.setdefault(choices, dict(choices))
     return marks
 
 

@@ -15,7 +15,6 @@ from members.agm.rules.standing import (
     BLANK,
     ELECTRONIC,
     FOR,
-    HALL,
     INVALID,
     WRITTEN,
     Act,
@@ -86,7 +85,7 @@ def is_special_majority(yes: int, electors: int, share: tuple[int, int] = (2, 3)
 
 def count(poll: Poll, items: list[Item]) -> dict:
     """The result of the whole meeting as data that JSON can hold; the same input always gives the same result."""
-    standings = {item.taken_at: effective_votes(poll, item.taken_at) for item in items}
+    standings = {instant: effective_votes(poll, instant) for instant in {item.taken_at for item in items}}
     first = standings[items[0].taken_at] if items else effective_votes(poll)
     lines = [_item_result(poll, item, standings[item.taken_at]) for item in items]
     return {
@@ -125,8 +124,7 @@ def _item_result(poll: Poll, item: Item, standing: Standing) -> dict:
 
 def tally(poll: Poll, standing: Standing, question: str) -> dict[str, int]:
     """How those present voted on one question; the numbers add up to those present."""
-    hall = hall_marks(poll)
-    votes = Counter(vote_of(poll, hall, elector, act, question) for elector, act in standing.acts.items())
+    votes = Counter(vote_of(poll, elector, act, question) for elector, act in standing.acts.items())
     return {vote: votes[vote] for vote in VOTES}
 
 
@@ -138,9 +136,8 @@ def with_hands(votes: Mapping[str, int], hands: Mapping[str, int]) -> dict[str, 
 
 def free_hands(poll: Poll, standing: Standing, question: str) -> int:
     """How many are in the hall who have not voted on this question by name."""
-    hall = hall_marks(poll)
     here = [elector for elector, act in standing.acts.items() if act is None]
-    return sum(hall.get(elector, {}).get(question, BLANK) == BLANK for elector in here)
+    return sum(poll.hall_marks.get(elector, {}).get(question, BLANK) == BLANK for elector in here)
 
 
 def _takes_hands(poll: Poll, standing: Standing, item: Item, question: str) -> bool:
@@ -148,29 +145,21 @@ def _takes_hands(poll: Poll, standing: Standing, item: Item, question: str) -> b
     return sum(item.hands[question].values()) <= free_hands(poll, standing, question)
 
 
-def hall_marks(poll: Poll) -> dict[int, dict[str, str]]:
-    """The last mark of each elector in the hall, by question."""
-    marks: dict[int, dict[str, str]] = {}
-    for act in sorted(poll.acts, key=lambda act: (act.arrived_at, act.key)):
-        if act.channel == HALL:
-            marks.setdefault(act.elector, {}).update(act.marks)
-    return marks
-
-
-def vote_of(poll: Poll, hall: Mapping[int, Mapping[str, str]], elector: int, act: Act | None, question: str) -> str:
+def vote_of(poll: Poll, elector: int, act: Act | None, question: str) -> str:
     """What one present elector says to one question; present without a vote is ``none``.
 
     A proxy speaks by its instruction, or else as its holder votes in the hall.
     """
-    mark = act.marks.get(question, BLANK) if act else BLANK
-    if mark != BLANK:
-        return mark
-    if act and act.channel == WRITTEN:
-        return poll.rules.unmarked
-    if act and act.channel == ELECTRONIC:
-        return NO_VOTE
+    if act is not None:
+        mark = act.marks.get(question, BLANK)
+        if mark != BLANK:
+            return mark
+        if act.channel == WRITTEN:
+            return poll.rules.unmarked
+        if act.channel == ELECTRONIC:
+            return NO_VOTE
     voice = elector if act is None else poll.chair if act.holder is None else act.holder
-    spoken = hall.get(voice, {}).get(question, BLANK)
+    spoken = poll.hall_marks.get(voice, {}).get(question, BLANK)
     return NO_VOTE if spoken == BLANK else spoken
 
 
@@ -178,7 +167,7 @@ def _resolution_result(poll: Poll, item: Item, votes: dict[str, int], line: dict
     present, electors, share = line["present"]["total"], len(poll.electors), poll.rules.special_share
     special = item.majority == SPECIAL
     carried = is_special_majority(votes[FOR], electors, share) if special else is_ordinary_majority(votes[FOR], present)
-    chair_mark = hall_marks(poll).get(poll.chair, {}).get(question_key(item.number))
+    chair_mark = poll.hall_marks.get(poll.chair, {}).get(question_key(item.number))
     tie = not special and is_tie(votes, present)
     open_tie = tie and poll.rules.chair_breaks_ties and chair_mark is None
     outcome = "passed" if carried else "needs_decision" if open_tie else "rejected"

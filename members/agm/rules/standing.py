@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
+from operator import attrgetter
 
 FOR, AGAINST, ABSTAIN, INVALID, BLANK = "for", "against", "abstain", "invalid", "blank"
 HALL, ELECTRONIC, WRITTEN, PROXY = "hall", "electronic", "written", "proxy"
@@ -43,7 +45,7 @@ class RuleSet:
         return cls(**{**data, "special_share": tuple(data.get("special_share", (2, 3)))})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there may be a million
 class Act:
     """One paper, electronic ballot, proxy or vote in the hall, as it arrived; nothing overwrites it.
 
@@ -82,6 +84,20 @@ class Poll:
     stays: tuple[Stay, ...] = ()
     chair: int | None = None
 
+    @cached_property
+    def in_order(self) -> list[Act]:
+        """The acts as they arrived; of those that arrived together the first recorded first."""
+        return sorted(self.acts, key=attrgetter("arrived_at", "key"))
+
+    @cached_property
+    def hall_marks(self) -> dict[int, dict[str, str]]:
+        """The last mark of each elector in the hall, by question."""
+        marks: dict[int, dict[str, str]] = {}
+        for act in self.in_order:
+            if act.channel == HALL:
+                marks.setdefault(act.elector, {}).update(act.marks)
+        return marks
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -106,7 +122,7 @@ def effective_votes(poll: Poll, at: datetime | None = None) -> Standing:
     came = {stay.elector for stay in poll.stays if at is None or stay.in_at <= at} & poll.electors
     here = {stay.elector for stay in poll.stays if _is_there(stay, at)} & poll.electors
     void, rivals = {}, {}
-    for act in sorted(poll.acts, key=lambda act: (act.arrived_at, act.key)):
+    for act in poll.in_order:
         if reason := _why_void(poll, act, came, here, at):
             void[act.key] = reason
         elif act.channel != HALL:
@@ -122,27 +138,32 @@ def _is_there(stay: Stay, at: datetime | None) -> bool:
 
 def _why_void(poll: Poll, act: Act, came: set[int], here: set[int], at: datetime | None) -> str:
     """The first ground on which an act does not count, or an empty string."""
+    if act.elector not in poll.electors:
+        return "struck"
+    if act.is_mistyped:
+        return "mistyped"
+    if act.revoked_at is not None and (at is None or act.revoked_at <= at):
+        return "revoked"
+    if act.channel == HALL:
+        return "" if act.elector in came else "absent"
     closes_at = at if act.channel == PROXY else poll.deadline
+    if closes_at is not None and act.arrived_at > closes_at:
+        return "late"
+    if act.elector in came:
+        return "attended"
     holder = poll.chair if act.holder is None else act.holder
-    grounds = {
-        "struck": act.elector not in poll.electors,
-        "mistyped": act.is_mistyped,
-        "revoked": act.revoked_at is not None and (at is None or act.revoked_at <= at),
-        "late": act.channel != HALL and closes_at is not None and act.arrived_at > closes_at,
-        "absent": act.channel == HALL and act.elector not in came,
-        "attended": act.channel != HALL and act.elector in came,
-        "no_holder": act.channel == PROXY and holder not in here,
-    }
-    return next((name for name, applies in grounds.items() if applies), "")
+    return "no_holder" if act.channel == PROXY and holder not in here else ""
 
 
 def _choose(acts: list[Act], rules: RuleSet) -> Act:
     """The one that counts among valid acts, given in order of arrival."""
+    if len(acts) == 1:
+        return acts[0]
     if rules.double_votes == "electronic":
         acts = [act for act in acts if act.channel == ELECTRONIC] or acts
     last = acts[-1]
     twins = [act for act in acts if act.arrived_at == last.arrived_at and act.channel == WRITTEN]
-    return _reconcile(last, twins) if last.channel == WRITTEN else last
+    return _reconcile(last, twins) if last.channel == WRITTEN and len(twins) > 1 else last
 
 
 def _reconcile(last: Act, twins: Iterable[Act]) -> Act:
