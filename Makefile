@@ -33,8 +33,8 @@ format: .venv/test ## put Python files and templates into shape
 	@find . -name '*.html' -path '*/templates/*' -not -path './.venv/*' -exec $(BIN)/djade --target-version 5.2 {} +
 
 lock: .venv/test ## pin the requirements anew after an .in file changed (needs uv)
-	UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --generate-hashes --python-version 3.11.7 -o requirements.txt requirements.in
-	UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --generate-hashes --python-version 3.11.7 -o requirements-dev.txt requirements-dev.in
+	UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --universal --generate-hashes --python-version 3.11.7 -o requirements.txt requirements.in
+	UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --universal --generate-hashes --python-version 3.11.7 -o requirements-dev.txt requirements-dev.in
 
 .venv/run: requirements.txt
 .venv/test: requirements-dev.txt

@@ -8,7 +8,9 @@ shares no line with the system that took the votes, so that one checks the other
 
 All is sound: the result goes to standard output, the same bytes as the record's own, and the program ends with 0. Else
 every row that was altered, removed or added is named on standard error, and it ends with 1. What it prints last there,
-the digest of the board, must be the one in the minutes; only then is this record the one that the meeting agreed on.
+the digest of the board after the count, must be the one in the minutes; only then is this record the one that the
+meeting agreed on. Later events (minutes, signed copy) follow on it. Were the votes erased, as the law allows after some
+months, the rest is checked, nothing can be counted again, and the program says so and ends with 3.
 """
 
 import hashlib
@@ -16,7 +18,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 SPELL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 VOUCHED = ("electors", "acts", "revocations", "checks", "stays", "hands")  # of which the board holds the digests
@@ -92,6 +94,8 @@ class Record:
             self.faults.append(f"line {inputs['line']}: the list of digests is not the one that was counted")
         if not digest(result["content"]) == result["digest"] == counted.get("result"):
             self.faults.append(f"line {result['line']}: the result is not the one that was written down")
+        if self.event("purged"):
+            self._check_erasing(meeting["content"], inputs)
         self._check_inputs({kind: dict.fromkeys(inputs["content"].get(kind, [])) for kind in VOUCHED})
         self._check_second_people()
         self._check_names()
@@ -106,6 +110,17 @@ class Record:
                 return
             previous = row["digest"]
 
+    def _check_erasing(self, decision: dict, inputs: dict) -> None:
+        """Not before three months were over, of these votes, and of all of them."""
+        told = next(row for row in self.rows["event"] if row["content"]["kind"] == "purged")
+        data, days = told["content"]["data"], (decision["held_at"], told["content"]["data"]["kept_until"])
+        (held, until), at = (date.fromisoformat(day[:10]) for day in days), told["content"]["at"][:10]
+        if (until - held).days < 89 or at < data["kept_until"]:
+            self.faults.append(f"line {told['line']}: the votes were erased before three months were over")
+        if data["inputs"] != digest(inputs["content"]) or data["acts"] != len(inputs["content"]["acts"]):
+            self.faults.append(f"line {told['line']}: what was erased is not what was counted")
+        self.faults += [f"line {row['line']}: an act that was erased stands here" for row in self.rows["act"]]
+
     def _check_inputs(self, vouched: dict) -> None:
         found: dict[str, dict] = {kind: {} for kind in VOUCHED}
         for kind, of_row, row, name in self._with_digests():
@@ -114,8 +129,9 @@ class Record:
             elif of_row not in vouched[kind]:
                 self.faults.append(f"line {row['line']}: {name} was altered, or added after the count")
             found[kind][of_row] = name
+        erased = ("acts", "revocations", "checks") if self.event("purged") else ()
         for kind, rows in found.items():
-            for missing in sorted(vouched[kind].keys() - rows.keys()):
+            for missing in sorted(vouched[kind].keys() - rows.keys()) if kind not in erased else ():
                 self.faults.append(f"one of the {kind} that were counted is missing, with the digest {missing}")
 
     def _with_digests(self) -> Iterator[tuple[str, str, dict, str]]:
@@ -363,21 +379,22 @@ def election(item: dict, votes: Votes, present: int, quorate: bool) -> dict:
 
 
 def recount(lines) -> tuple[str, list[str], str]:
-    """The result as JSON, the faults, and the digest with which the board ends."""
+    """The result as JSON (none where votes were erased), the faults, and the digest of the board after the count."""
     record = Record(lines)
     try:
         if not record.faults:
             record.check()
         if record.faults:
             return "", record.faults, ""
-        result = count(record)
+        result = None if record.event("purged") else count(record)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         return "", [*record.faults, f"a row lacks what it must hold ({type(error).__name__}: {error})"], ""
     if record.too_early:
         return "", [f"line {line}: nobody checked this paper, and it counts" for line in sorted(record.too_early)], ""
-    if digest(result) != record.one("result")["digest"]:
+    counted = next(row["digest"] for row in record.rows["event"] if row["content"]["kind"] == "counted")
+    if result and digest(result) != record.one("result")["digest"]:
         return "", [f"line {record.one('result')['line']}: these votes give another result: {SPELL(result)}"], ""
-    return SPELL(result), [], record.rows["event"][-1]["digest"]
+    return SPELL(result) if result else "", [], counted
 
 
 def main(arguments: list[str]) -> int:
@@ -390,9 +407,12 @@ def main(arguments: list[str]) -> int:
     if faults:
         say("\n".join([*faults, ""]))
         return 1
-    sys.stdout.buffer.write(f"{result}\n".encode())
-    say(f"sound; the board ends with {head}\n")
-    return 0
+    if result:
+        sys.stdout.buffer.write(f"{result}\n".encode())
+    else:
+        say("Votes and proxies were erased lawfully, as the board tells; they cannot be counted again. All else is ")
+    say(f"sound; after the count the board ends with {head}\n")
+    return 0 if result else 3
 
 
 if __name__ == "__main__":

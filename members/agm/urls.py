@@ -12,4 +12,8 @@ urlpatterns = [
     path("<int:pk>/receipt/", views.receipt, name="receipt"),
     path("<int:pk>/result/", views.result, name="result"),
     path("<int:pk>/record/", views.record, name="record"),
+    path("<int:pk>/inspection/", views.inspection, name="inspection"),
+    path("<int:pk>/inspection/votes/", views.inspection_votes, name="inspection_votes"),
+    path("<int:pk>/minutes/", views.minutes, name="minutes"),
+    path("<int:pk>/minutes/pdf/", views.minutes_pdf, name="minutes_pdf"),
 ]

@@ -1,9 +1,32 @@
 """Registers the staff screens of the general meeting and the rights that no list of records brings along."""
 
 from django.contrib.auth.models import Permission
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from members.agm.backoffice import MeetingViewSet
+
+# Under which name the history tells of them; what it says itself is data.
+LOGGED = {
+    "agm.minutes_begun": _("Minutes begun"),
+    "agm.minutes_written": _("Draft of the minutes saved"),
+    "agm.minutes_finished": _("Minutes finished"),
+    "agm.minutes_signed": _("Signed minutes kept"),
+    "agm.signed_minutes_read": _("Signed minutes opened"),
+    "agm.inspection_asked": _("Inspection asked for"),
+    "agm.inspection_granted": _("Inspection granted"),
+    "agm.inspection_refused": _("Inspection refused"),
+    "agm.inspection_closed": _("Inspection closed"),
+    "agm.purge_proposed": _("Erasing of votes proposed"),
+    "agm.purge_withdrawn": _("Erasing of votes withdrawn"),
+    "agm.purge_confirmed": _("Votes erased"),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for code, label in LOGGED.items():
+        actions.register_action(code, label, label)
 
 
 @hooks.register("register_admin_viewset")
@@ -13,5 +36,5 @@ def meetings():
 
 @hooks.register("register_permissions")
 def rights_without_a_list():
-    rights = ("run_meeting", "enter_act", "view_roll", "read_result", "show_display")
+    rights = ("run_meeting", "enter_act", "view_roll", "read_result", "show_display", "write_minutes", "purge_votes")
     return Permission.objects.filter(content_type__app_label="agm", codename__in=rights)

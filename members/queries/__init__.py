@@ -63,7 +63,7 @@ from members.queries.gifts import (
     running_monthly_gifts,
     similar_givers,
 )
-from members.queries.held import held_about
+from members.queries.held import Fact, Part, also_held, held_about
 from members.queries.mailing import (
     WHY_NO_POST,
     MailingList,
@@ -195,8 +195,10 @@ __all__ = [
     "WHY_NOT",
     "WHY_NO_POST",
     "Account",
+    "Fact",
     "MailingList",
     "Meant",
+    "Part",
     "Planned",
     "PlannedDebit",
     "SheetList",
@@ -205,6 +207,7 @@ __all__ = [
     "account",
     "account_of",
     "account_on_slip",
+    "also_held",
     "announced_for",
     "applications",
     "applications_ready",

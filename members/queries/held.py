@@ -1,6 +1,6 @@
 """Everything the members' room and the people's room hold about one member, for that member. Nothing of others."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -88,7 +88,17 @@ def held_about(person: Person) -> list[Part]:
         ),
         ("notes", _("Notes of the office"), notes_of(person), ("written_at", "kind", "text", "ended_at")),
     )
-    return [Part(code, title, [_facts(row, names) + _more(row) for row in rows]) for code, title, rows, names in parts]
+    here = [Part(code, title, [_facts(row, names) + _more(row) for row in rows]) for code, title, rows, names in parts]
+    return [*here, *(tell(person) for tell in _ROOMS_ABOVE)]
+
+
+_ROOMS_ABOVE: list[Callable[[Person], Part]] = []
+
+
+def also_held(tell: Callable[[Person], Part]) -> Callable[[Person], Part]:
+    """Decorates how a room that stands on this one tells what it holds about a person; we do not know that room."""
+    _ROOMS_ABOVE.append(tell)
+    return tell
 
 
 _MEMBERSHIP = ("number", "joined_on", "left_on", "left_because", "pledged_yen")

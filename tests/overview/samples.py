@@ -150,6 +150,9 @@ def first_of_its_kind(address: Address) -> Sample | None:
 # By the beginning of the name, the first that fits.
 FOR = {
     "agm:result": counted_meeting,
+    "agm:minutes": counted_meeting,
+    "agm:inspection_votes": nothing,
+    "agm:inspection": counted_meeting,
     "agm:receipt": open_meeting,
     "agm:": open_meeting,
     # Only a meeting in preparation can be edited or deleted, only an alias converted; the first collection stays.
@@ -157,6 +160,12 @@ FOR = {
     "agm_meetings:edit": nothing,
     "wagtailadmin_pages:convert_alias": nothing,
     "wagtailadmin_collections:": nothing,
+    "agm_meetings:minutes_write": nothing,  # those of the demo are finished
+    "agm_meetings:minutes": counted_meeting,
+    "agm_meetings:inspections": counted_meeting,
+    "agm_meetings:inspection_letter": counted_meeting,
+    "agm_meetings:inspection_": nothing,
+    "agm_meetings:purge_": counted_meeting,
     "agm_meetings:result": counted_meeting,
     "agm_meetings:turnout": counted_meeting,
     "agm_meetings:item_": item_of_open_meeting,

@@ -12,6 +12,10 @@ MEETING = {
     "agm:receipt": OWN,
     "agm:result": MEMBER,
     "agm:record": MEMBER,
+    "agm:inspection": MEMBER,
+    "agm:inspection_votes": OWN,
+    "agm:minutes": MEMBER,
+    "agm:minutes_pdf": MEMBER,
     **records("agm_meetings", "agm.meeting", *LIST, "add", "edit", "delete", "history", "history_results"),
     "agm_meetings:inspect": staff("agm.view_meeting"),
     **dict.fromkeys(
@@ -45,6 +49,21 @@ MEETING = {
     "agm_meetings:turnout": staff("agm.view_roll"),
     "agm_meetings:result": staff("agm.read_result"),
     "agm_meetings:record": staff("agm.read_result"),
+    **dict.fromkeys(
+        [f"agm_meetings:{name}" for name in ("minutes", "minutes_pdf", "minutes_docx", "minutes_signed")],
+        staff("agm.read_result"),
+    ),
+    **dict.fromkeys(
+        [f"agm_meetings:{name}" for name in ("minutes_write", "minutes_finish", "minutes_add_signed")],
+        staff("agm.write_minutes"),
+    ),
+    "agm_meetings:inspections": staff("agm.view_roll"),
+    **dict.fromkeys(
+        [f"agm_meetings:inspection_{step}" for step in ("letter", "decide", "close")], staff("agm.run_meeting")
+    ),
+    **dict.fromkeys(
+        [f"agm_meetings:purge_{step}" for step in ("propose", "confirm", "withdraw")], staff("agm.purge_votes")
+    ),
     "agm_meetings:notice": staff("agm.view_meeting"),
     "agm_meetings:papers": staff("agm.view_meeting"),
     "agm_meetings:forms": staff("agm.view_roll"),

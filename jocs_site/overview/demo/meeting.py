@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from jocs_site.foundation.periods import fiscal_year
 from jocs_site.overview.demo import Demo, file
 from members.agm import queries, services
+from members.agm.printing import minutes_pdf
 from members.queries import voters
 
 RETURNING_OFFICER, TYPIST = "returning@demo.example", "typist@demo.example"
 SATURDAY = 5
+_BOTH = ((0, "ja"), (1, "en"))
 KEYS = uuid.UUID("6d656574-696e-4700-8000-000000000000")
 
 
@@ -150,6 +153,29 @@ class _LastYear(_Meeting):
         ]
         services.record_hall_votes(self.meeting, entries, by=self.by, at=voted_at)
         services.count_meeting(self.meeting, at=_at(self.held_on, 15, 20), by=self.by)
+        self.write_minutes()
+
+    def write_minutes(self) -> None:
+        """Written the week after, signed and scanned ten days later."""
+        said, meeting = self.plan["minutes"], self.meeting
+        services.write_minutes(
+            meeting,
+            by=self.by,
+            ended_at=_at(self.held_on, 15, 40),
+            officers=[
+                {"office": one.office, "name_ja": one.name_ja, "name_en": one.name_en} for one in meeting.officers.all()
+            ],
+            acceptances={one.key: "accepted" for one in queries.elected_in(meeting)},
+            courses={str(number): texts for number, texts in said["courses"].items()},
+            has_elsewhere="no",
+            has_statements="no",
+            **{f"{name}_{language}": said[name][place] for name in ("course", "writer") for place, language in _BOTH},
+        )
+        minutes = services.finish_minutes(meeting, by=self.by, at=_at(self.held_on + timedelta(days=7), 10))
+        scan = minutes_pdf(minutes.content, at=minutes.finished_at, digest=minutes.digest)
+        services.add_signed_minutes(
+            meeting, file=ContentFile(scan, "scan.pdf"), by=self.by, at=_at(self.held_on + timedelta(days=17), 11)
+        )
 
 
 class _ThisYear(_Meeting):

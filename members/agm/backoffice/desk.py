@@ -60,6 +60,7 @@ class DeskView(MeetingScreen, TemplateView):
             is_late=meeting.is_draft and meeting.latest_send_day() < timezone.localdate(),
             events=meeting.events.all(),
             changes=self.roll_changes(),
+            keeping=queries.keeping(meeting, timezone.localdate()) if meeting.state == Meeting.State.COUNTED else None,
             **kwargs,
         )
 
@@ -109,11 +110,26 @@ class DeskView(MeetingScreen, TemplateView):
             ("turnout", ended, "agm.view_roll", gettext("Who took part")),
             ("result", state == "counted", "agm.read_result", gettext("Read the result")),
             ("copy", not meeting.is_draft, "agm.add_meeting", gettext("New draft from this one")),
+            ("minutes", state == "counted", "agm.read_result", gettext("Minutes")),
+            ("inspections", state == "counted", "agm.view_roll", gettext("Inspection of the votes")),
+            *self.erasing(),
         ]
         return [
             (reverse(f"agm_meetings:{name}", args=[meeting.pk]), label)
             for name, is_open, right, label in offers
             if is_open and may(right)
+        ]
+
+    def erasing(self) -> list[tuple]:
+        """What may be done about votes whose three months are over."""
+        meeting, right = self.meeting, "agm.purge_votes"
+        purge = getattr(meeting, "purge", None)
+        is_over = meeting in queries.meetings_to_purge(timezone.localdate())
+        waits = purge is not None and purge.confirmed_on is None
+        return [
+            ("purge_propose", is_over and purge is None, right, gettext("Propose to erase votes and proxies")),
+            ("purge_confirm", waits, right, gettext("Confirm that votes and proxies are erased")),
+            ("purge_withdraw", waits, right, gettext("Take the proposal back")),
         ]
 
 
@@ -134,7 +150,9 @@ class ResultView(MeetingScreen, TemplateView):
         explained = queries.explained_result(self.meeting)
         record_address = reverse("agm_meetings:record", args=[self.meeting.pk])
         faults = queries.faults(self.meeting)
-        return super().get_context_data(faults=faults, record_address=record_address, **explained, **kwargs)
+        return super().get_context_data(
+            purge=queries.purge_of(self.meeting), faults=faults, record_address=record_address, **explained, **kwargs
+        )
 
 
 class RecordView(ResultView):

@@ -92,6 +92,9 @@ class TurnoutReport(MeetingReport):
         if self.meeting.state not in ("closed", "counted"):
             messages.error(request, gettext("Who voted is shown only after the vote is closed."))
             return redirect(self.desk_address)
+        if queries.purge_of(self.meeting):
+            messages.info(request, gettext("Votes and proxies were erased; who sent one is not known any more."))
+            return redirect(self.desk_address)
         return super().get(request, *args, **kwargs)
 
     def rows(self):

@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 
 from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
-from members.agm.backoffice import commands, door_desk, hall_desk, paper_desk, papers, reports
+from members.agm.backoffice import commands, door_desk, hall_desk, minutes, paper_desk, papers, reports, retention
 from members.agm.backoffice.desk import DeskView, RecordView, ResultView
 from members.agm.models import Meeting
 
@@ -153,6 +153,8 @@ class MeetingViewSet(RecordViewSet):
             "notice": papers.NoticePaperView,
             "papers": papers.ReferencePapersView,
             "forms": papers.FormsView,
+            **minutes.SCREENS,
+            **retention.SCREENS,
         }
         return [
             path("", self.index_view, name="index"),
@@ -167,4 +169,8 @@ class MeetingViewSet(RecordViewSet):
             *(path(f"<int:pk>/{name}/", view.as_view(), name=name) for name, view in screens.items()),
             *hall_desk.patterns(),
             *door_desk.patterns(),
+            *(
+                path(f"<int:pk>/{name}/<int:inspection>/", view.as_view(), name=name)
+                for name, view in retention.OF_ONE.items()
+            ),
         ]

@@ -4,8 +4,10 @@ from members.agm.models import guards, hall_guards  # noqa: F401 - registers the
 from members.agm.models.hall import Continuation, DoorEntry, HandCount, Taking
 from members.agm.models.life import MEETING_LIFE
 from members.agm.models.meetings import Item, Meeting, MeetingChange
+from members.agm.models.minutes import Minutes, SignedMinutes
 from members.agm.models.papers import PaperCheck
 from members.agm.models.record import BoardEvent, Result
+from members.agm.models.retention import Inspection, InspectionLook, Purge
 from members.agm.models.slates import Candidate, StayingOfficer
 from members.agm.models.votes import Act, Elector, Mark, Revocation, Stay
 
@@ -18,13 +20,18 @@ __all__ = [
     "DoorEntry",
     "Elector",
     "HandCount",
+    "Inspection",
+    "InspectionLook",
     "Item",
     "Mark",
     "Meeting",
     "MeetingChange",
+    "Minutes",
     "PaperCheck",
+    "Purge",
     "Result",
     "Revocation",
+    "SignedMinutes",
     "Stay",
     "StayingOfficer",
     "Taking",

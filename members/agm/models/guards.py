@@ -72,16 +72,39 @@ def state(row_and_column: str) -> str:
     return f"(SELECT m.state FROM agm_meeting m {path} {row_and_column}{HELD})"  # noqa: S608 - names from our own models
 
 
-for _table in (
-    "agm_act",
-    "agm_mark",
-    "agm_revocation",
-    "agm_papercheck",
-    "agm_boardevent",
-    "agm_result",
-    "agm_meetingchange",
-):
+def append_only_until_purged(table: str, column: str) -> Guard:
+    """As `append_only`, but rows of a meeting may go once two persons confirmed a `Purge` of it, and in no other way.
+
+    The trigger stands all the time; what lifts it is a row that other guards keep. ``column``: leads to the meeting.
+    """
+    name = f"{table}_append_only"
+    purged = (
+        f"EXISTS (SELECT 1 FROM agm_purge p JOIN agm_meeting m ON m.id = p.meeting_id "  # noqa: S608 - our own names
+        f"{TO_MEETING[column]} OLD.{column} AND p.confirmed_on IS NOT NULL)"
+    )
+    sqlite = (
+        f"CREATE TRIGGER IF NOT EXISTS {name}_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{name}'); END",
+        f"CREATE TRIGGER IF NOT EXISTS {name}_delete BEFORE DELETE ON {table} "
+        f"WHEN NOT {purged} BEGIN SELECT RAISE(ABORT, '{name}'); END",
+    )
+    postgresql = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF TG_OP = 'DELETE' AND {purged} THEN RETURN OLD; END IF; "
+        f"RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END $$",
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    )
+    return add_guard(Guard(name, table, sqlite, postgresql, KEPT, needs_tables=("agm_purge",)))
+
+
+for _table in ("agm_boardevent", "agm_result", "agm_meetingchange"):
     append_only(_table, sentence=KEPT)
+for _table, _column in (
+    ("agm_act", "elector_id"),
+    ("agm_mark", "act_id"),
+    ("agm_revocation", "act_id"),
+    ("agm_papercheck", "act_id"),
+):
+    append_only_until_purged(_table, _column)
 
 refuse(
     "agm_meeting_fixed",

@@ -25,6 +25,9 @@ class BoardEvent(models.Model):
         ADJOURNED = "adjourned", _("adjourned to another day")
         RESUMED = "resumed", _("meeting continued")
         LAPSED = "lapsed", _("lapsed for want of a quorum")
+        MINUTES = "minutes", _("minutes finished")
+        SIGNED = "signed", _("signed minutes added")
+        PURGED = "purged", _("votes and proxies erased after the time of the law")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="events", verbose_name=_("meeting"))
     place = models.PositiveIntegerField(_("number"))

@@ -6,11 +6,9 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from jocs_site.backoffice.todo import Todo
 from members.agm.models import Act, Candidate, Elector, Item, Meeting
 from members.agm.rules.counting import question_key
 from members.queries import voters
@@ -140,20 +138,3 @@ def turnout(meeting: Meeting) -> QuerySet[Elector]:
     if meeting.state not in (Meeting.State.CLOSED, Meeting.State.COUNTED):
         return Elector.objects.none()
     return roll(meeting).annotate(acts_made=Count("acts", distinct=True), stays_made=Count("stays", distinct=True))
-
-
-def todos(*, user, today) -> list[Todo]:
-    """What waits for those who run meetings."""
-    drafts = [meeting for meeting in Meeting.objects.filter(state="draft") if meeting.latest_send_day() >= today]
-    late = [meeting for meeting in drafts if (meeting.latest_send_day() - today).days <= 14]
-    unposted = Meeting.objects.filter(state="noticed", posted_on=None, electors__notice_by="post").distinct()
-    ended = Meeting.objects.filter(state="open", deadline_at__date__lt=today)
-    uncounted = Meeting.objects.filter(state="closed", held_at__date__lte=today)
-    run = "agm.run_meeting"
-    lines = [
-        (_("notices of the general meeting to send soon"), len(late), True),
-        (_("print lists of the general meeting to post"), unposted.count(), True),
-        (_("votes of the general meeting to close"), ended.count(), True),
-        (_("general meetings to count"), uncounted.count(), False),
-    ]
-    return [Todo(label, count, reverse("agm_meetings:index"), run, urgent) for label, count, urgent in lines]

@@ -44,6 +44,14 @@ def marks_of(meeting: Meeting) -> dict[int, dict[str, str]]:
 
 def numbers(meeting: Meeting) -> dict[str, int]:
     """Who takes part so far and the quorum, as it would stand now; nothing of what was voted."""
+    if meeting.state == Meeting.State.COUNTED:  # the count stands, also when the votes are erased one day
+        data = meeting.result.data
+        present = dict(data["present"])
+        return {
+            "electors": data["electors"],
+            "quorum": data["quorum"]["needed"],
+            "present": present.pop("total"),
+        } | present
     electors = meeting.electors.entitled().count()
     so_far = standing.effective_votes(poll_of(meeting)) if meeting.deadline_at else standing.Standing({}, {})
     present = {"electors": electors, "quorum": counting.quorum(electors), "present": len(so_far.acts)}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from members.agm.models import Act, BoardEvent, Meeting, PaperCheck, Revocation, Stay
+from members.agm.models import Act, BoardEvent, Meeting, PaperCheck, Purge, Revocation, Stay
 from members.agm.queries.hall import hand_counts
 from members.agm.queries.meetings import agenda
 from members.agm.queries.polls import marks_of
@@ -123,17 +123,27 @@ def check_contents(meeting: Meeting) -> Iterator[dict]:
 def inputs_of(meeting: Meeting) -> dict:
     """Digests of every elector, act, revocation, check, stay and count of hands, and who took the chair: what the board
     vouches for. Meetings from before papers were checked have no list of checks.
+
+    Of what was erased lawfully the digests were kept, which tell no vote.
     """
+    if purge := purge_of(meeting):
+        return purge.inputs | _still_there(meeting)
     acts = Act.objects.filter(elector__meeting=meeting).values_list("digest", flat=True)
     checks = sorted(map(digest, check_contents(meeting)))
-    return {
-        "electors": sorted(map(digest, elector_contents(meeting))),
+    return _still_there(meeting) | {
         "acts": sorted(acts),
         "revocations": sorted(map(digest, revocation_contents(meeting))),
+        **({"checks": checks} if checks else {}),
+    }
+
+
+def _still_there(meeting: Meeting) -> dict:
+    """What no purge takes."""
+    return {
+        "electors": sorted(map(digest, elector_contents(meeting))),
         "stays": sorted(map(digest, stay_contents(meeting))),
         "chair": meeting.chair and meeting.chair.ref,
         **_hands(meeting),
-        **({"checks": checks} if checks else {}),
     }
 
 
@@ -141,6 +151,11 @@ def _hands(meeting: Meeting) -> dict:
     """Meetings without a show of hands say nothing of it, as those before it was known."""
     hands = sorted(digest(one.content()) for one in hand_counts(meeting))
     return {"hands": hands} if hands else {}
+
+
+def purge_of(meeting: Meeting) -> Purge | None:
+    """How the votes of this meeting were erased, once two persons did; a proposal is none."""
+    return Purge.objects.filter(meeting=meeting, confirmed_on__isnull=False).select_related("confirmed_by").first()
 
 
 def inputs_digest(meeting: Meeting) -> str:
@@ -163,6 +178,8 @@ def faults(meeting: Meeting) -> list[str]:
     noticed = [event for event in events if event.kind == BoardEvent.Kind.NOTICED]
     if noticed and noticed[0].data["roll"] != roll_digest(meeting):
         found.append(_("The roll is not the one that was frozen with the notice."))
+    if purge_of(meeting) and Act.objects.filter(elector__meeting=meeting).exists():
+        found.append(_("Acts stand in a record whose acts were erased."))
     found += [_("Act %(number)d was altered.") % {"number": number} for number in altered_acts(meeting)]
     counted = [event for event in events if event.kind == BoardEvent.Kind.COUNTED]
     if counted and counted[0].data["inputs"] != inputs_digest(meeting):

@@ -16,6 +16,6 @@ def explained_result(meeting: Meeting) -> dict:
         people = list(zip(item.candidates.all(), numbers.get("candidates", []), strict="candidates" in numbers))
         people.sort(key=lambda pair: -pair[1]["votes"]["for"])
         lines.append((item, numbers, people))
-    head = meeting.events.order_by("place").last()
+    head = meeting.events.get(kind="counted")  # what the minutes print; later events follow on it
     explained = {"result": meeting.result, "data": data, "lines": lines, "board_digest": head.digest}
     return explained | {"otherwise": announced_otherwise(meeting)}

@@ -5,8 +5,24 @@ from members.agm.services.counting import close_voting, count_meeting
 from members.agm.services.door import Noted, record_door_entries, sentence_for_entry
 from members.agm.services.hall import appoint_chair, check_in, check_in_many, check_out, strike_elector
 from members.agm.services.hall_items import announce_item, cast_hall_vote, close_item, open_item, record_hands
+from members.agm.services.minutes import (
+    MOST_BYTES_OF_SCAN,
+    add_signed_minutes,
+    begin_minutes,
+    finish_minutes,
+    write_minutes,
+)
 from members.agm.services.paper import FORMS
 from members.agm.services.papers import RECORD, Checked, check_paper, reading_of, reading_of_entry, void_typing_error
+from members.agm.services.retention import (
+    close_inspection,
+    confirm_purge,
+    decide_inspection,
+    propose_purge,
+    record_look,
+    request_inspection,
+    withdraw_purge,
+)
 from members.agm.services.sitting import adjourn_meeting, copy_meeting, lapse_meeting, put_motion, resume_meeting
 from members.agm.services.voting import (
     Entry,
@@ -21,13 +37,16 @@ from members.agm.services.voting import (
 
 __all__ = [
     "FORMS",
+    "MOST_BYTES_OF_SCAN",
     "RECORD",
     "Checked",
     "Entry",
     "Noted",
+    "add_signed_minutes",
     "adjourn_meeting",
     "announce_item",
     "appoint_chair",
+    "begin_minutes",
     "blockers_of_notice",
     "cast_hall_vote",
     "cast_votes",
@@ -35,29 +54,38 @@ __all__ = [
     "check_in_many",
     "check_out",
     "check_paper",
+    "close_inspection",
     "close_item",
     "close_voting",
     "confirm_posting",
+    "confirm_purge",
     "copy_meeting",
     "count_meeting",
     "create_meeting",
+    "decide_inspection",
+    "finish_minutes",
     "lapse_meeting",
     "open_item",
     "open_voting",
+    "propose_purge",
     "put_motion",
     "reading_of",
     "reading_of_entry",
     "record_door_entries",
     "record_hall_votes",
     "record_hands",
+    "record_look",
     "record_proxies",
     "record_proxy",
     "record_written_vote",
     "record_written_votes",
+    "request_inspection",
     "resume_meeting",
     "revoke_act",
     "send_notice",
     "sentence_for_entry",
     "strike_elector",
     "void_typing_error",
+    "withdraw_purge",
+    "write_minutes",
 ]

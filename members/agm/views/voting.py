@@ -58,6 +58,7 @@ def meeting(request, membership, pk):
         "act": act,
         "takes_votes": meeting.takes_votes(queries.database_now()),
         "reason": queries.why_no_vote(meeting, membership, elector),
+        "minutes": queries.finished_minutes(meeting),
     }
     return render(request, "agm/meeting.html", context)
 
@@ -156,6 +157,7 @@ def result(request, membership, pk):
     if meeting.state != meeting.State.COUNTED:
         return redirect("agm:meeting", pk=meeting.pk)
     context = {"meeting": meeting, "elector": elector, "record_address": reverse("agm:record", args=[pk])}
+    context["minutes"] = queries.finished_minutes(meeting)
     return render(request, "agm/result.html", context | queries.explained_result(meeting))
 
 

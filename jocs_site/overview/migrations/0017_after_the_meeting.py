@@ -1,0 +1,33 @@
+"""The returning officer writes the minutes and erases votes after the time of the law, with a second person."""
+
+
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+MORE = {"Returning officer": ["agm.purge_votes", "agm.write_minutes"]}
+
+
+def find(apps, permission):
+    app, codename = permission.split(".")
+    return apps.get_model("auth", "Permission").objects.get(content_type__app_label=app, codename=codename)
+
+
+def add_rights(apps, schema_editor):
+    for config in apps.get_app_configs():
+        config.models_module = True
+        create_permissions(config, apps=apps, using=schema_editor.connection.alias, verbosity=0)
+        config.models_module = None
+    for name, permissions in MORE.items():
+        group = apps.get_model("auth", "Group").objects.get(name=name)
+        group.permissions.add(*(find(apps, permission) for permission in permissions))
+
+
+def take_rights(apps, schema_editor):
+    for name, permissions in MORE.items():
+        group = apps.get_model("auth", "Group").objects.get(name=name)
+        group.permissions.remove(*(find(apps, permission) for permission in permissions))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("agm", "0008_after_the_meeting"), ("overview", "0016_typists")]
+    operations = [migrations.RunPython(add_rights, take_rights)]

@@ -1,0 +1,42 @@
+"""What the general meetings hold about a member, for that member: on which rolls, what arrived and when."""
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from members.agm.models import Act, Elector
+from members.agm.queries.retention import held_of_meetings
+from members.queries import Fact, Part, also_held
+
+
+@also_held
+def meetings_held(person) -> Part:
+    """A line for each roll and for each vote, paper or proxy: that it exists, and its receipt, not what it says."""
+    records = []
+    for line, acts in held_of_meetings(person):
+        records.append(_roll(line))
+        records += [_act(line, act) for act in acts]
+    return Part("general_meetings", _("General meetings: rolls and votes"), records)
+
+
+def _roll(line: Elector) -> list[Fact]:
+    alias = Fact("alias", _("name in the published record"), line.alias, line.alias)
+    stays = [_instant("came_at", _("came at"), stay.in_at) for stay in line.stays.all()]
+    return [_meeting(line), Fact("number", _("number"), line.number, str(line.number)), alias, *stays]
+
+
+def _act(line: Elector, act: Act) -> list[Fact]:
+    return [
+        _meeting(line),
+        Fact("way", _("way"), act.channel, act.get_channel_display()),
+        _instant("arrived_at", _("arrived at"), act.arrived_at),
+        Fact("receipt", _("Receipt code"), act.receipt, act.receipt),
+    ]
+
+
+def _meeting(line: Elector) -> Fact:
+    return Fact("meeting", _("meeting"), line.meeting.title_ja, line.meeting.title)
+
+
+def _instant(name, label, at) -> Fact:
+    return Fact(name, label, at, date_format(localtime(at), "DATETIME_FORMAT"))

@@ -1,0 +1,40 @@
+"""What waits on the dashboard."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jocs_site.backoffice.todo import Todo
+from members.agm.models import Meeting
+from members.agm.queries.retention import inspections_to_decide, meetings_to_purge
+
+
+def todos(*, user, today) -> list[Todo]:
+    """What waits for those who run meetings, and after them for those who keep the papers."""
+    return [*_todos_before_the_count(today), *_todos_after_the_count(today)]
+
+
+def _todos_before_the_count(today: date) -> list[Todo]:
+    drafts = [meeting for meeting in Meeting.objects.filter(state="draft") if meeting.latest_send_day() >= today]
+    late = [meeting for meeting in drafts if (meeting.latest_send_day() - today).days <= 14]
+    unposted = Meeting.objects.filter(state="noticed", posted_on=None, electors__notice_by="post").distinct()
+    ended = Meeting.objects.filter(state="open", deadline_at__date__lt=today)
+    uncounted = Meeting.objects.filter(state="closed", held_at__date__lte=today)
+    run = "agm.run_meeting"
+    lines = [
+        (_("notices of the general meeting to send soon"), len(late), True),
+        (_("print lists of the general meeting to post"), unposted.count(), True),
+        (_("votes of the general meeting to close"), ended.count(), True),
+        (_("general meetings to count"), uncounted.count(), False),
+    ]
+    return [Todo(label, count, reverse("agm_meetings:index"), run, urgent) for label, count, urgent in lines]
+
+
+def _todos_after_the_count(today: date) -> list[Todo]:
+    asked, over = inspections_to_decide().count(), len(meetings_to_purge(today))
+    list_of_meetings = reverse("agm_meetings:index")
+    return [
+        Todo(_("requests to inspect votes to decide"), asked, list_of_meetings, "agm.run_meeting", True),
+        Todo(_("general meetings whose votes are to be erased"), over, list_of_meetings, "agm.purge_votes", False),
+    ]

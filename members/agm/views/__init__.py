@@ -1,0 +1,19 @@
+"""The member's screens."""
+
+from members.agm.views.after import inspection, inspection_votes, minutes, minutes_pdf
+from members.agm.views.voting import meeting, meetings, notice, papers, receipt, record, result, vote
+
+__all__ = [
+    "inspection",
+    "inspection_votes",
+    "meeting",
+    "meetings",
+    "minutes",
+    "minutes_pdf",
+    "notice",
+    "papers",
+    "receipt",
+    "record",
+    "result",
+    "vote",
+]
