@@ -127,7 +127,7 @@ class Visit:
             self.address.route,
         )
         path = re.sub(r"\((?:\?(?::|P<\w+>))?(.*?)\)[*+?]?", _choose, path)
-        return re.sub(r"[$^*.\\]", "", path)
+        return re.sub(r"\.\*|[$^*\\]", "", path)
 
 
 def _choose(match) -> str:
