@@ -102,6 +102,7 @@ class DeskView(MeetingScreen, TemplateView):
             ("chair", takes, "agm.run_meeting", gettext("Say who took the chair")),
             ("hall", takes, "agm.enter_act", gettext("Enter votes in the hall")),
             ("conduct", not meeting.is_draft, "agm.run_meeting", gettext("Conduct the meeting")),
+            ("display", not meeting.is_draft, "agm.show_display", gettext("Screen in the hall")),
             ("strike", takes, "agm.run_meeting", gettext("Strike somebody off the roll")),
             ("notice", not meeting.is_draft, "agm.view_meeting", gettext("Notice (PDF)")),
             ("papers", not meeting.is_draft, "agm.view_meeting", gettext("Reference papers (PDF)")),

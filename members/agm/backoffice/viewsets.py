@@ -8,7 +8,17 @@ from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 
 from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
-from members.agm.backoffice import commands, door_desk, hall_desk, minutes, paper_desk, papers, reports, retention
+from members.agm.backoffice import (
+    commands,
+    display,
+    door_desk,
+    hall_desk,
+    minutes,
+    paper_desk,
+    papers,
+    reports,
+    retention,
+)
 from members.agm.backoffice.desk import DeskView, RecordView, ResultView
 from members.agm.models import Meeting
 
@@ -173,4 +183,5 @@ class MeetingViewSet(RecordViewSet):
                 path(f"<int:pk>/{name}/<int:inspection>/", view.as_view(), name=name)
                 for name, view in retention.OF_ONE.items()
             ),
+            *display.patterns(),
         ]

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from members.agm.models import BoardEvent, Continuation, DoorEntry, HandCount, Item, Meeting, Taking
-from members.agm.queries.meetings import agenda
+from members.agm.models import BoardEvent, Continuation, DoorEntry, Elector, HandCount, Item, Mark, Meeting, Taking
+from members.agm.queries.meetings import agenda, ballot
 from members.agm.queries.polls import poll_of
 from members.agm.rules import counting, standing
 
@@ -135,3 +135,15 @@ def door_entries(meeting: Meeting) -> QuerySet[DoorEntry]:
     """What the desks noted, the last first."""
     entries = DoorEntry.objects.filter(elector__meeting=meeting).select_related("elector", "entered_by")
     return entries.order_by("-noted_at", "-pk")
+
+
+def is_inside(elector: Elector) -> bool:
+    return elector.stays.filter(out_at=None).exists()
+
+
+def said_in_hall(elector: Elector, item: Item) -> list[tuple]:
+    """What an elector said last in the hall to the questions of an item: candidate or ``None``, and the words."""
+    marks = Mark.objects.filter(act__elector=elector, act__channel=standing.HALL, item=item)
+    last = {mark.candidate_id: mark.get_choice_display() for mark in marks.order_by("act__arrived_at", "act")}
+    people = [person for _item, person in ballot([item]).values()]
+    return [(person, last[person and person.pk]) for person in people if (person and person.pk) in last]
