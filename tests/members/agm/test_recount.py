@@ -86,9 +86,12 @@ def put_items(meeting: Meeting, people: list, inside: list, chance: random.Rando
     now = MEETS_AT
     for item in queries.agenda(meeting):
         now += timedelta(minutes=10)
-        one = chance.choice(people)
-        late = services.Noted(one, chance.choice(("in", "out")), now - timedelta(minutes=12), uuid.uuid4(), "2")
-        services.record_door_entries(meeting, [late], at=now)
+        late = [
+            services.Noted(one, way, now - timedelta(minutes=6), uuid.uuid4(), "2")
+            for one, way in ((chance.choice(inside), "out"), (chance.choice(people), "in"))
+            if chance.random() < 0.7
+        ]
+        services.record_door_entries(meeting, late, at=now)
         if chance.random() < 0.2 or not queries.presence(meeting, now)["quorum"]["met"]:
             continue
         services.open_item(item, at=now)
@@ -200,6 +203,28 @@ TAMPERING = {
     "the result": ("result", lambda row: row["content"].update(electors=1)),
     "the digest of the result": ("result", lambda row: row.update(digest="0" * 64)),
 }
+
+
+def test_who_left_before_an_item_is_missing_there_in_both_programs():
+    """Worked case 8, through the record: two leave before item 3, which then has no quorum."""
+    meeting = open_meeting(electors=5)
+    services.close_voting(meeting, at=DEADLINE)
+    people = list(meeting.electors.order_by("place"))
+    services.check_in_many(meeting, people[:4], at=MEETS_AT)
+    for number in (1, 3):
+        item = meeting.items.get(number=number)
+        services.open_item(item, at=MEETS_AT + timedelta(minutes=number))
+        for one in people[: number - 1]:
+            services.check_out(one, at=MEETS_AT + timedelta(minutes=number, seconds=30))
+        services.close_item(item, at=MEETS_AT + timedelta(minutes=number + 1))
+    data = services.count_meeting(meeting, at=MEETS_AT + timedelta(hours=1)).data
+
+    assert [(line["present"]["hall"], line["outcome"]) for line in data["items"]] == [
+        (4, "rejected"),
+        (4, "not_taken"),
+        (2, "no_quorum"),
+    ]
+    assert counted_again(rows_of(meeting)) == (canonical(data).decode(), [])
 
 
 TAMPERING_WITH_THE_HALL = {
