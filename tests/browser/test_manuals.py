@@ -1,4 +1,4 @@
-"""The pictures of docs/clerk and docs/treasurer: each shows a screen that opens in the demo, in both languages.
+"""The pictures of the three manuals in docs: each shows a screen that opens in the demo, in both languages.
 
 ``MANUAL_PICTURES=docs/pictures .venv/bin/python -m pytest tests/browser/test_manuals.py`` takes them anew.
 """
@@ -16,21 +16,27 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.site import ROOT
 
 CLERK, TREASURER, MEMBER = "clerk@demo.example", "treasurer@demo.example", "member@demo.example"
+RETURNING = "returning@demo.example"
 DOCS = ROOT / "docs"
-PAGES = [f"{name}.{language}.md" for name in ("clerk", "treasurer") for language in ("ja", "en")]
+PAGES = [f"{name}.{language}.md" for name in ("clerk", "treasurer", "returning-officer") for language in ("ja", "en")]
 COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 2_000_000
 
 
 @dataclass(frozen=True)
 class Screen:
-    """``at``: the address; ``follow``: what to click there, if the screen has no address of its own to know."""
+    """``at``: the address; ``follow``: what to click there, if the screen has no address of its own to know.
+
+    ``then``: what stands behind the address to which that leads.
+    """
 
     who: str
     at: str
     follow: str = ""
+    then: str = ""
     viewport: tuple = tuple(DESKTOP.items())
 
 
+MEETINGS, FIRST = "/office/general-meetings/?state=", "main tbody a[href*='/general-meetings/']"
 SCREENS = {
     "applications": Screen(CLERK, "/office/members/applications/"),
     "application": Screen(CLERK, "/office/members/applications/", "main tbody a[href*='/applications/']"),
@@ -52,6 +58,13 @@ SCREENS = {
     "receipts-year": Screen(TREASURER, "/office/members/receipts/year/"),
     "certificates": Screen(TREASURER, "/office/members/certificates/"),
     "income": Screen(TREASURER, "/office/members/reports/income/"),
+    "meeting": Screen(RETURNING, f"{MEETINGS}open", FIRST),
+    "meeting-paper": Screen(RETURNING, f"{MEETINGS}open", FIRST, "paper/"),
+    "meeting-waiting": Screen(RETURNING, f"{MEETINGS}open", FIRST, "waiting/"),
+    "meeting-conduct": Screen(RETURNING, f"{MEETINGS}open", FIRST, "conduct/"),
+    "meeting-door": Screen(RETURNING, f"{MEETINGS}open", FIRST, "desk/"),
+    "meeting-result": Screen(RETURNING, f"{MEETINGS}counted", FIRST, "result/"),
+    "meeting-minutes": Screen(RETURNING, f"{MEETINGS}counted", FIRST, "minutes/"),
 }
 
 
@@ -63,7 +76,7 @@ def name_of(screen: str, language: str) -> str:
     return f"office-{screen}.{language}.png"
 
 
-@pytest.mark.parametrize("who", [CLERK, TREASURER, MEMBER])
+@pytest.mark.parametrize("who", [CLERK, TREASURER, RETURNING, MEMBER])
 def test_screens_of_the_manuals_open_without_barriers(who, language, open_page, sign_in, axe):
     screens = {name: screen for name, screen in SCREENS.items() if screen.who == who}
     page = open_page(dict(next(iter(screens.values())).viewport), language)
@@ -75,7 +88,7 @@ def test_screens_of_the_manuals_open_without_barriers(who, language, open_page, 
     for name, screen in screens.items():
         answers[name] = page.goto(screen.at.format(language=language)).status
         if screen.follow:
-            page.goto(page.locator(screen.follow).first.get_attribute("href"))
+            answers[name] = page.goto(page.locator(screen.follow).first.get_attribute("href") + screen.then).status
         page.wait_for_load_state("networkidle")
         barriers[name] = axe(page)
         if folder := os.environ.get("MANUAL_PICTURES"):
