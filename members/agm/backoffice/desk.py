@@ -84,41 +84,71 @@ class DeskView(MeetingScreen, TemplateView):
             if self.request.user.has_perm(step.permission)
         ]
 
-    def commands(self) -> list[tuple[str, str]]:
-        """Address and label of everything else that this user may do or read now."""
-        meeting, state, may = self.meeting, self.meeting.state, self.request.user.has_perm
-        takes, ended = state in ("noticed", "open", "closed"), state in ("closed", "counted")
-        unposted = state == "noticed" and meeting.posted_on is None
-        offers = [
-            ("edit", meeting.is_draft, "agm.change_meeting", gettext("Edit the draft")),
-            ("posted", unposted, "agm.run_meeting", gettext("Confirm the posting")),
-            ("paper", takes and meeting.allows_written, "agm.enter_act", gettext("Type votes on paper")),
-            ("proxy", takes, "agm.enter_act", gettext("Type proxies")),
-            ("take_back", takes, "agm.enter_act", gettext("Take back for the giver")),
-            ("waiting", takes, "agm.enter_act", gettext("Check what was typed")),
-            ("desk", takes, "agm.enter_act", gettext("Desk at the door")),
-            ("door", takes, "agm.enter_act", gettext("Check in at the door")),
-            ("leave", takes, "agm.enter_act", gettext("Check out")),
-            ("chair", takes, "agm.run_meeting", gettext("Say who took the chair")),
-            ("hall", takes, "agm.enter_act", gettext("Enter votes in the hall")),
-            ("conduct", not meeting.is_draft, "agm.run_meeting", gettext("Conduct the meeting")),
-            ("display", not meeting.is_draft, "agm.show_display", gettext("Screen in the hall")),
-            ("strike", takes, "agm.run_meeting", gettext("Strike somebody off the roll")),
-            ("notice", not meeting.is_draft, "agm.view_meeting", gettext("Notice (PDF)")),
-            ("papers", not meeting.is_draft, "agm.view_meeting", gettext("Reference papers (PDF)")),
-            ("forms", takes, "agm.view_roll", gettext("Voting forms and proxies")),
-            ("roll", not meeting.is_draft, "agm.view_roll", gettext("Roll and print list")),
-            ("turnout", ended, "agm.view_roll", gettext("Who took part")),
-            ("result", state == "counted", "agm.read_result", gettext("Read the result")),
-            ("copy", not meeting.is_draft, "agm.add_meeting", gettext("New draft from this one")),
-            ("minutes", state == "counted", "agm.read_result", gettext("Minutes")),
-            ("inspections", state == "counted", "agm.view_roll", gettext("Inspection of the votes")),
-            *self.erasing(),
+    def commands(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What else this user may do or read now, by what one is at: a heading, then address and label of each."""
+        may = self.request.user.has_perm
+        groups = (
+            (gettext("Calling the meeting"), self.calling()),
+            (gettext("Votes on paper and proxies"), self.paper()),
+            (gettext("On the day"), self.day()),
+            (gettext("After the meeting"), [*self.after(), *self.erasing()]),
+        )
+        allowed = [
+            (heading, [(name, label) for name, is_open, right, label in offers if is_open and may(right)])
+            for heading, offers in groups
         ]
         return [
-            (reverse(f"agm_meetings:{name}", args=[meeting.pk]), label)
-            for name, is_open, right, label in offers
-            if is_open and may(right)
+            (heading, [(reverse(f"agm_meetings:{name}", args=[self.meeting.pk]), label) for name, label in offers])
+            for heading, offers in allowed
+            if offers
+        ]
+
+    @property
+    def takes(self) -> bool:
+        return self.meeting.state in ("noticed", "open", "closed")
+
+    def calling(self) -> list[tuple]:
+        meeting, sent = self.meeting, not self.meeting.is_draft
+        unposted = meeting.state == "noticed" and meeting.posted_on is None
+        return [
+            ("edit", meeting.is_draft, "agm.change_meeting", gettext("Edit the draft")),
+            ("posted", unposted, "agm.run_meeting", gettext("Confirm the posting")),
+            ("roll", sent, "agm.view_roll", gettext("Roll and print list")),
+            ("strike", self.takes, "agm.run_meeting", gettext("Strike somebody off the roll")),
+            ("notice", sent, "agm.view_meeting", gettext("Notice (PDF)")),
+            ("papers", sent, "agm.view_meeting", gettext("Reference papers (PDF)")),
+            ("forms", self.takes, "agm.view_roll", gettext("Voting forms and proxies")),
+        ]
+
+    def paper(self) -> list[tuple]:
+        enter = "agm.enter_act"
+        return [
+            ("paper", self.takes and self.meeting.allows_written, enter, gettext("Type votes on paper")),
+            ("proxy", self.takes, enter, gettext("Type proxies")),
+            ("waiting", self.takes, enter, gettext("Check what was typed")),
+            ("take_back", self.takes, enter, gettext("Take back for the giver")),
+        ]
+
+    def day(self) -> list[tuple]:
+        sent = not self.meeting.is_draft
+        return [
+            ("desk", self.takes, "agm.enter_act", gettext("Desk at the door")),
+            ("door", self.takes, "agm.enter_act", gettext("Check in at the door")),
+            ("leave", self.takes, "agm.enter_act", gettext("Check out")),
+            ("chair", self.takes, "agm.run_meeting", gettext("Say who took the chair")),
+            ("conduct", sent, "agm.run_meeting", gettext("Conduct the meeting")),
+            ("hall", self.takes, "agm.enter_act", gettext("Enter votes in the hall")),
+            ("display", sent, "agm.show_display", gettext("Screen in the hall")),
+        ]
+
+    def after(self) -> list[tuple]:
+        state, counted = self.meeting.state, self.meeting.state == "counted"
+        return [
+            ("turnout", state in ("closed", "counted"), "agm.view_roll", gettext("Who took part")),
+            ("result", counted, "agm.read_result", gettext("Read the result")),
+            ("minutes", counted, "agm.read_result", gettext("Minutes")),
+            ("inspections", counted, "agm.view_roll", gettext("Inspection of the votes")),
+            ("copy", not self.meeting.is_draft, "agm.add_meeting", gettext("New draft from this one")),
         ]
 
     def erasing(self) -> list[tuple]:

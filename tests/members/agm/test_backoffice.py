@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -183,6 +184,19 @@ def test_the_page_of_a_draft_says_all_the_time_what_would_keep_the_notice(client
     page = client.get(address("inspect", meeting)).content.decode()
     assert "the meeting can be on June 21, 2026" in page
     assert (meeting.electors.count(), Meeting.objects.get().deadline_at) == (0, None)
+
+
+def test_what_can_be_done_stands_under_what_one_is_at(client, office):
+    office(*EVERYTHING)
+    MembershipFactory()
+    page = client.get(address("inspect", draft_meeting())).content.decode()
+    assert re.findall(r"<h3>([^<]+)</h3>", page) == ["Calling the meeting"]
+
+    client.post(address("send_notice", Meeting.objects.get()), {"on": "2026-06-01"})
+    page = client.get(address("inspect", Meeting.objects.get())).content.decode()
+
+    headings = ["Calling the meeting", "Votes on paper and proxies", "On the day", "After the meeting"]
+    assert re.findall(r"<h3>([^<]+)</h3>", page) == headings
 
 
 def test_the_same_paper_sent_twice_is_there_once_and_a_wrong_number_is_named(client, office):
