@@ -14,7 +14,7 @@ from tests.factories.people import PersonFactory, UserFactory
 pytestmark = pytest.mark.django_db
 PARTS = ["person", "memberships", "kinds", "dues", "mandates", "debits", "payments", "slips", "overpayments"]
 PARTS += ["refunds", "gifts", "receipts", "cards", "card_notices", "letters", "consents", "applications"]
-PARTS += ["resignations", "returned_mail", "notes"]
+PARTS += ["resignations", "returned_mail", "notes", "general_meetings"]
 
 
 def a_member(**values):
