@@ -109,8 +109,8 @@ class EntryCommand(MeetingCommand):
         return gettext("Saved: %(elector)s") % {"elector": self.saved}
 
     def act(self, form):
-        entry, self.saved = form.entry(now=timezone.now()), form.cleaned_data["elector"]
-        self.record(self.meeting, [entry], by=self.request.user, at=timezone.now())
+        entry, self.saved = form.entry(now=queries.database_now()), form.cleaned_data["elector"]
+        self.record(self.meeting, [entry], by=self.request.user, at=queries.database_now())
 
     def run(self, form):
         self.act(form)
@@ -148,7 +148,7 @@ class DoorView(EntryCommand):
 
     def note(self, form, way: DoorEntry.Way) -> None:
         """As the desks note it, under the name of the form; what changes nothing is said at the field."""
-        self.saved, now = form.cleaned_data["elector"], timezone.now()
+        self.saved, now = form.cleaned_data["elector"], queries.database_now()
         noted = services.Noted(self.saved, way, now, uuid.uuid4(), gettext("plain form"))
         (entry,) = services.record_door_entries(self.meeting, [noted], at=now, by=self.request.user)
         if entry.outcome != DoorEntry.Outcome.TAKEN:
@@ -170,7 +170,7 @@ class ChairView(DoorView):
 
     def act(self, form):
         self.saved = form.cleaned_data["elector"]
-        services.appoint_chair(self.meeting, self.saved, at=timezone.now())
+        services.appoint_chair(self.meeting, self.saved, at=queries.database_now())
 
 
 class StrikeView(DoorView):
@@ -183,4 +183,4 @@ class StrikeView(DoorView):
 
     def act(self, form):
         self.saved = form.cleaned_data["elector"]
-        services.strike_elector(self.saved, because=form.cleaned_data["because"], at=timezone.now())
+        services.strike_elector(self.saved, because=form.cleaned_data["because"], at=queries.database_now())

@@ -3,7 +3,6 @@
 from django.http import Http404, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import path
-from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -27,7 +26,7 @@ class DisplayView(MeetingScreen, TemplateView):
     def get_context_data(self, **kwargs):
         look = self.request.GET.get("look")
         return super().get_context_data(
-            look=look if look in LOOKS else LOOKS[0], **shown(self.meeting, timezone.now()), **kwargs
+            look=look if look in LOOKS else LOOKS[0], **shown(self.meeting, queries.database_now()), **kwargs
         )
 
 
@@ -37,7 +36,7 @@ class DisplayNewsView(MeetingScreen, View):
     permission_required = "agm.show_display"
 
     def get(self, request, pk):
-        context = {"meeting": self.meeting, **shown(self.meeting, timezone.now())}
+        context = {"meeting": self.meeting, **shown(self.meeting, queries.database_now())}
         return JsonResponse({"html": render_to_string("agm/office/display_now.html", context)})
 
 

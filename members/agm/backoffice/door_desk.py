@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
@@ -45,7 +44,7 @@ class DoorDeskView(DoorScreen, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        now = timezone.now()
+        now = queries.database_now()
         return super().get_context_data(
             roll=queries.roll_to_search(self.meeting),
             folding=folding_tables(),
@@ -59,7 +58,7 @@ class DoorNewsView(DoorScreen, View):
     """Numbers and entries so far, the server's clock, and a key for the next form."""
 
     def get(self, request, pk):
-        return JsonResponse(queries.door_news(self.meeting, timezone.now()) | {"token": get_token(request)})
+        return JsonResponse(queries.door_news(self.meeting, queries.database_now()) | {"token": get_token(request)})
 
 
 class DoorElectorView(DoorScreen, View):
@@ -90,7 +89,7 @@ class DoorEntriesView(DoorScreen, View):
             for one in entries
             if one["number"] in electors
         ]
-        now = timezone.now()
+        now = queries.database_now()
         try:
             taken = services.record_door_entries(self.meeting, known, at=now, by=request.user)
         except RuleBroken as error:

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -30,7 +29,7 @@ class ConductView(MeetingScreen, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
-        meeting, now = self.meeting, timezone.now()
+        meeting, now = self.meeting, queries.database_now()
         takings, hands = queries.takings_of(meeting), queries.last_hands(meeting)
         agenda = queries.agenda(meeting)
         open_now = next((item for item in agenda if item.pk in takings and takings[item.pk].closed_at is None), None)
@@ -72,7 +71,7 @@ class ConductCommand(MeetingCommand):
         return self.conduct_address
 
     def act(self, form) -> None:
-        self.service(self.meeting, at=timezone.now(), by=self.request.user)
+        self.service(self.meeting, at=queries.database_now(), by=self.request.user)
 
 
 class ItemCommand(ConductCommand):
@@ -89,7 +88,7 @@ class ItemCommand(ConductCommand):
         return str(self.item)
 
     def act(self, form):
-        self.service(self.item, at=timezone.now(), by=self.request.user)
+        self.service(self.item, at=queries.database_now(), by=self.request.user)
 
 
 class OpenItemView(ItemCommand):
@@ -124,11 +123,11 @@ class HandsView(ItemCommand):
     )
 
     def get_form_kwargs(self):
-        free = queries.free_hands(self.meeting, self.item, timezone.now())
+        free = queries.free_hands(self.meeting, self.item, queries.database_now())
         return super().get_form_kwargs() | {"item": self.item, "free": free}
 
     def act(self, form):
-        services.record_hands(self.item, form.counts(), at=timezone.now(), by=self.request.user)
+        services.record_hands(self.item, form.counts(), at=queries.database_now(), by=self.request.user)
 
 
 class MotionView(ConductCommand):
@@ -140,11 +139,11 @@ class MotionView(ConductCommand):
     )
 
     def get_form_kwargs(self):
-        present = queries.presence(self.meeting, timezone.now())["present"]
+        present = queries.presence(self.meeting, queries.database_now())["present"]
         return super().get_form_kwargs() | {"present": present}
 
     def act(self, form):
-        data, now = form.cleaned_data, timezone.now()
+        data, now = form.cleaned_data, queries.database_now()
         about, key = data["about"], str(data["key"])
         services.put_motion(self.meeting, about=about, votes=form.votes(), key=key, at=now, by=self.request.user)
 
@@ -161,7 +160,12 @@ class AdjournView(MotionView):
         data = form.cleaned_data
         days = {name: data[name] for name in ("continues_at", "place_ja", "place_en")}
         services.adjourn_meeting(
-            self.meeting, votes=form.votes(), key=str(data["key"]), at=timezone.now(), by=self.request.user, **days
+            self.meeting,
+            votes=form.votes(),
+            key=str(data["key"]),
+            at=queries.database_now(),
+            by=self.request.user,
+            **days,
         )
 
 

@@ -4,7 +4,6 @@ import uuid
 
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries, services
@@ -35,7 +34,7 @@ def take_in_hall(request, elector, item, form) -> str:
         key = uuid.UUID(request.POST.get("client_key", ""))
     except ValueError:
         key = uuid.uuid4()
-    choices, now = form.answers(), timezone.now()
+    choices, now = form.answers(), queries.database_now()
     try:
         services.cast_hall_vote(elector, item, choices=choices, client_key=key, at=now, by=request.user)
     except RuleBroken as error:
