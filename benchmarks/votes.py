@@ -39,7 +39,7 @@ SIZE = 6_000
 ROUNDS = 1
 PACE_PER_S, PACED_S = 10, 20
 CLIENTS = 8
-SERVER = "granian --interface wsgi --workers 2 --blocking-threads 2 --no-ws --host 127.0.0.1 --port"
+WEB = re.compile(r"^web: granian (.*) \S+$", re.MULTILINE)  # in the Procfile
 TOKEN = "t" * 32
 KEY = re.compile(r'name="client_key" value="([0-9a-f-]{36})"')
 
@@ -51,10 +51,10 @@ def measure(size: int, rounds: int) -> str:
     paced = cookies[: min(PACE_PER_S * PACED_S, size // 2)]
     rest = cookies[len(paced) :]
     make_least()
-    with served("benchmarks.least:application") as port:
+    with served("benchmarks.least:application") as (port, _pid):
         peer = len(rest) / spread(port, rest, insert)[0]
     drop_least(len(rest))
-    with served("jocs_site.wsgi:application") as port:
+    with served("jocs_site.wsgi:application") as (port, _pid):
         waits = keep_pace(port, paced, meeting)
         forms_s, keys = spread(port, rest, lambda line, cookie: answer(line, cookie, meeting))
         cast_s, _done = spread(port, list(zip(rest, keys, strict=True)), lambda line, one: cast(line, *one, meeting))
@@ -77,24 +77,29 @@ def prepare(size: int) -> tuple[Meeting, list[str]]:
     services.send_notice(meeting, on=today)
     services.confirm_posting(meeting, on=today)
     services.open_voting(meeting)
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    cookies = []
-    for member in members:
-        user = User.objects.create(email=f"member{member.pk}@example.org")
-        member.person.user = user
-        member.person.save(update_fields=["user"])
-        session = store()
-        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
-        cookies.append(f"__Host-session={session.session_key}; __Host-csrf={TOKEN}")
+    cookies = [sign_in(give_account(member)) for member in members]
     learn_sizes()
     return meeting, cookies
 
 
+def give_account(member) -> User:
+    member.person.user = User.objects.create(email=f"member{member.pk}@example.org")
+    member.person.save(update_fields=["user"])
+    return member.person.user
+
+
+def sign_in(user: User) -> str:
+    """The cookies of a new browser in which this user has signed in."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"__Host-session={session.session_key}; __Host-csrf={TOKEN}"
+
+
 @contextmanager
-def served(application: str) -> Iterator[int]:
-    """The application behind the Procfile's server, on this run's database. Gives the port."""
+def served(application: str) -> Iterator[tuple[int, int]]:
+    """The application behind the Procfile's server, on this run's database. Gives port and process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -107,15 +112,16 @@ def served(application: str) -> Iterator[int]:
         "DATABASE_URL": url,
         "DEMO": "",
     }
-    program, *options = SERVER.split()
-    command = [f"{os.path.dirname(sys.executable)}/{program}", *options, str(port), application]
+    options = WEB.search((settings.BASE_DIR / "Procfile").read_text())[1]
+    options = options.replace("0.0.0.0", "127.0.0.1").replace("${PORT:-8000}", str(port))  # noqa: S104 - not bound here
+    command = [f"{os.path.dirname(sys.executable)}/granian", *options.split(), application]
     manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
     subprocess.run(manage, env=environment, check=True)  # noqa: S603 - our own command
     with open(os.devnull, "w") as nothing:
         server = subprocess.Popen(command, env=environment, stdout=nothing, stderr=nothing)  # noqa: S603 - our own
     try:
         wait_for(port)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait(timeout=60)
@@ -125,7 +131,8 @@ def wait_for(port: int) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            Line(port).ask("GET", "/healthz", "")
+            with Line(port) as line:
+                line.ask("GET", "/healthz", "")
         except OSError:
             time.sleep(0.1)
         else:
@@ -138,6 +145,12 @@ class Line:
 
     def __init__(self, port: int):
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.connection.close()
 
     def ask(self, verb: str, path: str, cookie: str, fields: dict | None = None) -> tuple[int, str]:
         headers = {"Cookie": cookie, "X-Forwarded-Proto": "https", "Referer": "https://127.0.0.1/"}

@@ -116,6 +116,9 @@ def check(request, meeting, elector):
         return cast(request, meeting, elector, answers)
     if queries.has_arrived(elector, key) or (answers is None and queries.last_ballot(elector)):
         return redirect("agm:receipt", pk=meeting.pk)
+    if answers and queries.has_arrived(elector, answers["key"]):  # taken, and then the server or the line broke
+        del request.session[waiting(meeting)]
+        return redirect("agm:receipt", pk=meeting.pk)
     if answers is None:
         return redirect("agm:vote", pk=meeting.pk)
     form = BallotForm(queries.agenda_as_sent(meeting), chosen=answers["choices"])
@@ -139,13 +142,21 @@ def receipt(request, membership, pk):
     meeting, elector = seat(membership, pk)
     act = elector and queries.last_ballot(elector)
     if act is None:
-        raise Http404
+        return not_arrived(request, meeting, membership, elector)
     choices = queries.choices_of(act)
     lines = [
         (item, person, choices.get(key)) for key, (item, person) in queries.ballot(queries.agenda(meeting)).items()
     ]
     context = {"meeting": meeting, "elector": elector, "act": act, "lines": lines}
     return render(request, "agm/receipt.html", context | {"takes_votes": meeting.takes_votes(queries.database_now())})
+
+
+def not_arrived(request, meeting, membership, elector):
+    """Where a receipt was looked for after a bad line: that there is no vote, and how to send it again."""
+    if queries.why_no_vote(meeting, membership, elector):
+        raise Http404
+    context = {"meeting": meeting, "takes_votes": meeting.takes_votes(queries.database_now())}
+    return render(request, "agm/not_arrived.html", context, status=404)
 
 
 @for_members

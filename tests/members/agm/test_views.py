@@ -94,6 +94,26 @@ def test_reload_back_and_a_double_click_add_no_second_row(client, ballot):
     assert Act.objects.count() == 1
 
 
+def test_case_55_taken_and_then_cut_off_the_answers_that_still_wait_lead_to_the_receipt(client, ballot):
+    key = key_on(checked(client, ballot))
+    vote(ballot.electors.get(member__person__user__isnull=False), key=uuid.UUID(key))
+    looked = client.get(address("vote", ballot) + "?check")
+
+    assert (looked.url, cast(client, ballot, key).url) == (address("receipt", ballot),) * 2
+    assert "checked" not in client.get(address("vote", ballot)).content.decode()
+    assert Act.objects.count() == 1
+
+
+def test_case_55_not_taken_the_page_of_the_receipt_says_so_and_how_to_send_it(client, ballot, now):
+    key = key_on(checked(client, ballot))
+    missing = client.get(address("receipt", ballot))
+    cast(client, ballot, key)
+
+    assert (missing.status_code, missing.templates[0].name) == (404, "agm/not_arrived.html")
+    assert f'href="{address("vote", ballot)}"' in missing.content.decode()
+    assert client.get(address("receipt", ballot)).status_code == 200
+
+
 @pytest.mark.parametrize("key", ["", "nonsense", "00000000-0000-4000-8000-000000000000"])
 def test_casting_needs_the_key_of_the_page_that_shows_the_answers(client, ballot, key):
     assert cast(client, ballot, key).url == address("vote", ballot)
