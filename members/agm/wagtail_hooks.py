@@ -4,7 +4,7 @@ from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from members.agm.backoffice import MeetingViewSet
+from members.agm.backoffice import MeetingViewSet, OfficersViewSet
 
 # Under which name the history tells of them; what it says itself is data.
 LOGGED = {
@@ -17,6 +17,11 @@ LOGGED = {
     "agm.inspection_granted": _("Inspection granted"),
     "agm.inspection_refused": _("Inspection refused"),
     "agm.inspection_closed": _("Inspection closed"),
+    "agm.term_lengths_set": _("Lengths of terms set"),
+    "agm.officer_entered": _("Officer entered"),
+    "agm.officer_left": _("Term of an officer ended early"),
+    "agm.officer_amended": _("Facts about an officer changed"),
+    "agm.officers_taken_over": _("Elections and who stays taken from the officers"),
     "agm.purge_proposed": _("Erasing of votes proposed"),
     "agm.purge_withdrawn": _("Erasing of votes withdrawn"),
     "agm.purge_confirmed": _("Votes erased"),
@@ -32,6 +37,11 @@ def log_actions(actions):
 @hooks.register("register_admin_viewset")
 def meetings():
     return MeetingViewSet("agm_meetings")
+
+
+@hooks.register("register_admin_viewset")
+def officers():
+    return OfficersViewSet("agm_officers")
 
 
 @hooks.register("register_permissions")

@@ -166,6 +166,8 @@ FOR = {
     "agm_meetings:inspection_letter": counted_meeting,
     "agm_meetings:inspection_": nothing,
     "agm_meetings:purge_": counted_meeting,
+    "agm_meetings:officers_enter": counted_meeting,
+    "agm_meetings:officers_take": nothing,  # needs a draft
     "agm_meetings:result": counted_meeting,
     "agm_meetings:turnout": counted_meeting,
     "agm_meetings:item_": item_of_open_meeting,

@@ -24,6 +24,12 @@ MEETING = {
         [f"agm_meetings:{step}" for step in ("send_notice", "posted", "open_voting", "close_voting", "count")],
         staff("agm.run_meeting"),
     ),
+    "agm_officers:index": staff("agm.view_meeting"),
+    **dict.fromkeys(
+        [f"agm_officers:{name}" for name in ("lengths", "enter", "end", "amend")], staff("agm.run_meeting")
+    ),
+    "agm_meetings:officers_enter": staff("agm.run_meeting"),
+    "agm_meetings:officers_take": staff("agm.change_meeting"),
     "agm_meetings:chair": staff("agm.run_meeting"),
     "agm_meetings:strike": staff("agm.run_meeting"),
     **dict.fromkeys(

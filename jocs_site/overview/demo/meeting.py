@@ -24,6 +24,7 @@ def load(demo: Demo) -> str:
     plans = file("meetings")
     last, this = _LastYear(demo, plans["last_year"]), _ThisYear(demo, plans["this_year"])
     last.walk()
+    last.enter_officers()
     this.walk()
     return f"last year's meeting counted, this year's open on {this.held_on:%d.%m.} with {this.arrived} votes in"
 
@@ -176,6 +177,21 @@ class _LastYear(_Meeting):
         services.add_signed_minutes(
             meeting, file=ContentFile(scan, "scan.pdf"), by=self.by, at=_at(self.held_on + timedelta(days=17), 11)
         )
+
+    def enter_officers(self) -> None:
+        """Those elected, and by hand those who had been in office: directors for two years, an auditor for four."""
+        for office, people in file("meetings")["officers"].items():
+            for columns in people:
+                services.enter_officer(
+                    office=f"{office}s",
+                    elected_on=self.held_on - timedelta(days=364),
+                    years={"director": 2, "auditor": 4}[office],
+                    at=_at(self.held_on, 16),
+                    by=self.by,
+                    **columns,
+                )
+        accepted = {one.elected.key: self.held_on for one in queries.elected_to_enter(self.meeting)}
+        services.enter_elected(self.meeting, accepted=accepted, at=_at(self.held_on, 16), by=self.by)
 
 
 class _ThisYear(_Meeting):

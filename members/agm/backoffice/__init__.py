@@ -1,5 +1,6 @@
 """Staff screens."""
 
+from members.agm.backoffice.officers import OfficersViewSet
 from members.agm.backoffice.viewsets import MeetingViewSet
 
-__all__ = ["MeetingViewSet"]
+__all__ = ["MeetingViewSet", "OfficersViewSet"]

@@ -53,6 +53,7 @@ class DeskView(MeetingScreen, TemplateView):
         return super().get_context_data(
             items=queries.agenda(meeting),
             officers=meeting.officers.all(),
+            **self.foretold(),
             next_steps=self.next_steps(),
             commands=self.commands(),
             numbers=queries.numbers(meeting),
@@ -63,6 +64,14 @@ class DeskView(MeetingScreen, TemplateView):
             keeping=queries.keeping(meeting, timezone.localdate()) if meeting.state == Meeting.State.COUNTED else None,
             **kwargs,
         )
+
+    def foretold(self) -> dict:
+        """What the list of officers says of a draft: elections it lacks, and whether those who stay are others."""
+        if not self.meeting.is_draft:
+            return {}
+        lacking = [one for one in queries.proposals_for(self.meeting) if not one.is_met]
+        stays_differ = self.meeting.elects and queries.knows_officers() and not queries.is_filled(self.meeting)
+        return {"lacking": lacking, "stays_differ": stays_differ}
 
     def roll_changes(self) -> dict[str, list]:
         """Names for those who may see the roll, until the count."""
@@ -112,6 +121,12 @@ class DeskView(MeetingScreen, TemplateView):
         unposted = meeting.state == "noticed" and meeting.posted_on is None
         return [
             ("edit", meeting.is_draft, "agm.change_meeting", gettext("Edit the draft")),
+            (
+                "officers_take",
+                meeting.is_draft and queries.knows_officers(),
+                "agm.change_meeting",
+                gettext("Take elections and who stays from the officers"),
+            ),
             ("posted", unposted, "agm.run_meeting", gettext("Confirm the posting")),
             ("roll", sent, "agm.view_roll", gettext("Roll and print list")),
             ("strike", self.takes, "agm.run_meeting", gettext("Strike somebody off the roll")),
@@ -147,6 +162,12 @@ class DeskView(MeetingScreen, TemplateView):
             ("turnout", state in ("closed", "counted"), "agm.view_roll", gettext("Who took part")),
             ("result", counted, "agm.read_result", gettext("Read the result")),
             ("minutes", counted, "agm.read_result", gettext("Minutes")),
+            (
+                "officers_enter",
+                counted and bool(queries.elected_to_enter(self.meeting)),
+                "agm.run_meeting",
+                gettext("Enter the elected as officers"),
+            ),
             ("inspections", counted, "agm.view_roll", gettext("Inspection of the votes")),
             ("copy", not self.meeting.is_draft, "agm.add_meeting", gettext("New draft from this one")),
         ]

@@ -14,6 +14,7 @@ from members.agm.backoffice import (
     door_desk,
     hall_desk,
     minutes,
+    officers,
     paper_desk,
     papers,
     reports,
@@ -164,6 +165,7 @@ class MeetingViewSet(RecordViewSet):
             "papers": papers.ReferencePapersView,
             "forms": papers.FormsView,
             **minutes.SCREENS,
+            **officers.OF_MEETING,
             **retention.SCREENS,
         }
         return [

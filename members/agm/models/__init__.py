@@ -5,6 +5,7 @@ from members.agm.models.hall import Continuation, DoorEntry, HandCount, Taking
 from members.agm.models.life import MEETING_LIFE
 from members.agm.models.meetings import Item, Meeting, MeetingChange
 from members.agm.models.minutes import Minutes, SignedMinutes
+from members.agm.models.officers import OfficerTerm, TermLengths
 from members.agm.models.papers import PaperCheck
 from members.agm.models.record import BoardEvent, Result
 from members.agm.models.retention import Inspection, InspectionLook, Purge
@@ -27,6 +28,7 @@ __all__ = [
     "Meeting",
     "MeetingChange",
     "Minutes",
+    "OfficerTerm",
     "PaperCheck",
     "Purge",
     "Result",
@@ -35,4 +37,5 @@ __all__ = [
     "Stay",
     "StayingOfficer",
     "Taking",
+    "TermLengths",
 ]

@@ -204,6 +204,11 @@ class Meeting(TwoLanguages, ClusterableModel):
         return self.allows_written or self.allows_electronic
 
     @property
+    def elects(self) -> bool:
+        """Whether officers are elected at it."""
+        return self.items.filter(kind__in=calling.ELECTION_KINDS).exists()
+
+    @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
 

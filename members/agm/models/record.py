@@ -27,6 +27,7 @@ class BoardEvent(models.Model):
         LAPSED = "lapsed", _("lapsed for want of a quorum")
         MINUTES = "minutes", _("minutes finished")
         SIGNED = "signed", _("signed minutes added")
+        OFFICERS = "officers", _("elected entered as officers")
         PURGED = "purged", _("votes and proxies erased after the time of the law")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="events", verbose_name=_("meeting"))

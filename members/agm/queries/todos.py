@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.todo import Todo
 from members.agm.models import Meeting
+from members.agm.queries.officers import meetings_with_officers_to_enter, seats_to_elect_soon
 from members.agm.queries.retention import inspections_to_decide, meetings_to_purge
 
 
 def todos(*, user, today) -> list[Todo]:
     """What waits for those who run meetings, and after them for those who keep the papers."""
-    return [*_todos_before_the_count(today), *_todos_after_the_count(today)]
+    return [*_todos_before_the_count(today), *_todos_after_the_count(today), *_todos_of_officers(today)]
 
 
 def _todos_before_the_count(today: date) -> list[Todo]:
@@ -37,4 +38,25 @@ def _todos_after_the_count(today: date) -> list[Todo]:
     return [
         Todo(_("requests to inspect votes to decide"), asked, list_of_meetings, "agm.run_meeting", True),
         Todo(_("general meetings whose votes are to be erased"), over, list_of_meetings, "agm.purge_votes", False),
+    ]
+
+
+def _todos_of_officers(today: date) -> list[Todo]:
+    """Until the notice of the ordinary meeting is sent; urgent where its draft lacks an election."""
+    seats, draft_lacks = seats_to_elect_soon(today)
+    elected, run = len(meetings_with_officers_to_enter()), "agm.run_meeting"
+    return [
+        Todo(
+            _("seats of officers to fill at the next ordinary meeting"),
+            seats,
+            reverse("agm_officers:index"),
+            run,
+            draft_lacks,
+        ),
+        Todo(
+            _("general meetings whose elected are to be entered as officers"),
+            elected,
+            reverse("agm_meetings:index"),
+            run,
+        ),
     ]

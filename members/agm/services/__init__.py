@@ -12,6 +12,14 @@ from members.agm.services.minutes import (
     finish_minutes,
     write_minutes,
 )
+from members.agm.services.officers import (
+    amend_officer,
+    end_term,
+    enter_elected,
+    enter_officer,
+    set_term_lengths,
+    take_from_officers,
+)
 from members.agm.services.paper import FORMS
 from members.agm.services.papers import RECORD, Checked, check_paper, reading_of, reading_of_entry, void_typing_error
 from members.agm.services.retention import (
@@ -44,6 +52,7 @@ __all__ = [
     "Noted",
     "add_signed_minutes",
     "adjourn_meeting",
+    "amend_officer",
     "announce_item",
     "appoint_chair",
     "begin_minutes",
@@ -63,6 +72,9 @@ __all__ = [
     "count_meeting",
     "create_meeting",
     "decide_inspection",
+    "end_term",
+    "enter_elected",
+    "enter_officer",
     "finish_minutes",
     "lapse_meeting",
     "open_item",
@@ -84,7 +96,9 @@ __all__ = [
     "revoke_act",
     "send_notice",
     "sentence_for_entry",
+    "set_term_lengths",
     "strike_elector",
+    "take_from_officers",
     "void_typing_error",
     "withdraw_purge",
     "write_minutes",

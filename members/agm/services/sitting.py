@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.foundation.periods import fiscal_year
 from members.agm import queries
-from members.agm.models import BoardEvent, Continuation, Meeting, Stay
+from members.agm.models import BoardEvent, Continuation, Meeting, OfficerTerm, Stay
 from members.agm.rules.calling import is_physical
 from members.agm.rules.hall import latest_continuation, motion_result
 from members.agm.services.board import lock, post_event
 from members.agm.services.calling import create_meeting
 from members.agm.services.hall_items import sitting
+from members.agm.services.officers import take_from_officers
 
 ADJOURN = "adjourn"  # instead of words, of a motion to go on another day
 WORDS = ("title_ja", "title_en", "text_ja", "text_en")
@@ -149,22 +150,26 @@ def lapse_meeting(meeting: Meeting, *, at: datetime, by=None) -> None:
 def copy_meeting(meeting: Meeting, *, held_at: datetime, by=None) -> Meeting:
     """A new draft with the agenda, candidates and rules of ``meeting``; decision, roll and votes are made anew.
 
+    For another year, elections and who stays come from the list of officers where there is one.
     Raises RuleBroken where the year has its annual meeting already.
     """
+    year = fiscal_year(localdate(held_at))
+    by_terms = year != meeting.fiscal_year and OfficerTerm.objects.exists()
     items = [
         {name: getattr(item, name) for name in ("kind", "articles_ask_special", "seats", *WORDS)}
         | {"candidates": [_person(one) | _statement(one) for one in item.candidates.all()]}
         for item in queries.agenda(meeting)
+        if not (by_terms and item.is_election)
     ]
-    officers = [_person(one) | {"office": one.office} for one in meeting.officers.all()]
+    officers = [] if by_terms else [_person(one) | {"office": one.office} for one in meeting.officers.all()]
     fields = {name: getattr(meeting, name) for name in AS_BEFORE}
-    year = fiscal_year(localdate(held_at))
     if year == meeting.fiscal_year:  # the same accounts, approved once
         fields |= {name: getattr(meeting, name) for name in ("accounts_audited_on", "accounts_approved_on")}
     try:
-        return create_meeting(items=items, officers=officers, held_at=held_at, fiscal_year=year, **fields)
+        draft = create_meeting(items=items, officers=officers, held_at=held_at, fiscal_year=year, **fields)
     except ValidationError as error:
         raise RuleBroken(" ".join(error.messages)) from error
+    return take_from_officers(draft, by=by) if by_terms else draft
 
 
 def _person(one) -> dict:
