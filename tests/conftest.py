@@ -1,5 +1,6 @@
 """Standing characters and the floor that all tests stand on."""
 
+import gc
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -22,6 +23,11 @@ def pytest_configure(config):
     # How long a busy machine takes to think of examples says nothing about them.
     hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.load_profile("any machine")
+
+
+def pytest_collection_finish():
+    """What was imported stays: Python need not look through it again and again for what to throw away."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -60,9 +66,12 @@ def _and_below(kind: type) -> Iterator[type]:
 def pytest_collection_modifyitems(items):
     """The demo stands on rows that migrations put in. What asks no database is the same on both."""
     for item in items:
-        if "django_db_setup" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
+        asks_for = getattr(item, "fixturenames", ())
+        if "django_db_setup" in asks_for or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
-        if "loaded_demo" in getattr(item, "fixturenames", ()):
+            if "client" in asks_for or "admin_client" in asks_for:
+                item.add_marker(pytest.mark.screen)
+        if "loaded_demo" in asks_for:
             item.add_marker(pytest.mark.migrated)
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 TODAY = date.today()  # noqa: DTZ011 - the day of the machine that serves the site
 STARTS_ON = TODAY.replace(day=1)
@@ -104,7 +105,7 @@ def test_a_posting_from_the_first_entry_to_the_public_page(desk, language, open_
     visitor = open_page(language=language)
     visitor.goto(f"/{language}/workers/")
     name = {"ja": f"{family} {given}", "en": f"{given_latin} {family_latin}"}[language]
-    assert name not in visitor.locator("main").inner_text(), "nothing is shown before consent and release"
+    expect(visitor.locator("main")).not_to_contain_text(name)
 
     page.goto(f"{posting}public/text/")
     fill(page, text_ja="村の保健室で働いています。", text_en="Works in the village health room.")
@@ -115,9 +116,9 @@ def test_a_posting_from_the_first_entry_to_the_public_page(desk, language, open_
     send(page)
 
     visitor.goto(f"/{language}/workers/")
-    assert name in visitor.locator("main").inner_text()
+    expect(visitor.locator("main")).to_contain_text(name)
     visitor.locator("main a", has_text=name).first.click()
-    assert {"ja": "村の保健室", "en": "village health room"}[language] in visitor.locator("main").inner_text()
+    expect(visitor.locator("main")).to_contain_text({"ja": "村の保健室", "en": "village health room"}[language])
     assert axe(visitor) == []
 
 

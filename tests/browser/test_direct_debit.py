@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from members.services import next_debit_day
 from tests.browser import site as sites
@@ -76,7 +77,7 @@ def enter_mandate(page, number: int, holder: str, account: str) -> None:
     for name, value in (days | FORM | {"number": account, "holder": holder}).items():
         page.locator(f"[name={name}]").fill(value)
     send(page)
-    assert account[-2:] in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(account[-2:])
 
 
 def test_from_the_banks_form_to_what_came_back(
@@ -91,7 +92,7 @@ def test_from_the_banks_form_to_what_came_back(
     follow(page, "a[href$='/debits/new/']")
     page.locator("[name=debit_on]").fill(debit_on.isoformat())
     send(page, "get")
-    assert page.locator(".debit-figures dd").first.inner_text() == "2"
+    expect(page.locator(".debit-figures dd").first).to_have_text("2")
     assert axe(page) == []
     send(page)
     run = page.url.removeprefix(site.url)
@@ -109,11 +110,11 @@ def test_from_the_banks_form_to_what_came_back(
         )
         assert axe(page) == []
         send(page)
-        assert SAYS[language] in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text(SAYS[language])
         assert axe(page) == []
         follow(page, "main a[href$='/debits/came-back/']")
         row = page.locator(f"main tbody tr:has(a[href*='/members/members/']):has-text('{unpaid} ')")
-        assert f"¥{unpaid_yen:,}" in row.inner_text()
+        expect(row).to_contain_text(f"¥{unpaid_yen:,}")
         assert str(paying) not in [words.split()[0] for words in page.locator("main tbody th").all_inner_texts()]
         with page.expect_navigation():
             row.locator("form button").click()

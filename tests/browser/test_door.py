@@ -1,6 +1,7 @@
 """The desks at the door: two at once, and one that goes on without the network."""
 
 import pytest
+from playwright.sync_api import expect
 
 from jocs_site.foundation.names import search_key
 from tests.browser.conftest import DESKTOP, PHONE
@@ -82,7 +83,7 @@ def test_two_desks_see_each_others_entries_and_the_quorum(desk, axe):
     second.locator("#recent li", has_text=one[2]).first.wait_for()
     second.locator("#find").fill(one[1])
     second.locator("#find").press("Enter")
-    assert second.locator("#do-it").inner_text() == "退場を記録"
+    expect(second.locator("#do-it")).to_have_text("退場を記録")
     assert axe(second) == []
     second.locator("#do-it").click()
     first.wait_for_function("number => document.querySelector('[data-now=hall]').textContent === number", arg="0")
@@ -103,7 +104,7 @@ def test_a_code_whose_last_digit_does_not_fit_finds_nobody(desk):
 
     assert page.locator("#found button").count() == 0
     page.locator("#find").fill(printed)
-    assert name in page.locator("#found button").inner_text()
+    expect(page.locator("#found button")).to_contain_text(name)
 
 
 def test_five_entries_made_offline_arrive_once_after_a_reload_and_a_lost_answer(desk, faults):

@@ -79,7 +79,7 @@ def test_a_visitor_becomes_a_member_and_opens_the_own_page(visitor, desk, site, 
     email = fill_in_application(page, language)
     press(page, "step", "check")
     assert axe(page) == []
-    assert PROPOSER in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(PROPOSER)
     press(page, "step", "send")
     assert page.url.endswith("/join/done/")
     assert axe(page) == []
@@ -99,7 +99,7 @@ def test_a_visitor_becomes_a_member_and_opens_the_own_page(visitor, desk, site, 
 
     assert page.url.endswith(f"/{language}/my/")
     assert axe(page) == []
-    assert number in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(number)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_a_visitor_gives_without_an_account_and_is_thanked(visitor, site, langua
 
     assert "/give/result/" in phone.url
     assert axe(phone) == []
-    assert "¥3,000" in phone.locator("main").inner_text()
+    expect(phone.locator("main")).to_contain_text("¥3,000")
     assert "¥3,000" in mail_to(site, email)
 
 

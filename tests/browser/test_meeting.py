@@ -1,5 +1,7 @@
 """The general meeting of the demo: two members vote on their phones, the returning officer closes, counts and reads."""
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import PHONE
 
 VOTER = {"ja": "member@demo.example", "en": "arrears@demo.example"}
@@ -26,11 +28,11 @@ def test_a_member_votes_on_a_phone_and_gets_a_receipt(phone, sign_in, language, 
     phone.locator(".ballot button").click()
     code = phone.locator(".receipt__code").inner_text()
 
-    assert phone.locator("h1").inner_text() == WORDS[language]["arrived"]
+    expect(phone.locator("h1")).to_have_text(WORDS[language]["arrived"])
     assert len(code.split("-")) == 3
     assert axe(phone) == []
     phone.reload()
-    assert phone.locator(".receipt__code").inner_text() == code
+    expect(phone.locator(".receipt__code")).to_have_text(code)
 
 
 def test_going_back_after_the_vote_leads_to_the_receipt(phone, sign_in):
@@ -44,7 +46,7 @@ def test_going_back_after_the_vote_leads_to_the_receipt(phone, sign_in):
     code = phone.locator(".receipt__code").inner_text()
     phone.go_back()
 
-    assert phone.locator(".receipt__code").inner_text() == code
+    expect(phone.locator(".receipt__code")).to_have_text(code)
 
 
 def test_voting_needs_no_script_and_names_what_is_missing(open_page, sign_in):
@@ -62,7 +64,7 @@ def test_voting_needs_no_script_and_names_what_is_missing(open_page, sign_in):
     assert faults == page.locator("fieldset.choice").count() == page.locator(":checked").count()
     page.locator(".ballot button").click()
     page.locator(".ballot button").click()
-    assert page.locator("h1").inner_text() == WORDS["ja"]["arrived"]
+    expect(page.locator("h1")).to_have_text(WORDS["ja"]["arrived"])
 
 
 def test_a_support_member_is_told_kindly_why_there_is_no_ballot(phone, sign_in, faults, language):
@@ -104,7 +106,7 @@ def test_the_returning_officer_closes_counts_and_reads(page, sign_in, axe):
 
     assert page.url == f"{desk}result/"
     assert axe(page) == []
-    assert "161" in page.locator(".agm-result").inner_text()  # the quorum of 320
+    expect(page.locator(".agm-result")).to_contain_text("161")  # the quorum of 320
 
 
 def press(page, name, axe, **fields):

@@ -49,6 +49,13 @@ def office(browser, site):
     context.close()
 
 
+def test_a_field_without_a_name_is_a_barrier(page, axe):
+    row = "<tr><td><input></td></tr>"
+    page.set_content(f"<html lang=ja><title>表</title><main><h1>表</h1><table><tbody>{row * 9}</tbody></table></main>")
+
+    assert axe(page) == ["label: " + ", ".join(f"tr:nth-child({n}) > td > input" for n in range(1, 7))]
+
+
 def test_no_screen_has_barriers_or_hides_a_column(office, language, axe):
     page, found = office, {}
     page.goto("/office/account/")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
@@ -33,11 +34,11 @@ def test_a_member_chooses_and_changes_their_mind(member, language, axe):
             page.locator(f"[name={name}]").fill(value)
         page.locator("[name=holder]").fill("佐久間")
         page.locator("main form button[type=submit]").click()
-        assert "カナ" in page.locator(".field--wrong").inner_text()
+        expect(page.locator(".field--wrong")).to_contain_text("カナ")
         assert axe(page) == []
         page.locator("[name=holder]").fill("サクマ ユウコ")
         page.locator("main form button[type=submit]").click()
-        assert "サクマ ユウコ" in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("サクマ ユウコ")
     assert axe(page) == []
     page.locator("button[name=step][value=choose]").click()
     page.wait_for_url(re.compile(rf"/{language}/my/$"))
@@ -73,7 +74,7 @@ def test_the_treasurer_approves_and_pays_what_the_clerk_ordered(page, sign_in, a
     sign_in(page, "treasurer@demo.example")
     page.goto("/office/members/refunds/?state=asked")
     page.locator("tbody a[href*='/office/members/refunds/']").last.click()  # a member may just have asked for another
-    assert "0123456" in page.locator("main").inner_text()  # the account of demo/office.yaml
+    expect(page.locator("main")).to_contain_text("0123456")  # the account of demo/office.yaml
     assert axe(page) == []
 
     page.locator("a[href$='/approve/']").click()
@@ -82,7 +83,7 @@ def test_the_treasurer_approves_and_pays_what_the_clerk_ordered(page, sign_in, a
     page.locator("input[name=reference]").fill("FB-TEST-1")
     page.locator("main form button[type=submit]").click()
 
-    assert "FB-TEST-1" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("FB-TEST-1")
     page.locator("main a[href*='/office/members/payments/']").first.click()
-    assert "FB-TEST-1" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("FB-TEST-1")
     assert axe(page) == []

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_manuals import speak
@@ -108,11 +109,11 @@ def test_keys_go_on_and_back_and_what_is_wrong_is_said_at_its_field(person, pape
     page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
     page.locator("#id_question-1:focus").wait_for()
-    assert page.locator("#id_question-1 + output").inner_text() == ""
+    expect(page.locator("#id_question-1 + output")).to_have_text("")
     page.keyboard.insert_text("１")  # as a Japanese keyboard puts it in
     page.locator("#id_question-2:focus").wait_for()
     assert page.locator("#id_question-1").input_value() == "1"
-    assert page.locator("#id_question-1 + output").inner_text() == WORDS[language]["for"]
+    expect(page.locator("#id_question-1 + output")).to_have_text(WORDS[language]["for"])
     page.keyboard.press("ArrowUp")
     page.locator("#id_question-1:focus").wait_for()
     page.keyboard.press("Enter")

@@ -1,6 +1,7 @@
 """The public pages as a visitor meets them: on a phone, at a desk, in the dark, by keyboard, without script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -29,7 +30,7 @@ def test_the_language_changes_on_the_spot_and_is_remembered(page):
     page.get_by_role("link", name="English").click()
 
     assert page.url.endswith("/en/about/history/")
-    assert page.locator("h1").inner_text() == "History"
+    expect(page.locator("h1")).to_have_text("History")
 
     page.goto("/")
     assert page.url.endswith("/en/")
@@ -61,7 +62,7 @@ def test_without_script_the_address_is_still_readable(open_page):
     page = open_page(java_script_enabled=False)
     page.goto("/en/contact/")
 
-    assert "info (at) jocs.or.jp" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("info (at) jocs.or.jp")
     assert "info@jocs.or.jp" not in page.content()
 
 
@@ -80,4 +81,4 @@ def test_the_members_corner_opens_after_signing_in(page, sign_in):
 
     sign_in(page, "member@demo.example")
     page.goto("/ja/members-corner/")
-    assert page.locator("h1").inner_text() == "会員のページ"
+    expect(page.locator("h1")).to_have_text("会員のページ")

@@ -77,3 +77,17 @@ def test_who_asks_no_database_is_not_marked_so(request):
 
 def test_who_asks_a_database_is_marked(request, db):
     assert request.node.get_closest_marker("database") is not None
+
+
+def test_who_draws_a_screen_from_a_database_is_marked(request, db, client):
+    assert request.node.get_closest_marker("screen") is not None
+
+
+def test_who_asks_a_database_alone_draws_no_screen(request, db):
+    assert request.node.get_closest_marker("screen") is None
+
+
+def test_what_no_step_on_sqlite_runs_is_run_on_postgresql(request, client):
+    """A client without a database, as of a stand-in's server, is tried on SQLite: PostgreSQL's step runs it not."""
+    assert request.node.get_closest_marker("database") is None
+    assert request.node.get_closest_marker("screen") is None
