@@ -10,10 +10,11 @@ from django_tasks import task
 from jocs_site.letters.kinds import kind
 from jocs_site.letters.services import NewLetter, post
 from members.agm.models import Act, Elector
-from members.agm.queries import address_of, agenda
+from members.agm.queries import address_of, agenda, last_continuation
 
 KINDS = {
     "notice": kind("meeting_notice", _("Notice of the general meeting"), permission="agm.view_roll"),
+    "change": kind("meeting_change", _("General meeting adjourned, going on or lapsed"), permission="agm.view_roll"),
     # The code in it lets the elector find the own vote; the office has no business with it.
     "receipt": kind("vote_receipt", _("Receipt of a vote"), permission="agm.view_roll", keeps_words=False),
 }
@@ -31,6 +32,15 @@ def mail_receipt(act_id: int) -> None:
     """The receipt of one electronic vote; it says that a vote arrived, not what it was."""
     act = Act.objects.select_related("elector__meeting", "elector__member__person__user").get(pk=act_id)
     _send(act.elector, "receipt", str(act.pk), act=act)
+
+
+@task()
+def mail_change(elector_id: int, what: str) -> None:
+    """That the meeting was ``adjourned``, is ``resumed`` or ``lapsed``, to one elector who agreed to e-mail."""
+    elector = Elector.objects.select_related("meeting", "member__person__user").get(pk=elector_id)
+    further = last_continuation(elector.meeting)
+    which = f"{what}-{further.pk if further else 0}-{elector.pk}"
+    _send(elector, "change", which, news=what, further=further)
 
 
 def _send(elector: Elector, what: str, which: str, **context) -> None:

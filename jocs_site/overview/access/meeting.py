@@ -33,7 +33,7 @@ MEETING = {
     "agm_meetings:chair": staff("agm.run_meeting"),
     "agm_meetings:strike": staff("agm.run_meeting"),
     **dict.fromkeys(
-        [f"agm_meetings:{screen}" for screen in ("conduct", "motion", "adjourn", "resume", "lapse", "item_*")],
+        [f"agm_meetings:{screen}" for screen in ("conduct*", "motion", "adjourn", "resume", "lapse", "item_*")],
         staff("agm.run_meeting"),
     ),
     "agm_meetings:copy": staff("agm.add_meeting"),

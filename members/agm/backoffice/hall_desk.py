@@ -1,10 +1,11 @@
 """The returning officer's screens on the day: items one at a time, hands, motions, another day, a new draft."""
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from members.agm import forms, queries, services
 from members.agm.backoffice.commands import MeetingCommand
@@ -29,24 +30,39 @@ class ConductView(MeetingScreen, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
-        meeting, now = self.meeting, queries.database_now()
-        takings, hands = queries.takings_of(meeting), queries.last_hands(meeting)
-        agenda = queries.agenda(meeting)
-        open_now = next((item for item in agenda if item.pk in takings and takings[item.pk].closed_at is None), None)
-        return super().get_context_data(
-            numbers=queries.presence(meeting, now),
-            lines=[
-                (item, takings.get(item.pk), hands.get(item.pk, {}), announced_people(item, takings.get(item.pk)))
-                for item in agenda
-            ],
-            silent=queries.silent_holders(meeting, open_now, now) if open_now else 0,
-            in_session=meeting.state == "closed" and meeting.lapsed_at is None,
-            open_now=open_now,
-            further=queries.continuation(meeting),
-            motions=queries.motions(meeting),
-            adjourn=ADJOURN,
-            **kwargs,
-        )
+        return super().get_context_data(**where_it_stands(self.meeting, queries.database_now()), **kwargs)
+
+
+class ConductNewsView(MeetingScreen, View):
+    """The part of the page that changes, ready to be put there: the chair's table sees who comes and who has voted."""
+
+    permission_required = "agm.run_meeting"
+
+    def get(self, request, pk):
+        context = {"meeting": self.meeting, **where_it_stands(self.meeting, queries.database_now())}
+        html = render_to_string("agm/office/conduct_now.html", context, request)
+        return JsonResponse({"html": html}, headers={"Cache-Control": "private, no-store"})
+
+
+def where_it_stands(meeting, now) -> dict:
+    """Who is there and how many have voted on the open item, never what; numbers of an item once announced."""
+    takings, hands = queries.takings_of(meeting), queries.last_hands(meeting)
+    agenda = queries.agenda(meeting)
+    open_now = next((item for item in agenda if item.pk in takings and takings[item.pk].closed_at is None), None)
+    return {
+        "numbers": queries.presence(meeting, now),
+        "lines": [
+            (item, takings.get(item.pk), hands.get(item.pk, {}), announced_people(item, takings.get(item.pk)))
+            for item in agenda
+        ],
+        "silent": queries.silent_holders(meeting, open_now, now) if open_now else 0,
+        "voted": queries.voted_in_hall(open_now) if open_now else 0,
+        "in_session": meeting.state == "closed" and meeting.lapsed_at is None,
+        "open_now": open_now,
+        "further": queries.continuation(meeting),
+        "motions": queries.motions(meeting),
+        "adjourn": ADJOURN,
+    }
 
 
 def announced_people(item: Item, taking) -> list[tuple]:
@@ -204,6 +220,7 @@ class CopyView(MeetingCommand):
 def patterns() -> list:
     screens = {
         "conduct": ConductView,
+        "conduct/now": ConductNewsView,
         "motion": MotionView,
         "adjourn": AdjournView,
         "resume": ResumeView,
@@ -212,7 +229,7 @@ def patterns() -> list:
     }
     items = {"open": OpenItemView, "close": CloseItemView, "announce": AnnounceItemView, "hands": HandsView}
     return [
-        *(path(f"<int:pk>/{name}/", view.as_view(), name=name) for name, view in screens.items()),
+        *(path(f"<int:pk>/{name}/", view.as_view(), name=name.replace("/", "_")) for name, view in screens.items()),
         *(
             path(f"<int:pk>/items/<int:number>/{name}/", view.as_view(), name=f"item_{name}")
             for name, view in items.items()

@@ -13,6 +13,7 @@ from members.agm.queries.hall import (
     is_itemwise,
     items_to_count,
     items_to_vote,
+    last_continuation,
     last_hands,
     motions,
     open_item,
@@ -21,6 +22,7 @@ from members.agm.queries.hall import (
     said_in_hall,
     silent_holders,
     takings_of,
+    voted_in_hall,
 )
 from members.agm.queries.held import meetings_held
 from members.agm.queries.meetings import (
@@ -151,6 +153,7 @@ __all__ = [
     "keeping",
     "knows_officers",
     "last_ballot",
+    "last_continuation",
     "last_day",
     "last_digest",
     "last_hands",
@@ -201,6 +204,7 @@ __all__ = [
     "todos",
     "turnout",
     "typed_by",
+    "voted_in_hall",
     "votes_with_names",
     "waiting",
     "why_no_inspection",

@@ -109,9 +109,20 @@ def silent_holders(meeting: Meeting, item: Item, at: datetime) -> int:
     return sum(bool(set(questions) - set(spoken.get(holder, {}))) for holder in holders)
 
 
+def voted_in_hall(item: Item) -> int:
+    """How many electors have voted by name on this item in the hall."""
+    marks = Mark.objects.filter(item=item, act__channel=standing.HALL)
+    return marks.values("act__elector").distinct().count()
+
+
 def continuation(meeting: Meeting) -> Continuation | None:
     """The further day to which the meeting is adjourned now."""
     return meeting.continuations.filter(resumed_at=None).first()
+
+
+def last_continuation(meeting: Meeting) -> Continuation | None:
+    """The last further day, whether it has begun or not."""
+    return meeting.continuations.last()
 
 
 def motions(meeting: Meeting) -> list[dict]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subque
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.agm.models import Act, Candidate, Elector, Item, Meeting
+from members.agm.models import Act, Candidate, Continuation, Elector, Item, Meeting
 from members.agm.rules.counting import question_key
 from members.queries import voters
 
@@ -25,11 +25,12 @@ def elector_of(meeting: Meeting, membership) -> Elector | None:
 
 
 def meetings_for(membership) -> QuerySet[Meeting]:
-    """All announced meetings, with ``is_elector`` and ``voted_at`` of this membership."""
+    """All announced meetings, with ``is_elector`` and ``voted_at`` of this membership, and ``further_days`` to come."""
     electors = Elector.objects.entitled().filter(meeting=OuterRef("pk"), member=membership)
     ballots = Act.objects.filter(channel="electronic", elector__meeting=OuterRef("pk"), elector__member=membership)
     last = ballots.order_by("-arrived_at").values("arrived_at")[:1]
-    return announced_meetings().annotate(is_elector=Exists(electors), voted_at=Subquery(last))
+    ahead = Prefetch("continuations", Continuation.objects.filter(resumed_at=None), to_attr="further_days")
+    return announced_meetings().annotate(is_elector=Exists(electors), voted_at=Subquery(last)).prefetch_related(ahead)
 
 
 def why_no_vote(meeting: Meeting, membership, elector: Elector | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.foundation.periods import fiscal_year
-from members.agm import queries
-from members.agm.models import BoardEvent, Continuation, Meeting, OfficerTerm, Stay
+from members.agm import queries, tasks
+from members.agm.models import BoardEvent, Continuation, Elector, Meeting, OfficerTerm, Stay
 from members.agm.rules.calling import is_physical
 from members.agm.rules.hall import latest_continuation, motion_result
 from members.agm.services.board import lock, post_event
@@ -93,6 +94,7 @@ def adjourn_meeting(
         Continuation.objects.create(meeting=fresh, adjourned_at=at, continues_at=continues_at, **places)
         Stay.objects.filter(elector__meeting=fresh, out_at=None, in_at__lt=at).update(out_at=at)
         post_event(fresh, BoardEvent.Kind.ADJOURNED, at=at, **told)
+        tell_electors(fresh, "adjourned")
     return motion
 
 
@@ -121,6 +123,7 @@ def resume_meeting(meeting: Meeting, *, at: datetime, by=None) -> Continuation:
     further.resumed_at = at
     further.save(update_fields=["resumed_at"])
     post_event(fresh, BoardEvent.Kind.RESUMED, at=at, place_ja=further.place_ja, place_en=further.place_en)
+    tell_electors(fresh, "resumed")
     return further
 
 
@@ -143,7 +146,15 @@ def lapse_meeting(meeting: Meeting, *, at: datetime, by=None) -> None:
         fresh.lapsed_at = at
         fresh.save(update_fields=["lapsed_at"])
         post_event(fresh, BoardEvent.Kind.LAPSED, at=at, **numbers)
+        tell_electors(fresh, "lapsed")
     meeting.refresh_from_db()
+
+
+def tell_electors(meeting: Meeting, what: str) -> None:
+    """Write to those who get the notice by e-mail; the others read it on their page of the meeting."""
+    by_mail = meeting.electors.entitled().filter(notice_by=Elector.NoticeBy.EMAIL)
+    for pk in by_mail.values_list("pk", flat=True):
+        transaction.on_commit(partial(tasks.mail_change.enqueue, pk, what))
 
 
 @transaction.atomic

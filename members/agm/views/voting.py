@@ -59,6 +59,7 @@ def meeting(request, membership, pk):
         "takes_votes": meeting.takes_votes(queries.database_now()),
         "reason": queries.why_no_vote(meeting, membership, elector),
         "minutes": queries.finished_minutes(meeting),
+        "further": queries.last_continuation(meeting),
     }
     return render(request, "agm/meeting.html", context)
 

@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
@@ -268,3 +269,19 @@ def test_a_meeting_called_anew_has_the_limits_of_the_one_before():
     draft = services.copy_meeting(meeting, held_at=MEETS_AT + timedelta(days=365))
 
     assert (draft.proxies_per_holder, draft.chair_holds_any, draft.proxy_holders) == (5, False, "members")
+
+
+def test_the_choice_of_what_is_taken_back_costs_the_same_for_1_and_3(desk, django_assert_num_queries):
+    meeting = noticed_meeting(electors=2)
+    one, three = meeting.electors.order_by("place")
+    write(one)
+    for _paper in range(3):
+        write(three)
+    page = reverse("agm_meetings:take_back", args=[meeting.pk])
+    desk.get(page, {"number": one.number})
+    with CaptureQueriesContext(connection) as captured:
+        alone = desk.get(page, {"number": one.number})
+    with django_assert_num_queries(len(captured)):
+        more = desk.get(page, {"number": three.number})
+
+    assert [len(answer.context["form"].fields["act"].queryset) for answer in (alone, more)] == [1, 3]
