@@ -4,7 +4,7 @@ from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from members.agm.backoffice import MeetingViewSet, OfficersViewSet
+from members.agm.backoffice import MeetingViewSet, OfficersViewSet, PetitionsViewSet
 
 # Under which name the history tells of them; what it says itself is data.
 LOGGED = {
@@ -22,6 +22,14 @@ LOGGED = {
     "agm.officer_left": _("Term of an officer ended early"),
     "agm.officer_amended": _("Facts about an officer changed"),
     "agm.officers_taken_over": _("Elections and who stays taken from the officers"),
+    "agm.petition_entered": _("Motion or demand of members entered"),
+    "agm.petition_supported": _("Supporters of a motion or demand entered"),
+    "agm.petition_support_dropped": _("Supporter of a motion or demand dropped"),
+    "agm.petition_flagged": _("Motion flagged as nearly the same"),
+    "agm.petition_admitted": _("Motion or demand admitted"),
+    "agm.petition_refused": _("Motion or demand not admitted"),
+    "agm.petition_withdrawn": _("Motion or demand withdrawn"),
+    "agm.petition_on_agenda": _("Motion put on the agenda"),
     "agm.purge_proposed": _("Erasing of votes proposed"),
     "agm.purge_withdrawn": _("Erasing of votes withdrawn"),
     "agm.purge_confirmed": _("Votes erased"),
@@ -42,6 +50,11 @@ def meetings():
 @hooks.register("register_admin_viewset")
 def officers():
     return OfficersViewSet("agm_officers")
+
+
+@hooks.register("register_admin_viewset")
+def petitions():
+    return PetitionsViewSet("agm_petitions")
 
 
 @hooks.register("register_permissions")

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from functools import partial
 
+from django.utils import timezone
 from wagtail.models import Page
 
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
-from members.agm.queries import announced_meetings
+from members.agm.queries import announced_meetings, organs
 from members.queries import (
     applications_ready,
     credits_of,
@@ -147,6 +148,11 @@ def first_of_its_kind(address: Address) -> Sample | None:
     return Sample(dict.fromkeys(address.parameters, record.pk)) if record else None
 
 
+def officer_of_demo(address: Address) -> Sample:
+    serving = [one for organ in organs(timezone.localdate()) for one in organ.serving]
+    return Sample({"pk": serving[0].pk})
+
+
 # By the beginning of the name, the first that fits.
 FOR = {
     "agm:result": counted_meeting,
@@ -172,6 +178,8 @@ FOR = {
     "agm_meetings:turnout": counted_meeting,
     "agm_meetings:item_": item_of_open_meeting,
     "agm_meetings:": open_meeting,
+    "agm_officers:": officer_of_demo,
+    "agm_petitions:": nothing,  # the demo has none
     "members:receipt": own_receipt,
     "members:credit": own_credit,
     "members_refunds:": refund,

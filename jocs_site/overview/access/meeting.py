@@ -28,6 +28,15 @@ MEETING = {
     **dict.fromkeys(
         [f"agm_officers:{name}" for name in ("lengths", "enter", "end", "amend")], staff("agm.run_meeting")
     ),
+    "agm_petitions:index": staff("agm.view_roll"),
+    "agm_petitions:show": staff("agm.view_roll"),
+    **dict.fromkeys(
+        [
+            f"agm_petitions:{name}"
+            for name in ("enter", "support", "drop", "like", "admit", "refuse", "withdraw", "agenda")
+        ],
+        staff("agm.run_meeting"),
+    ),
     "agm_meetings:officers_enter": staff("agm.run_meeting"),
     "agm_meetings:officers_take": staff("agm.change_meeting"),
     "agm_meetings:chair": staff("agm.run_meeting"),

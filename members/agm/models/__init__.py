@@ -7,6 +7,7 @@ from members.agm.models.meetings import Item, Meeting, MeetingChange
 from members.agm.models.minutes import Minutes, SignedMinutes
 from members.agm.models.officers import OfficerTerm, TermLengths
 from members.agm.models.papers import PaperCheck
+from members.agm.models.petitions import Petition, PetitionSupporter
 from members.agm.models.record import BoardEvent, Result
 from members.agm.models.retention import Inspection, InspectionLook, Purge
 from members.agm.models.slates import Candidate, StayingOfficer
@@ -30,6 +31,8 @@ __all__ = [
     "Minutes",
     "OfficerTerm",
     "PaperCheck",
+    "Petition",
+    "PetitionSupporter",
     "Purge",
     "Result",
     "Revocation",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 from members.agm.models.papers import papers_to_check_before_the_count
-from members.agm.rules import calling, slate
+from members.agm.models.petitions import Petition
+from members.agm.rules import calling, petitions, slate
 
 RUN = "agm.run_meeting"
 SLATE_SENTENCES = {
@@ -55,6 +56,17 @@ def agenda_stands(meeting) -> Iterator[Blocker]:
     slates = [[person.name_ja for person in item.candidates.all()] for item in elections]
     for name in calling.named_twice([*slates, [one.name_ja for one in meeting.officers.all()]]):
         yield Blocker("named_twice", _("%(name)s stands for two offices.") % {"name": name})
+
+
+def motions_stand(meeting) -> Iterator[Blocker]:
+    """Source: docs/sources.md#R39"""
+    waiting = Petition.objects.filter(kind=petitions.MOTION, state=Petition.State.ADMISSIBLE, item=None)
+    in_time = waiting.filter(received_on__lte=petitions.latest_receipt(meeting.held_on))
+    if meeting.kind != meeting.Kind.ANNUAL:
+        in_time = in_time.filter(for_ordinary=False)
+    for motion in in_time.order_by("received_on"):
+        words = _("The members' motion “%(title)s” is admissible and in time, and is missing on the agenda.")
+        yield Blocker("motion_missing", words % {"title": motion.title})
 
 
 def accounts_approved(meeting) -> Iterator[Blocker]:
@@ -182,6 +194,7 @@ MEETING_LIFE = Life(
             gettext_lazy("Send the notice"),
             board_decided,
             agenda_stands,
+            motions_stand,
             accounts_approved,
             slate_is_lawful,
             notice_in_time,

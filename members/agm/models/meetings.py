@@ -267,6 +267,7 @@ class Item(TwoLanguages, ClusterableModel):
     text_ja = models.TextField(_("paper in Japanese"), blank=True)
     text_en = models.TextField(_("paper in English"), blank=True)
     seats = models.PositiveSmallIntegerField(_("seats to fill"), default=0, help_text=_("Elections only."))
+    supporters = models.PositiveIntegerField(_("members who move it"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("item")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jocs_site.backoffice.paper import set_in_type
 from members.agm.models import Item, Meeting
@@ -54,7 +55,14 @@ def _item(item: Item) -> dict:
         "title": texts(item, "title"),
         "majority": both(item.get_majority_display),
         "seats": item.seats,
+        "moved_by": both(lambda: moved_by(item)) if item.supporters else [],
     }
+
+
+def moved_by(item: Item) -> str:
+    """Whose the item is: the number, no names. Source: Act art. 43, 45"""
+    words = ngettext("motion of %(count)d member", "motion of %(count)d members", item.supporters)
+    return words % {"count": item.supporters}
 
 
 def _paper(item: Item) -> dict:

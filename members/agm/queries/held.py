@@ -1,10 +1,11 @@
 """What the general meetings hold about a member, for that member: on which rolls, what arrived and when."""
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from members.agm.models import Act, Elector
+from members.agm.models import Act, Elector, PetitionSupporter
 from members.agm.queries.retention import held_of_meetings
 from members.queries import Fact, Part, also_held
 
@@ -16,6 +17,8 @@ def meetings_held(person) -> Part:
     for line, acts in held_of_meetings(person):
         records.append(_roll(line))
         records += [_act(line, act) for act in acts]
+    for supporter in PetitionSupporter.objects.filter(members_of(person)).select_related("petition").order_by("pk"):
+        records.append(_support(supporter))
     return Part("general_meetings", _("General meetings: rolls and votes"), records)
 
 
@@ -31,6 +34,21 @@ def _act(line: Elector, act: Act) -> list[Fact]:
         Fact("way", _("way"), act.channel, act.get_channel_display()),
         _instant("arrived_at", _("arrived at"), act.arrived_at),
         Fact("receipt", _("Receipt code"), act.receipt, act.receipt),
+    ]
+
+
+def members_of(person) -> Q:
+    """Memberships of this person, under merged records too."""
+    return Q(member__person=person) | Q(member__person__merged_into=person)
+
+
+def _support(supporter: PetitionSupporter) -> list[Fact]:
+    petition = supporter.petition
+    day = petition.received_on
+    return [
+        Fact("petition", petition.get_kind_display(), petition.title_ja, petition.title),
+        Fact("received_on", _("received by us on"), day, date_format(day)),
+        Fact("dropped", _("reason"), supporter.dropped_because, supporter.get_dropped_because_display() or "–"),
     ]
 
 

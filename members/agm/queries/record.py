@@ -35,6 +35,7 @@ def decision_of(meeting: Meeting) -> dict:
         "items": [
             {"number": item.number, "kind": item.kind, "majority": item.majority, "seats": item.seats}
             | {name: getattr(item, name) for name in texts}
+            | ({"supporters": item.supporters} if item.supporters else {})
             | {
                 "candidates": [
                     {"number": person.number} | {name: getattr(person, name) for name in names}

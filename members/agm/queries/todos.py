@@ -3,17 +3,21 @@
 from datetime import date
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.todo import Todo
 from members.agm.models import Meeting
 from members.agm.queries.officers import meetings_with_officers_to_enter, seats_to_elect_soon
+from members.agm.queries.petitions import demands_running, petitions_to_examine
 from members.agm.queries.retention import inspections_to_decide, meetings_to_purge
+from members.agm.rules.petitions import meeting_due_by
 
 
 def todos(*, user, today) -> list[Todo]:
     """What waits for those who run meetings, and after them for those who keep the papers."""
-    return [*_todos_before_the_count(today), *_todos_after_the_count(today), *_todos_of_officers(today)]
+    rooms = (_todos_before_the_count, _todos_after_the_count, _todos_of_officers, _todos_of_petitions)
+    return [todo for of_these in rooms for todo in of_these(today)]
 
 
 def _todos_before_the_count(today: date) -> list[Todo]:
@@ -59,4 +63,18 @@ def _todos_of_officers(today: date) -> list[Todo]:
             reverse("agm_meetings:index"),
             run,
         ),
+    ]
+
+
+def _todos_of_petitions(today: date) -> list[Todo]:
+    """Motions and demands to examine, and the six weeks of the demand that came first."""
+    running, page = demands_running(), reverse("agm_petitions:index")
+    due = _("demands for a general meeting whose six weeks run")
+    if running:
+        day = date_format(meeting_due_by(running[0].received_on))
+        due = _("demands for a general meeting, the first to be held by %(day)s") % {"day": day}
+    examine = petitions_to_examine().count()
+    return [
+        Todo(_("motions and demands of members to examine"), examine, page, "agm.run_meeting", False),
+        Todo(due, len(running), page, "agm.run_meeting", True),
     ]

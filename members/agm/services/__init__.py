@@ -22,6 +22,16 @@ from members.agm.services.officers import (
 )
 from members.agm.services.paper import FORMS
 from members.agm.services.papers import RECORD, Checked, check_paper, reading_of, reading_of_entry, void_typing_error
+from members.agm.services.petitions import (
+    add_supporters,
+    admit_petition,
+    drop_supporter,
+    enter_petition,
+    flag_as_like,
+    put_on_agenda,
+    refuse_petition,
+    withdraw_petition,
+)
 from members.agm.services.retention import (
     close_inspection,
     confirm_purge,
@@ -51,7 +61,9 @@ __all__ = [
     "Entry",
     "Noted",
     "add_signed_minutes",
+    "add_supporters",
     "adjourn_meeting",
+    "admit_petition",
     "amend_officer",
     "announce_item",
     "appoint_chair",
@@ -72,15 +84,19 @@ __all__ = [
     "count_meeting",
     "create_meeting",
     "decide_inspection",
+    "drop_supporter",
     "end_term",
     "enter_elected",
     "enter_officer",
+    "enter_petition",
     "finish_minutes",
+    "flag_as_like",
     "lapse_meeting",
     "open_item",
     "open_voting",
     "propose_purge",
     "put_motion",
+    "put_on_agenda",
     "reading_of",
     "reading_of_entry",
     "record_door_entries",
@@ -91,6 +107,7 @@ __all__ = [
     "record_proxy",
     "record_written_vote",
     "record_written_votes",
+    "refuse_petition",
     "request_inspection",
     "resume_meeting",
     "revoke_act",
@@ -100,6 +117,7 @@ __all__ = [
     "strike_elector",
     "take_from_officers",
     "void_typing_error",
+    "withdraw_petition",
     "withdraw_purge",
     "write_minutes",
 ]
