@@ -172,6 +172,7 @@ FOR = {
     "agm_meetings:inspection_letter": counted_meeting,
     "agm_meetings:inspection_": nothing,
     "agm_meetings:purge_": counted_meeting,
+    "agm_meetings:web": nothing,  # the meetings of the demo print their papers
     "agm_meetings:officers_enter": counted_meeting,
     "agm_meetings:officers_take": nothing,  # needs a draft
     "agm_meetings:result": counted_meeting,

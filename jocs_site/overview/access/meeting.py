@@ -28,6 +28,11 @@ MEETING = {
     **dict.fromkeys(
         [f"agm_officers:{name}" for name in ("lengths", "enter", "end", "amend")], staff("agm.run_meeting")
     ),
+    "agm_meetings:web": staff("agm.view_roll"),
+    **dict.fromkeys(
+        [f"agm_meetings:web_{name}" for name in ("articles", "switch", "break", "break_end", "request", "withdraw")],
+        staff("agm.run_meeting"),
+    ),
     "agm_petitions:index": staff("agm.view_roll"),
     "agm_petitions:show": staff("agm.view_roll"),
     **dict.fromkeys(

@@ -131,9 +131,20 @@ class DeskView(MeetingScreen, TemplateView):
             ("roll", sent, "agm.view_roll", gettext("Roll and print list")),
             ("strike", self.takes, "agm.run_meeting", gettext("Strike somebody off the roll")),
             ("notice", sent, "agm.view_meeting", gettext("Notice (PDF)")),
+            ("web_switch", meeting.is_draft and self.may_use_web, "agm.run_meeting", self.web_label),
+            ("web", meeting.supplies_on_web, "agm.view_roll", gettext("Papers on the web")),
             ("papers", sent, "agm.view_meeting", gettext("Reference papers (PDF)")),
             ("forms", self.takes, "agm.view_roll", gettext("Voting forms and proxies")),
         ]
+
+    @property
+    def may_use_web(self) -> bool:
+        return self.meeting.supplies_on_web or queries.articles_allow_web(timezone.localdate())
+
+    @property
+    def web_label(self) -> str:
+        on = self.meeting.supplies_on_web
+        return gettext("Print the papers after all") if on else gettext("Put the papers on the web")
 
     def paper(self) -> list[tuple]:
         enter = "agm.enter_act"

@@ -42,6 +42,11 @@ class MeetingReport(MeetingScreen, LedgerReport):
         return self.search_queryset(self.rows())
 
 
+def wants_paper(elector: Elector) -> str:
+    """Who asked for paper where the papers are on the web."""
+    return gettext("asked for paper") if elector.asked_for_paper else ""
+
+
 class RollReport(MeetingReport):
     page_title = _("Roll and print list")
     url_name = "roll"
@@ -50,21 +55,32 @@ class RollReport(MeetingReport):
         Column("number", label=_("Member number")),
         Column("name", label=_("Name")),
         Column("get_notice_by_display", label=_("Notice by")),
+        Column("wants_paper", label=_("Papers in print"), accessor=wants_paper),
         DateColumn("struck_at", label=_("Struck off at")),
         Column("struck_because", label=_("Reason")),
     ]
-    list_export = ["number", "name", "get_notice_by_display", "postal_address", "struck_at", "struck_because"]
+    list_export = [
+        "number",
+        "name",
+        "get_notice_by_display",
+        "postal_address",
+        "asked_for_paper",
+        "struck_at",
+        "struck_because",
+    ]
     export_headings = {
         "number": _("Member number"),
         "get_notice_by_display": _("Notice by"),
         "postal_address": _("Address"),
+        "asked_for_paper": _("asked for paper"),
     }
 
     def get_base_filename(self):
         return f"roll-{self.meeting.fiscal_year}"
 
     def rows(self):
-        return queries.roll(self.meeting).select_related("member__person", "member__organisation")
+        roll = queries.roll_with_requests(self.meeting)
+        return roll.select_related("member__person", "member__organisation")
 
 
 class TurnoutReport(MeetingReport):

@@ -1,11 +1,13 @@
 """The list of meetings and the form of a draft."""
 
 from django.http import Http404
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button
 
 from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet
 from members.agm.backoffice import (
@@ -19,6 +21,7 @@ from members.agm.backoffice import (
     papers,
     reports,
     retention,
+    web,
 )
 from members.agm.backoffice.desk import DeskView, RecordView, ResultView
 from members.agm.models import Meeting
@@ -44,6 +47,15 @@ class MeetingDeleteView(DraftsOnly, generic.DeleteView):
 
 class MeetingIndexView(RecordIndexView):
     """The title leads to the meeting's page, drafts too."""
+
+    @cached_property
+    def header_more_buttons(self):
+        """What holds for all meetings."""
+        buttons = super().header_more_buttons
+        if not self.request.user.has_perm("agm.run_meeting"):
+            return buttons
+        address = reverse("agm_meetings:web_articles")
+        return [*buttons, Button(_("What the articles say of papers on the web"), url=address, icon_name="globe")]
 
     def get_edit_url(self, instance):
         return self.get_inspect_url(instance)
@@ -166,6 +178,7 @@ class MeetingViewSet(RecordViewSet):
             "forms": papers.FormsView,
             **minutes.SCREENS,
             **officers.OF_MEETING,
+            **web.OF_MEETING,
             **retention.SCREENS,
         }
         return [
@@ -186,4 +199,5 @@ class MeetingViewSet(RecordViewSet):
                 for name, view in retention.OF_ONE.items()
             ),
             *display.patterns(),
+            *web.patterns(),
         ]

@@ -12,6 +12,7 @@ from members.agm.models.record import BoardEvent, Result
 from members.agm.models.retention import Inspection, InspectionLook, Purge
 from members.agm.models.slates import Candidate, StayingOfficer
 from members.agm.models.votes import Act, Elector, Mark, Revocation, Stay
+from members.agm.models.web import PaperRequest, WebArticle, WebBreak, WebPapers
 
 __all__ = [
     "MEETING_LIFE",
@@ -31,6 +32,7 @@ __all__ = [
     "Minutes",
     "OfficerTerm",
     "PaperCheck",
+    "PaperRequest",
     "Petition",
     "PetitionSupporter",
     "Purge",
@@ -41,4 +43,7 @@ __all__ = [
     "StayingOfficer",
     "Taking",
     "TermLengths",
+    "WebArticle",
+    "WebBreak",
+    "WebPapers",
 ]

@@ -30,7 +30,7 @@ DECIDED = [
     *("proxy_holders", "proxies_per_holder", "chair_holds_any"),
     *("chair_breaks_ties", "special_above", "special_below", "notice_days", "notice_sent_on"),
     *("accounts_audited_on", "accounts_approved_on", "needs_outside_director"),
-    *("decision", "decision_hash"),
+    *("decision", "decision_hash", "supplies_on_web"),
 ]
 # PostgreSQL asks while nobody can change the answer; SQLite has one writer anyway.
 HELD = " FOR SHARE OF m"

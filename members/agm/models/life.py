@@ -11,7 +11,8 @@ from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 from members.agm.models.papers import papers_to_check_before_the_count
 from members.agm.models.petitions import Petition
-from members.agm.rules import calling, petitions, slate
+from members.agm.models.web import NOT_ALLOWED, WebArticle
+from members.agm.rules import calling, petitions, slate, web
 
 RUN = "agm.run_meeting"
 SLATE_SENTENCES = {
@@ -139,6 +140,19 @@ def notice_in_time(meeting) -> Iterator[Blocker]:
         yield Blocker("deadline", _("Votes end before the notice has left."))
 
 
+def web_in_time(meeting) -> Iterator[Blocker]:
+    """With papers on the web: the articles, and three weeks. Source: docs/sources.md#R24"""
+    if not meeting.supplies_on_web:
+        return
+    said = WebArticle.objects.filter(since__lte=meeting.notice_sent_on).order_by("since").last()
+    if said is None or not said.allows:
+        yield Blocker("web_not_allowed", str(NOT_ALLOWED))
+    latest = web.publish_by(meeting.held_on)
+    if meeting.notice_sent_on > latest:
+        words = _("Papers on the web come out with the notice, three weeks before the meeting: by %(day)s.")
+        yield Blocker("web_too_late", words % {"day": date_format(latest)})
+
+
 def has_electors(meeting) -> Iterator[Blocker]:
     if not meeting.electors.exists():
         yield Blocker("no_electors", _("Nobody has a vote on the record date."))
@@ -198,6 +212,7 @@ MEETING_LIFE = Life(
             accounts_approved,
             slate_is_lawful,
             notice_in_time,
+            web_in_time,
             has_electors,
         ),
         _step("open_voting", {"noticed"}, "open", gettext_lazy("Open electronic voting"), allows_electronic, posted),

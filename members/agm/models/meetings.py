@@ -103,6 +103,7 @@ class Meeting(TwoLanguages, ClusterableModel):
     notice_days = models.PositiveSmallIntegerField(
         _("clear days of notice by the articles"), default=0, help_text=_("The law's 14 or 7 days hold where longer.")
     )
+    supplies_on_web = models.BooleanField(_("papers on the web instead of in print"), default=False, editable=False)
     accounts_audited_on = models.DateField(
         _("accounts: the auditors reported on"), null=True, blank=True, help_text=_("Where accounts are on the agenda.")
     )

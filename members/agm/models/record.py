@@ -28,6 +28,9 @@ class BoardEvent(models.Model):
         MINUTES = "minutes", _("minutes finished")
         SIGNED = "signed", _("signed minutes added")
         OFFICERS = "officers", _("elected entered as officers")
+        WEB_PUBLISHED = "web_published", _("papers published on the web")
+        WEB_BREAK = "web_break", _("break of the papers on the web")
+        WEB_WITHDRAWN = "web_withdrawn", _("papers taken off the web")
         PURGED = "purged", _("votes and proxies erased after the time of the law")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="events", verbose_name=_("meeting"))

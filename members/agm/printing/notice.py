@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +27,7 @@ def notice_pdf(meeting: Meeting, items: Sequence[Item], *, at: datetime) -> byte
         "rules": how_votes_are_read(meeting),
         "items": [_item(item) for item in items],
         "accounts": _accounts(meeting),
+        "web": papers_on_web(meeting) if meeting.supplies_on_web else [],
     }
     return set_in_type(HERE / "notice.typ", at=at, meeting=facts, sender=[ISSUER_NAME, ISSUER_ADDRESS])
 
@@ -37,6 +40,21 @@ def papers_pdf(meeting: Meeting, items: Sequence[Item], *, at: datetime) -> byte
         "elects": any(item.is_election for item in items),
     }
     return set_in_type(HERE / "papers.typ", at=at, meeting=facts, sender=[ISSUER_NAME, ISSUER_ADDRESS])
+
+
+def papers_on_web(meeting: Meeting) -> list[str]:
+    """Where the papers stand, and that who asks gets them on paper. Source: Act art. 47-4, 47-5"""
+    page = settings.WAGTAILADMIN_BASE_URL + reverse("agm:papers", args=[meeting.pk])
+    return both(
+        lambda: (
+            _(
+                "The reference papers stand on the members' pages instead of being printed, from the day of this "
+                "notice until three months after the meeting: %(address)s. Sign in to read them. Who wants them on "
+                "paper asks our office in writing."
+            )
+            % {"address": page}
+        )
+    )
 
 
 def ways_to_vote(meeting: Meeting) -> list[list[str]]:

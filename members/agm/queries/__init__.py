@@ -40,6 +40,7 @@ from members.agm.queries.meetings import (
     print_list,
     roll,
     roll_changes,
+    roll_with_requests,
     turnout,
     why_no_vote,
 )
@@ -125,6 +126,16 @@ from members.agm.queries.retention import (
     why_no_inspection,
 )
 from members.agm.queries.todos import todos
+from members.agm.queries.web import (
+    articles_allow_web,
+    open_breaks,
+    paper_requests,
+    papers_are_readable,
+    web_articles,
+    web_breaks,
+    web_papers_of,
+    web_supply,
+)
 
 __all__ = [
     "act_content",
@@ -137,6 +148,7 @@ __all__ = [
     "all_petitions",
     "announced_meetings",
     "announced_otherwise",
+    "articles_allow_web",
     "ballot",
     "blank_minutes",
     "checked_by",
@@ -196,12 +208,15 @@ __all__ = [
     "numbers",
     "officers_to_choose",
     "on_paper",
+    "open_breaks",
     "open_inspections",
     "open_item",
     "open_meeting_for",
     "ordinary_meetings",
     "organs",
     "organs_at",
+    "paper_requests",
+    "papers_are_readable",
     "passed_on",
     "petition_with_supporters",
     "petitions_to_examine",
@@ -218,6 +233,7 @@ __all__ = [
     "roll_changes",
     "roll_digest",
     "roll_to_search",
+    "roll_with_requests",
     "said_in_hall",
     "seats_to_elect_soon",
     "share_of",
@@ -234,6 +250,10 @@ __all__ = [
     "voters_on",
     "votes_with_names",
     "waiting",
+    "web_articles",
+    "web_breaks",
+    "web_papers_of",
+    "web_supply",
     "who_may_support",
     "why_no_inspection",
     "why_no_vote",

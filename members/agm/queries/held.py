@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from members.agm.models import Act, Elector, PetitionSupporter
+from members.agm.models import Act, Elector, PaperRequest, PetitionSupporter
 from members.agm.queries.retention import held_of_meetings
 from members.queries import Fact, Part, also_held
 
@@ -19,6 +19,9 @@ def meetings_held(person) -> Part:
         records += [_act(line, act) for act in acts]
     for supporter in PetitionSupporter.objects.filter(members_of(person)).select_related("petition").order_by("pk"):
         records.append(_support(supporter))
+    for request in PaperRequest.objects.filter(members_of(person)).select_related("meeting").order_by("pk"):
+        day = request.asked_on
+        records.append([_meeting(request), Fact("asked_on", _("asked for paper"), day, date_format(day))])
     return Part("general_meetings", _("General meetings: rolls and votes"), records)
 
 
@@ -52,7 +55,7 @@ def _support(supporter: PetitionSupporter) -> list[Fact]:
     ]
 
 
-def _meeting(line: Elector) -> Fact:
+def _meeting(line: Elector | PaperRequest) -> Fact:
     return Fact("meeting", _("meeting"), line.meeting.title_ja, line.meeting.title)
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.agm.models import Act, Candidate, Continuation, Elector, Item, Meeting
+from members.agm.models import Act, Candidate, Continuation, Elector, Item, Meeting, PaperRequest
 from members.agm.rules.counting import question_key
 from members.queries import voters
 
@@ -115,9 +115,18 @@ def roll(meeting: Meeting) -> QuerySet[Elector]:
     return Elector.objects.filter(meeting=meeting).order_by("place")
 
 
+def roll_with_requests(meeting: Meeting) -> QuerySet[Elector]:
+    """Annotate ``asked_for_paper``: who wants the papers in print where they are on the web."""
+    asked = PaperRequest.objects.filter(meeting=meeting, member=OuterRef("member"))
+    return roll(meeting).annotate(asked_for_paper=Exists(asked))
+
+
 def print_list(meeting: Meeting) -> list[Elector]:
-    """Who gets notice and forms by post, by postal code; organisations and addresses abroad last."""
-    by_post = roll(meeting).entitled().filter(notice_by=Elector.NoticeBy.POST)
+    """Who gets notice and forms by post, by postal code; organisations and addresses abroad last.
+
+    Who asked for papers in print is among them, agreed to e-mail or not.
+    """
+    by_post = roll_with_requests(meeting).entitled().filter(Q(notice_by="post") | Q(asked_for_paper=True))
     electors = by_post.select_related("member__person", "member__organisation")
     return sorted(electors, key=lambda one: (one.member.person.postal_code if one.member.person else "") or "9999999")
 

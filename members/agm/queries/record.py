@@ -32,6 +32,7 @@ def decision_of(meeting: Meeting) -> dict:
         "rules": meeting.rule_set().as_json(),
         **(_officers_and_accounts(meeting) if says_all else {}),
         **(_proxies(meeting) if meeting.is_draft or "proxies" in meeting.decision else {}),
+        **({"papers_on_web": True} if meeting.supplies_on_web else {}),
         "items": [
             {"number": item.number, "kind": item.kind, "majority": item.majority, "seats": item.seats}
             | {name: getattr(item, name) for name in texts}

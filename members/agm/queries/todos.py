@@ -11,6 +11,7 @@ from members.agm.models import Meeting
 from members.agm.queries.officers import meetings_with_officers_to_enter, seats_to_elect_soon
 from members.agm.queries.petitions import demands_running, petitions_to_examine
 from members.agm.queries.retention import inspections_to_decide, meetings_to_purge
+from members.agm.queries.web import open_breaks
 from members.agm.rules.petitions import meeting_due_by
 
 
@@ -77,4 +78,11 @@ def _todos_of_petitions(today: date) -> list[Todo]:
     return [
         Todo(_("motions and demands of members to examine"), examine, page, "agm.run_meeting", False),
         Todo(due, len(running), page, "agm.run_meeting", True),
+        Todo(
+            _("breaks of papers on the web that go on"),
+            open_breaks().count(),
+            reverse("agm_meetings:index"),
+            "agm.run_meeting",
+            True,
+        ),
     ]

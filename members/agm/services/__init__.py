@@ -52,6 +52,14 @@ from members.agm.services.voting import (
     record_written_votes,
     revoke_act,
 )
+from members.agm.services.web import (
+    end_web_break,
+    record_web_article,
+    record_web_break,
+    request_paper,
+    supply_on_web,
+    withdraw_web_papers,
+)
 
 __all__ = [
     "FORMS",
@@ -86,6 +94,7 @@ __all__ = [
     "decide_inspection",
     "drop_supporter",
     "end_term",
+    "end_web_break",
     "enter_elected",
     "enter_officer",
     "enter_petition",
@@ -105,19 +114,24 @@ __all__ = [
     "record_look",
     "record_proxies",
     "record_proxy",
+    "record_web_article",
+    "record_web_break",
     "record_written_vote",
     "record_written_votes",
     "refuse_petition",
     "request_inspection",
+    "request_paper",
     "resume_meeting",
     "revoke_act",
     "send_notice",
     "sentence_for_entry",
     "set_term_lengths",
     "strike_elector",
+    "supply_on_web",
     "take_from_officers",
     "void_typing_error",
     "withdraw_petition",
     "withdraw_purge",
+    "withdraw_web_papers",
     "write_minutes",
 ]

@@ -29,6 +29,7 @@ from members.agm.queries import address_of, decision_of, roll_digest
 from members.agm.rules.calling import last_business_day_before
 from members.agm.rules.record import digest, new_alias
 from members.agm.services.board import lock, post_event
+from members.agm.services.web import publish_with_notice
 from members.queries import voters
 
 OFFICE_CLOSES = time(17)
@@ -77,6 +78,7 @@ def send_notice(meeting: Meeting, *, on: date, by=None, at: datetime | None = No
     change = take_step(meeting, MEETING_LIFE, "send_notice", changes=MeetingChange, by=by, at=at, also=settled)
     facts = {"decision": meeting.decision_hash, "roll": roll_digest(meeting), "electors": meeting.electors.count()}
     post_event(meeting, BoardEvent.Kind.NOTICED, at=at, **facts)
+    publish_with_notice(meeting, at=at)
     for pk in meeting.electors.filter(notice_by=Elector.NoticeBy.EMAIL).values_list("pk", flat=True):
         transaction.on_commit(partial(tasks.mail_notice.enqueue, pk))
     return change

@@ -60,6 +60,8 @@ def meeting(request, membership, pk):
         "reason": queries.why_no_vote(meeting, membership, elector),
         "minutes": queries.finished_minutes(meeting),
         "further": queries.last_continuation(meeting),
+        "has_papers": queries.papers_are_readable(meeting),
+        "breaks": queries.web_breaks(meeting),
     }
     return render(request, "agm/meeting.html", context)
 
@@ -72,7 +74,10 @@ def notice(request, membership, pk):
 
 @for_members
 def papers(request, membership, pk):
-    """The reference papers, for every member."""
+    """The reference papers, for every member; those on the web until they are taken off."""
+    meeting, _elector = seat(membership, pk)
+    if not queries.papers_are_readable(meeting):
+        raise Http404
     return printed(pk, "papers", printing.papers_pdf)
 
 
