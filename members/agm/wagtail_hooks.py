@@ -11,6 +11,8 @@ LOGGED = {
     "agm.minutes_begun": _("Minutes begun"),
     "agm.minutes_written": _("Draft of the minutes saved"),
     "agm.minutes_finished": _("Minutes finished"),
+    "agm.scan_added": _("Scan of a paper kept"),
+    "agm.scan_read": _("Scan of a paper opened"),
     "agm.minutes_signed": _("Signed minutes kept"),
     "agm.signed_minutes_read": _("Signed minutes opened"),
     "agm.inspection_asked": _("Inspection asked for"),

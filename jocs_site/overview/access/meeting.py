@@ -17,6 +17,7 @@ MEETING = {
     "agm:inspection": MEMBER,
     "agm:inspection_votes": OWN,
     "agm:minutes": MEMBER,
+    "agm:inspection_scan": MEMBER,
     "agm:minutes_pdf": MEMBER,
     **records("agm_meetings", "agm.meeting", *LIST, "add", "edit", "delete", "history", "history_results"),
     "agm_meetings:inspect": staff("agm.view_meeting"),
@@ -87,6 +88,7 @@ MEETING = {
     **dict.fromkeys(
         [f"agm_meetings:purge_{step}" for step in ("propose", "confirm", "withdraw")], staff("agm.purge_votes")
     ),
+    **dict.fromkeys([f"agm_meetings:{name}" for name in ("scan", "scan_add")], staff("agm.enter_act")),
     "agm_meetings:notice": staff("agm.view_meeting"),
     "agm_meetings:papers": staff("agm.view_meeting"),
     "agm_meetings:forms": staff("agm.view_roll"),

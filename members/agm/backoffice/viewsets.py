@@ -21,6 +21,7 @@ from members.agm.backoffice import (
     papers,
     reports,
     retention,
+    scans,
     web,
 )
 from members.agm.backoffice.desk import DeskView, RecordView, ResultView
@@ -199,5 +200,6 @@ class MeetingViewSet(RecordViewSet):
                 for name, view in retention.OF_ONE.items()
             ),
             *display.patterns(),
+            *scans.patterns(),
             *web.patterns(),
         ]

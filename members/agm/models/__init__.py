@@ -6,7 +6,7 @@ from members.agm.models.life import MEETING_LIFE
 from members.agm.models.meetings import Item, Meeting, MeetingChange
 from members.agm.models.minutes import Minutes, SignedMinutes
 from members.agm.models.officers import OfficerTerm, TermLengths
-from members.agm.models.papers import PaperCheck
+from members.agm.models.papers import PaperCheck, PaperScan
 from members.agm.models.petitions import Petition, PetitionSupporter
 from members.agm.models.record import BoardEvent, Result
 from members.agm.models.retention import Inspection, InspectionLook, Purge
@@ -33,6 +33,7 @@ __all__ = [
     "OfficerTerm",
     "PaperCheck",
     "PaperRequest",
+    "PaperScan",
     "Petition",
     "PetitionSupporter",
     "Purge",

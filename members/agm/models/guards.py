@@ -103,6 +103,7 @@ for _table, _column in (
     ("agm_mark", "act_id"),
     ("agm_revocation", "act_id"),
     ("agm_papercheck", "act_id"),
+    ("agm_paperscan", "act_id"),
 ):
     append_only_until_purged(_table, _column)
 
@@ -143,7 +144,7 @@ refuse(
     insert=f"{state('NEW.elector_id')} IN ('draft', 'counted') "
     f"OR (NEW.channel = 'electronic' AND {state('NEW.elector_id')} <> 'open')",
 )
-for _table in ("agm_mark", "agm_revocation", "agm_papercheck"):
+for _table in ("agm_mark", "agm_revocation", "agm_papercheck", "agm_paperscan"):
     refuse(f"{_table}_in_time", _table, OUT_OF_TIME, insert=f"{state('NEW.act_id')} IN ('draft', 'counted')")
 refuse(
     "agm_stay_in_time",

@@ -1,10 +1,14 @@
 """Papers and proxies are typed by one person and checked by another."""
 
+import secrets
+from pathlib import PurePath
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from jocs_site.backoffice.models.runs import private_storage
 from members.agm.models.votes import Act, Revocation
 from members.agm.rules.standing import ON_PAPER
 
@@ -51,3 +55,31 @@ def papers_to_check_before_the_count(meeting) -> QuerySet[Act]:
     came = Q(elector__stays__in_at__lte=meeting.held_at)
     waiting = waiting_papers(meeting).filter(elector__struck_at=None)
     return waiting.exclude(pk__in=waiting.filter(late | came).values("pk"))
+
+
+def paper_scan_name(scan: "PaperScan", name: str) -> str:
+    """A name that nobody can guess."""
+    return f"papers/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
+
+
+class PaperScan(models.Model):
+    """A scan of the sheet from which an act was typed. It goes when the votes are erased."""
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="scans", verbose_name=_("act"))
+    file = models.FileField(_("scan of the sheet"), storage=private_storage, upload_to=paper_scan_name)
+    kind = models.CharField(max_length=4)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    added_at = models.DateTimeField(_("added at"))
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("scan of a paper")
+        verbose_name_plural = _("scans of papers")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["act", "sha256"], name="agm_paperscan_once"),
+            models.CheckConstraint(name="agm_paperscan_known_kind", condition=Q(kind__in=["pdf", "jpeg", "png"])),
+        ]
+
+    def __str__(self):
+        return f"#{self.act_id}"

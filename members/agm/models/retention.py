@@ -86,6 +86,7 @@ class InspectionLook(models.Model):
     class What(models.TextChoices):
         PAGE = "page", _("page")
         FILE = "file", _("file")
+        SCAN = "scan", _("scan")
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="looks")
     what = models.CharField(max_length=4, choices=What.choices)

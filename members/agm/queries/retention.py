@@ -83,7 +83,8 @@ def votes_with_names(meeting: Meeting, acts: QuerySet[Act]) -> Iterator[dict]:
 def acts_to_inspect(meeting: Meeting) -> QuerySet[Act]:
     """Proxies, papers and electronic votes; what was said in the hall is no ballot that the law keeps."""
     acts = Act.objects.filter(elector__meeting=meeting).exclude(channel=Act.Channel.HALL)
-    return acts.select_related("elector", "holder", "revocation").order_by("elector__place", "arrived_at", "pk")
+    acts = acts.select_related("elector", "holder", "revocation").prefetch_related("scans")
+    return acts.order_by("elector__place", "arrived_at", "pk")
 
 
 def held_of_meetings(person) -> Iterator[tuple[Elector, list[Act]]]:

@@ -41,6 +41,7 @@ from members.agm.services.retention import (
     request_inspection,
     withdraw_purge,
 )
+from members.agm.services.scans import MOST_BYTES_OF_PAPER, attach_scan, look_at_scan
 from members.agm.services.sitting import adjourn_meeting, copy_meeting, lapse_meeting, put_motion, resume_meeting
 from members.agm.services.voting import (
     Entry,
@@ -63,6 +64,7 @@ from members.agm.services.web import (
 
 __all__ = [
     "FORMS",
+    "MOST_BYTES_OF_PAPER",
     "MOST_BYTES_OF_SCAN",
     "RECORD",
     "Checked",
@@ -75,6 +77,7 @@ __all__ = [
     "amend_officer",
     "announce_item",
     "appoint_chair",
+    "attach_scan",
     "begin_minutes",
     "blockers_of_notice",
     "cast_hall_vote",
@@ -101,6 +104,7 @@ __all__ = [
     "finish_minutes",
     "flag_as_like",
     "lapse_meeting",
+    "look_at_scan",
     "open_item",
     "open_voting",
     "propose_purge",

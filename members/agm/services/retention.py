@@ -4,6 +4,7 @@ Source: docs/sources.md#R35 and #R36; docs/decisions/0017-purge.md
 """
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
@@ -21,6 +22,7 @@ from members.agm.models import (
     Mark,
     Meeting,
     PaperCheck,
+    PaperScan,
     Purge,
     Revocation,
 )
@@ -131,6 +133,7 @@ def confirm_purge(meeting: Meeting, *, at: datetime, by) -> Purge:
         "marks": Mark.objects.filter(act__in=acts),
         "revocations": Revocation.objects.filter(act__in=acts),
         "checks": PaperCheck.objects.filter(act__in=acts),
+        "scans": PaperScan.objects.filter(act__in=acts),
     }
     purge.removed = {name: rows.count() for name, rows in gone.items()}
     purge.confirmed_on, purge.confirmed_by = localdate(at), by
@@ -147,7 +150,9 @@ def confirm_purge(meeting: Meeting, *, at: datetime, by) -> Purge:
         inputs=digest(purge.inputs),
         acts=purge.removed["acts"],
     )
-    for name in ("marks", "revocations", "checks", "acts"):
+    for scan in gone["scans"]:
+        transaction.on_commit(partial(scan.file.storage.delete, scan.file.name))
+    for name in ("marks", "revocations", "checks", "scans", "acts"):
         gone[name].delete()
     log(purge, "agm.purge_confirmed", user=by, data=purge.removed)
     return purge

@@ -1,6 +1,6 @@
 """The member's screens."""
 
-from members.agm.views.after import inspection, inspection_votes, minutes, minutes_pdf
+from members.agm.views.after import inspection, inspection_scan, inspection_votes, minutes, minutes_pdf
 from members.agm.views.hall import hall, hall_now
 from members.agm.views.voting import meeting, meetings, notice, papers, receipt, record, result, vote
 
@@ -8,6 +8,7 @@ __all__ = [
     "hall",
     "hall_now",
     "inspection",
+    "inspection_scan",
     "inspection_votes",
     "meeting",
     "meetings",

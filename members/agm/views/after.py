@@ -1,8 +1,8 @@
 """After the meeting: the finished minutes, for whom the result is; the votes, for who may inspect them."""
 
 from django import forms
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -67,10 +67,7 @@ def inspection(request, membership, pk):
 @for_members
 def inspection_votes(request, membership, pk):
     """The votes with names, to whom the inspection is granted: by POST, because each look is written down first."""
-    meeting, _elector = seat(membership, pk)
-    asked = queries.latest_inspection(meeting, membership)
-    if asked is None or not asked.is_granted or queries.purge_of(meeting):
-        raise Http404
+    meeting, asked = granted(membership, pk)
     if request.method != "POST":
         return redirect("agm:inspection", pk=pk)
     as_file = "file" in request.POST
@@ -80,6 +77,27 @@ def inspection_votes(request, membership, pk):
         headers = {"Content-Disposition": f'attachment; filename="votes-{meeting.fiscal_year}.jsonl"'}
         return HttpResponse(rows, content_type="application/jsonl", headers=headers)
     return render(request, "agm/inspection_votes.html", {"meeting": meeting} | page_of_votes(request, meeting))
+
+
+def granted(membership, pk):
+    """The meeting and the inspection of it that this member was granted; without one there is no such page."""
+    meeting, _elector = seat(membership, pk)
+    asked = queries.latest_inspection(meeting, membership)
+    if asked is None or not asked.is_granted or queries.purge_of(meeting):
+        raise Http404
+    return meeting, asked
+
+
+@for_members
+def inspection_scan(request, membership, pk, scan):
+    """The scan of one paper or proxy, as part of a granted inspection."""
+    meeting, asked = granted(membership, pk)
+    found = get_object_or_404(queries.scans_of(meeting), pk=scan)
+    if request.method != "POST":
+        return redirect("agm:inspection", pk=pk)
+    services.record_look(asked, what="scan", at=timezone.now())
+    name = f"paper-{found.pk}.{found.kind}"
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=name)
 
 
 def page_of_votes(request, meeting) -> dict:

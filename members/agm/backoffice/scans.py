@@ -1,0 +1,80 @@
+"""The scan of a paper or proxy: added at the desk, looked at beside the form of whoever checks it."""
+
+from django import forms
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from jocs_site.backoffice.uploads import TakesFile
+from members.agm import queries, services
+from members.agm.backoffice.commands import MeetingCommand
+from members.agm.backoffice.desk import MeetingScreen
+from members.agm.models import Act
+from members.agm.models.papers import papers_of
+
+KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+
+
+class ScanForm(forms.Form):
+    file = forms.FileField(
+        label=_("scan of the sheet"),
+        help_text=_("PDF, JPEG or PNG, 10 MB at most. What the device noted in a picture is taken out."),
+    )
+
+
+class AddScanView(TakesFile, MeetingCommand):
+    permission_required = "agm.enter_act"
+    template_name = "agm/office/upload.html"
+    form_class = ScanForm
+    page_title = _("Add the scan of the sheet")
+    success_message = _("The scan is kept with what was typed.")
+    most_bytes = services.MOST_BYTES_OF_PAPER
+
+    def too_large(self) -> str:
+        return str(_("The scan is larger than 10 MB. Scan it with fewer dots."))
+
+    @cached_property
+    def act_typed(self) -> Act:
+        return get_object_or_404(papers_of(self.meeting).select_related("elector__meeting"), pk=self.kwargs["act"])
+
+    def get_page_subtitle(self):
+        return f"{self.act_typed.elector} · {self.act_typed.get_channel_display()}"
+
+    def run(self, form) -> str:
+        file = form.cleaned_data["file"]
+        services.attach_scan(self.act_typed, file=file, by=self.request.user, at=timezone.now())
+        return reverse(f"agm_meetings:{DESK_OF[self.act_typed.channel]}", args=[self.meeting.pk])
+
+
+DESK_OF = {"written": "paper", "proxy": "proxy"}
+
+
+class ScanView(MeetingScreen, View):
+    """The scan itself; each look is written down."""
+
+    permission_required = "agm.enter_act"
+
+    def get(self, request, pk, scan):
+        found = get_object_or_404(queries.scans_of(self.meeting), pk=scan)
+        return as_answer(services.look_at_scan(found, by=request.user))
+
+
+def as_answer(scan) -> FileResponse:
+    """Pictures stand beside a form; a PDF is taken along, for nothing of ours shall open what others wrote."""
+    name = f"paper-{scan.pk}.{scan.kind}"
+    answer = FileResponse(
+        scan.file.open("rb"), as_attachment=scan.kind == "pdf", filename=name, content_type=KINDS[scan.kind]
+    )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def patterns() -> list:
+    return [
+        path("<int:pk>/scan_add/<int:act>/", AddScanView.as_view(), name="scan_add"),
+        path("<int:pk>/scan/<int:scan>/", ScanView.as_view(), name="scan"),
+    ]

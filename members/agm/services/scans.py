@@ -1,0 +1,71 @@
+"""Scans of votes on paper and proxies, kept in private and erased with the votes. Source: docs/sources.md#R32, #R36"""
+
+import hashlib
+from datetime import datetime
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+from wagtail.log_actions import log
+
+from jocs_site.foundation.errors import RuleBroken
+from members.agm.models import Act, PaperScan
+from members.agm.rules.retention import kind_of_scan
+from members.agm.rules.standing import ON_PAPER
+from members.agm.services.board import hold
+from members.agm.services.voting import refuse_over
+
+MOST_BYTES_OF_PAPER = 10 * 2**20
+MOST_DOTS = 60_000_000  # a sheet of A3 at 600 dots an inch, in grey, has as many
+NO_IMAGE = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError)
+
+
+@transaction.atomic
+def attach_scan(act: Act, *, file, at: datetime, by) -> PaperScan:
+    """Keep the scan of a paper or proxy beside what was typed from it. The same file again changes nothing.
+
+    file: an uploaded file; an image is written anew, without what the device noted in it about place and time.
+    Raises RuleBroken for what is no PDF, JPEG or PNG inside, too large, or of a meeting already counted.
+    """
+    refuse_over(hold(act.elector.meeting_id))
+    if act.channel not in ON_PAPER:
+        raise RuleBroken(_("Only a paper or a proxy has a scan."))
+    if file.size > MOST_BYTES_OF_PAPER:
+        raise RuleBroken(_("The scan is larger than 10 MB. Scan it with fewer dots."), field="file")
+    content = file.read()
+    kind = kind_of_scan(content)
+    if not kind:
+        raise RuleBroken(_("This is no PDF, JPEG or PNG, whatever its name says."), field="file")
+    content = content if kind == "pdf" else written_anew(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if known := act.scans.filter(sha256=sha256).first():
+        return known
+    kept = ContentFile(content, name=f"paper.{kind}")
+    scan = PaperScan(act=act, file=kept, kind=kind, sha256=sha256, added_at=at, added_by=by)
+    scan.save(force_insert=True)
+    log(act, "agm.scan_added", user=by, data={"scan": scan.pk, "sha256": sha256})
+    return scan
+
+
+def written_anew(content: bytes) -> bytes:
+    """The same picture, upright, with nothing in the file but its dots."""
+    try:
+        with Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as image:
+            if image.width * image.height > MOST_DOTS:
+                raise RuleBroken(_("This picture has too many dots. Scan it with fewer."), field="file")
+            kind, upright = image.format, ImageOps.exif_transpose(image).convert("RGB")
+    except NO_IMAGE as error:
+        raise RuleBroken(_("This picture cannot be read. Scan it once more."), field="file") from error
+    clean = Image.new("RGB", upright.size)
+    clean.paste(upright)
+    out = BytesIO()
+    clean.save(out, kind, quality=85, optimize=True)
+    return out.getvalue()
+
+
+def look_at_scan(scan: PaperScan, *, by) -> PaperScan:
+    """Write down that somebody of the office looks at it, before it is shown."""
+    log(scan.act, "agm.scan_read", user=by, data={"scan": scan.pk})
+    return scan
