@@ -21,14 +21,17 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 SPELL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-VOUCHED = ("electors", "acts", "revocations", "checks", "stays", "hands")  # of which the board holds the digests
+# Of which the board holds the digests.
+VOUCHED = ("electors", "acts", "turnout", "ballots", "revocations", "checks", "stays", "hands")
 NAMES = {
     "electors": ("elector", "elector {elector}"),
+    "turnout": ("turnout", "the turnout of {elector}"),
+    "ballots": ("ballot", "the secret ballot {serial}"),
     "checks": ("check", "the check by account {checked_by}"),
     "stays": ("stay", "a stay of {elector}"),
     "hands": ("hands", "a count of hands on {question}"),
 }
-KINDS = ("meeting", "elector", "act", "check", "stay", "hands", "inputs", "event", "result")
+KINDS = ("meeting", "elector", "act", "turnout", "ballot", "check", "stay", "hands", "inputs", "event", "result")
 
 
 def digest(data) -> str:
@@ -99,6 +102,7 @@ class Record:
         self._check_inputs({kind: dict.fromkeys(inputs["content"].get(kind, [])) for kind in VOUCHED})
         self._check_second_people()
         self._check_names()
+        self._check_box(meeting["content"]["items"])
 
     def _check_board(self) -> None:
         """Every event carries the digest of itself and the one before."""
@@ -119,7 +123,8 @@ class Record:
             self.faults.append(f"line {told['line']}: the votes were erased before three months were over")
         if data["inputs"] != digest(inputs["content"]) or data["acts"] != len(inputs["content"]["acts"]):
             self.faults.append(f"line {told['line']}: what was erased is not what was counted")
-        self.faults += [f"line {row['line']}: an act that was erased stands here" for row in self.rows["act"]]
+        for kind in ("act", "turnout", "ballot"):
+            self.faults += [f"line {row['line']}: this {kind} was erased and stands here" for row in self.rows[kind]]
 
     def _check_inputs(self, vouched: dict) -> None:
         found: dict[str, dict] = {kind: {} for kind in VOUCHED}
@@ -129,7 +134,7 @@ class Record:
             elif of_row not in vouched[kind]:
                 self.faults.append(f"line {row['line']}: {name} was altered, or added after the count")
             found[kind][of_row] = name
-        erased = ("acts", "revocations", "checks") if self.event("purged") else ()
+        erased = ("acts", "turnout", "ballots", "revocations", "checks") if self.event("purged") else ()
         for kind, rows in found.items():
             for missing in sorted(vouched[kind].keys() - rows.keys()) if kind not in erased else ():
                 self.faults.append(f"one of the {kind} that were counted is missing, with the digest {missing}")
@@ -161,6 +166,29 @@ class Record:
         if "checks" in self.one("inputs")["content"]:  # not in records from before papers were checked
             self.unchecked = set(+papers)
 
+    def ballots(self) -> list[dict]:
+        return sorted((row["content"] for row in self.rows["ballot"]), key=lambda content: content["serial"])
+
+    def box(self) -> dict[str, Counter]:
+        """By question how many secret ballots say what."""
+        said = defaultdict(Counter)
+        for ballot in self.ballots():
+            for question, choice in ballot["choices"].items():
+                said[question][choice] += 1
+        return said
+
+    def _check_box(self, items: list[dict]) -> None:
+        """What the board told of the box at the close fits, and each voter cast one ballot on each secret item."""
+        secret, told = [item["number"] for item in items if item.get("secret")], self.event("box_closed")
+        if not secret or self.event("purged"):
+            return
+        if digest(self.ballots()) != told.get("root"):
+            self.faults.append("the secret ballots are not those that lay in the box when it was closed")
+        voters, cast = len(self.rows["turnout"]), Counter(ballot["item"] for ballot in self.ballots())
+        for number in {*secret, *cast}:
+            if cast[number] != (voters if number in secret else 0):
+                self.faults.append(f"item {number}: {cast[number]} secret ballots, and {voters} turned out")
+
     def _check_names(self) -> None:
         """Only a record for inspection holds names."""
         named = [row for row in self.rows["elector"] if "name" in row]
@@ -188,16 +216,19 @@ class Votes:
     """Whose act counts at one instant, and what everybody present says to a question.
 
     ``at``: when the vote was taken in the hall; ``None`` where nobody noted it, then whoever came at all is present.
+    ``is_secret``: on a secret item whoever turned out takes part, whatever came after, for no ballot is found again.
     """
 
-    def __init__(self, record: Record, at: datetime | None = None):
-        self.at = at
+    def __init__(self, record: Record, at: datetime | None = None, *, is_secret: bool = False):
+        self.at, self.is_secret = at, is_secret
         decision = record.one("meeting")["content"]
         self.rules = decision["rules"]
         self.chair = record.one("inputs")["content"]["chair"]
         self.electors = {
             row["content"]["elector"] for row in record.rows["elector"] if not row["content"]["struck_because"]
         }
+        turnout, self.on_roll = {row["content"]["elector"] for row in record.rows["turnout"]}, len(self.electors)
+        self.electors |= turnout if is_secret else set()
         stays = [row["content"] for row in record.rows["stay"] if self._has_begun(row["content"]["in_at"])]
         self.came = {stay["elector"] for stay in stays} & self.electors
         self.here = {stay["elector"] for stay in stays if not self._is_over(stay["out_at"])} & self.electors
@@ -217,6 +248,9 @@ class Votes:
                 if row["digest"] in record.unchecked:
                     record.too_early.add(row["line"])
         self.acts = {elector: self._choose(acts) for elector, acts in valid.items()}
+        boxed = turnout - self.here if is_secret else (turnout & self.electors) - self.came - self.acts.keys()
+        self.acts |= {elector: {"channel": "electronic", "choices": {}} for elector in boxed}
+        self.turnout, self.box = turnout, record.box() if is_secret else {}
         self.ways = Counter(act["channel"] for act in self.acts.values())
         self.ways["hall"] = len(self.here)
         self.present = len(self.here) + len(self.acts)
@@ -267,13 +301,18 @@ class Votes:
 
     def on(self, question: str) -> dict[str, int]:
         votes = Counter(self._says(elector, question) for elector in {*self.here, *self.acts})
+        if self.is_secret:
+            votes = self.box[question] + Counter(none=self.present - self.box[question].total())
         for choice, raised in self.hands.get(question, {}).items():  # by people who else stand there without a vote
             votes[choice] += raised
             votes["none"] -= raised
         return {vote: votes[vote] for vote in ("for", "against", "abstain", "invalid", "none")}
 
     def free(self, question: str) -> int:
-        """How many in the hall have not voted on it by name: the most hands there can be."""
+        """How many in the hall have not voted on it by name, or how many secret papers it has: the most hands."""
+        if self.is_secret:
+            proxies = sum(act["channel"] == "proxy" for act in self.acts.values())
+            return len(self.here - self.turnout) + proxies
         return sum(question not in self.spoken.get(elector, {}) for elector in self.here)
 
     def _says(self, elector, question: str) -> str:
@@ -290,11 +329,13 @@ class Votes:
 def count(record: Record) -> dict:
     meeting, taken_at, hands = record.one("meeting"), record.taken_at(), record.hands()
     items = meeting["content"]["items"]
-    votes = {at: Votes(record, at) for at in {None, *taken_at.values()}}
-    first = votes[taken_at.get(items[0]["number"])] if items else votes[None]
+    votes = {(at, False): Votes(record, at) for at in {None, *taken_at.values()}}
+    for at in {taken_at.get(item["number"]) for item in items if item.get("secret")}:
+        votes[at, True] = Votes(record, at, is_secret=True)
+    first = votes[taken_at.get(items[0]["number"]) if items else None, False]
     lines = []
     for item in items:
-        of_item = votes[taken_at.get(item["number"])]
+        of_item = votes[taken_at.get(item["number"]), item.get("secret", False)]
         put = item["number"] in taken_at or not record.puts_items()
         ends = outcome(item, of_item, hands) if put else {"outcome": "not_taken", "needs_decision": False}
         lines.append({"number": item["number"], "majority": item["majority"]} | presence(of_item) | ends)
@@ -323,7 +364,15 @@ def outcome(item: dict, votes: Votes, hands: dict) -> dict:
     doubtful = [question for question, raised in votes.hands.items() if sum(raised.values()) > votes.free(question)]
     if doubtful:
         return {"doubtful_hands": sorted(doubtful), "outcome": "needs_decision", "needs_decision": True}
-    return decided(item, votes, votes.present, len(votes.electors))
+    told = {"secret": of_the_box(asked[1:] or asked, votes)} if votes.is_secret else {}
+    return told | decided(item, votes, votes.present, len(votes.electors))
+
+
+def of_the_box(asked: list[str], votes: Votes) -> dict:
+    """How many ballots, of how many struck off since, and whether the result tells who voted what."""
+    cast = [[votes.on(one)[choice] for choice in ("for", "against", "abstain")] for one in asked]
+    few = any(sum(numbers) < 10 or max(numbers) == sum(numbers) for numbers in cast)
+    return {"ballots": len(votes.turnout), "left": len(votes.electors) - votes.on_roll, "reveals": few}
 
 
 def decided(item: dict, votes: Votes, present: int, electors: int) -> dict:

@@ -9,8 +9,8 @@ from django_tasks import task
 
 from jocs_site.letters.kinds import kind
 from jocs_site.letters.services import NewLetter, post
-from members.agm.models import Act, Elector
-from members.agm.queries import address_of, agenda, last_continuation
+from members.agm.models import Act, Elector, Turnout
+from members.agm.queries import address_of, agenda, how_secret, last_continuation
 
 KINDS = {
     "notice": kind("meeting_notice", _("Notice of the general meeting"), permission="agm.view_roll"),
@@ -31,7 +31,14 @@ def mail_notice(elector_id: int) -> None:
 def mail_receipt(act_id: int) -> None:
     """The receipt of one electronic vote; it says that a vote arrived, not what it was."""
     act = Act.objects.select_related("elector__meeting", "elector__member__person__user").get(pk=act_id)
-    _send(act.elector, "receipt", str(act.pk), act=act)
+    _send(act.elector, "receipt", str(act.pk), act=act, is_secret=Turnout.objects.filter(pk=act.elector_id).exists())
+
+
+@task()
+def mail_turnout(elector_id: int) -> None:
+    """That the secret ballots of one elector are in the box, where nothing else was voted on."""
+    elector = Elector.objects.select_related("meeting", "member__person__user").get(pk=elector_id)
+    _send(elector, "receipt", f"secret-{elector.pk}", is_secret=True)
 
 
 @task()
@@ -51,6 +58,7 @@ def _send(elector: Elector, what: str, which: str, **context) -> None:
     with translation.override(person.language):
         page = settings.WAGTAILADMIN_BASE_URL + reverse("agm:meeting", args=[elector.meeting_id])
         context |= {"elector": elector, "meeting": elector.meeting, "page": page}
+        context["secrecy"] = how_secret(elector.meeting, context.get("items", []))
         subject = render_to_string(f"agm/mail/{what}_subject.txt", context).strip()
         text = render_to_string(f"agm/mail/{what}.txt", context)
     post(NewLetter(f"meeting-{what}:{which}", KINDS[what], subject, text, person=person, address=address))

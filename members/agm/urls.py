@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/inspection/", views.inspection, name="inspection"),
     path("<int:pk>/inspection/votes/", views.inspection_votes, name="inspection_votes"),
     path("<int:pk>/inspection/scan/<int:scan>/", views.inspection_scan, name="inspection_scan"),
+    path("<int:pk>/ballots/", views.ballots, name="ballots"),
     path("<int:pk>/minutes/", views.minutes, name="minutes"),
     path("<int:pk>/minutes/pdf/", views.minutes_pdf, name="minutes_pdf"),
 ]

@@ -15,6 +15,7 @@ LOGGED = {
     "agm.scan_read": _("Scan of a paper opened"),
     "agm.minutes_signed": _("Signed minutes kept"),
     "agm.signed_minutes_read": _("Signed minutes opened"),
+    "agm.result_asked_early": _("Result of a secret ballot asked for before the count"),
     "agm.inspection_asked": _("Inspection asked for"),
     "agm.inspection_granted": _("Inspection granted"),
     "agm.inspection_refused": _("Inspection refused"),

@@ -14,6 +14,7 @@ MEETING = {
     "agm:receipt": OWN,
     "agm:result": MEMBER,
     "agm:record": MEMBER,
+    "agm:ballots": MEMBER,
     "agm:inspection": MEMBER,
     "agm:inspection_votes": OWN,
     "agm:minutes": MEMBER,

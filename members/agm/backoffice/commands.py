@@ -126,7 +126,7 @@ class HallView(EntryCommand):
     record = staticmethod(services.record_hall_votes)
 
     def items(self):
-        return queries.items_to_vote(self.meeting)
+        return queries.recorded(queries.items_to_vote(self.meeting))
 
 
 class DoorView(EntryCommand):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -50,8 +50,11 @@ class DeskView(MeetingScreen, TemplateView):
 
     def get_context_data(self, **kwargs):
         meeting = self.meeting
+        items = queries.agenda(meeting)
         return super().get_context_data(
-            items=queries.agenda(meeting),
+            items=items,
+            secrecy=queries.how_secret(meeting, items),
+            sealed=queries.sealed_box(meeting) if any(item.is_secret for item in items) else None,
             officers=meeting.officers.all(),
             **self.foretold(),
             next_steps=self.next_steps(),
@@ -197,14 +200,26 @@ class DeskView(MeetingScreen, TemplateView):
 
 
 class ResultView(MeetingScreen, TemplateView):
-    """The numbers, and whether the record they came from is sound. Nothing before the count."""
+    """The numbers, and whether the record they came from is sound. Nothing before the count.
+
+    Where items are voted on secretly, asking before is refused and written down.
+    """
 
     permission_required = "agm.read_result"
     template_name = "agm/office/result.html"
     page_title = gettext_lazy("Result")
 
+    def refuse(self, request):
+        services.log_look_before_count(self.meeting, by=request.user)
+        return render(request, "agm/office/refused.html", self.get_refusal_context(), status=403)
+
+    def get_refusal_context(self):
+        return MeetingScreen.get_context_data(self)
+
     def get(self, request, *args, **kwargs):
         if self.meeting.state != Meeting.State.COUNTED:
+            if queries.secret_items(self.meeting):
+                return self.refuse(request)
             messages.error(request, gettext("The votes are not counted yet. Nobody sees a result before."))
             return redirect(self.desk_address)
         return super().get(request, *args, **kwargs)

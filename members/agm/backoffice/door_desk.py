@@ -71,6 +71,7 @@ class DoorElectorView(DoorScreen, View):
         elector = get_object_or_404(self.meeting.electors, number=int(number) if number.isdecimal() else 0)
         ways = "" if elector.stays.exists() else _(", ").join(queries.earlier_ways(elector))
         warning = _("No longer counts from now on: %(ways)s. Who comes in votes here.") % {"ways": ways} if ways else ""
+        warning = " ".join(filter(None, [warning, queries.no_paper_for(elector)]))
         return JsonResponse({"number": str(elector.number), "warning": warning})
 
 

@@ -133,10 +133,18 @@ class AnnounceItemView(ItemCommand):
 class HandsView(ItemCommand):
     form_class = forms.HandsForm
     page_title = _("Enter a show of hands")
-    explanation = _(
+    of_papers = _(
+        "Count the papers without names: one for each who is here and did not vote secretly before, and one for each "
+        "proxy whose holder is here. Together they can be no more than the number at the field."
+    )
+    of_hands = _(
         "Count the hands of those in the hall who have not voted by name. Who holds proxies votes by name, because "
         "hands carry no proxies. A later count replaces this one; all are kept."
     )
+
+    @property
+    def explanation(self):
+        return self.of_papers if self.item.is_secret else self.of_hands
 
     def get_form_kwargs(self):
         free = queries.free_hands(self.meeting, self.item, queries.database_now())

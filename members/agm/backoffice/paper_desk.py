@@ -47,7 +47,7 @@ class PaperDesk(MeetingScreen, TemplateView):
 
     @cached_property
     def items(self):
-        return queries.agenda(self.meeting)
+        return queries.recorded(queries.agenda(self.meeting))
 
     def new_form(self, **known) -> SheetForm:
         first = {"client_key": uuid.uuid4(), "arrived_at": self.stamp()}

@@ -92,12 +92,14 @@ class TurnoutReport(MeetingReport):
         Column("number", label=_("Member number")),
         Column("name", label=_("Name")),
         Column("acts_made", label=_("Votes, papers and proxies")),
+        Column("ballots_cast", label=_("Secret ballots cast")),
         Column("stays_made", label=_("Times in the hall")),
     ]
-    list_export = ["number", "name", "acts_made", "stays_made"]
+    list_export = ["number", "name", "acts_made", "ballots_cast", "stays_made"]
     export_headings = {
         "number": _("Member number"),
         "acts_made": _("Votes, papers and proxies"),
+        "ballots_cast": _("Secret ballots cast"),
         "stays_made": _("Times in the hall"),
     }
 

@@ -4,7 +4,8 @@ from django.http import Http404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
@@ -26,6 +27,7 @@ from members.agm.backoffice import (
 )
 from members.agm.backoffice.desk import DeskView, RecordView, ResultView
 from members.agm.models import Meeting
+from members.agm.models.secret import BY_ARTICLES
 
 
 class DraftsOnly:
@@ -84,7 +86,7 @@ ITEMS = InlinePanel(
     "items",
     [
         FieldRowPanel([FieldPanel("number"), FieldPanel("kind"), FieldPanel("seats")]),
-        FieldPanel("articles_ask_special"),
+        FieldRowPanel([FieldPanel("articles_ask_special"), FieldPanel("is_secret")]),
         FieldRowPanel([FieldPanel("title_ja"), FieldPanel("title_en")]),
         FieldPanel("text_ja"),
         FieldPanel("text_en"),
@@ -103,6 +105,21 @@ OFFICERS = InlinePanel(
         "the notice leaves only when the whole board is lawful."
     ),
 )
+
+
+class MeetingForm(WagtailAdminModelForm):
+    """The draft with its agenda: secret items only with the article that allows them."""
+
+    def clean(self):
+        cleaned = super().clean()
+        asks = any(
+            form.is_valid() and form.cleaned_data.get("is_secret") and not form.cleaned_data.get("DELETE")
+            for form in self.formsets["items"].forms
+        )
+        for field in ("secret_article", "secret_articles_on") if asks else ():
+            if field not in self.errors and not cleaned.get(field):
+                self.add_error(field, BY_ARTICLES)
+        return cleaned
 
 
 class MeetingViewSet(RecordViewSet):
@@ -125,38 +142,42 @@ class MeetingViewSet(RecordViewSet):
     search_backend_name = None
     ordering = ("-held_at",)
     url_prefix = "general-meetings"
-    panels = [
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("fiscal_year")]),
-                FieldRowPanel([FieldPanel("title_ja"), FieldPanel("title_en")]),
-                FieldRowPanel([FieldPanel("held_at"), FieldPanel("board_decided_on"), FieldPanel("record_on")]),
-                FieldRowPanel([FieldPanel("place_ja"), FieldPanel("place_en")]),
-            ],
-            heading=_("The board's decision"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("allows_written"), FieldPanel("allows_electronic")]),
-                FieldRowPanel([FieldPanel("deadline_at"), FieldPanel("notice_days")]),
-                FieldRowPanel([FieldPanel("double_votes"), FieldPanel("unmarked")]),
-                FieldRowPanel([FieldPanel("special_above"), FieldPanel("special_below")]),
-                FieldPanel("proxy_holders"),
-                FieldRowPanel([FieldPanel("proxies_per_holder"), FieldPanel("chair_holds_any")]),
-                FieldPanel("chair_breaks_ties"),
-            ],
-            heading=_("How votes are taken and read"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("accounts_audited_on"), FieldPanel("accounts_approved_on")]),
-                FieldPanel("needs_outside_director"),
-            ],
-            heading=_("Accounts and officers"),
-        ),
-        ITEMS,
-        OFFICERS,
-    ]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("fiscal_year")]),
+                    FieldRowPanel([FieldPanel("title_ja"), FieldPanel("title_en")]),
+                    FieldRowPanel([FieldPanel("held_at"), FieldPanel("board_decided_on"), FieldPanel("record_on")]),
+                    FieldRowPanel([FieldPanel("place_ja"), FieldPanel("place_en")]),
+                ],
+                heading=_("The board's decision"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("allows_written"), FieldPanel("allows_electronic")]),
+                    FieldRowPanel([FieldPanel("deadline_at"), FieldPanel("notice_days")]),
+                    FieldRowPanel([FieldPanel("double_votes"), FieldPanel("unmarked")]),
+                    FieldRowPanel([FieldPanel("special_above"), FieldPanel("special_below")]),
+                    FieldPanel("proxy_holders"),
+                    FieldRowPanel([FieldPanel("proxies_per_holder"), FieldPanel("chair_holds_any")]),
+                    FieldPanel("chair_breaks_ties"),
+                    FieldRowPanel([FieldPanel("secret_article"), FieldPanel("secret_articles_on")]),
+                ],
+                heading=_("How votes are taken and read"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("accounts_audited_on"), FieldPanel("accounts_approved_on")]),
+                    FieldPanel("needs_outside_director"),
+                ],
+                heading=_("Accounts and officers"),
+            ),
+            ITEMS,
+            OFFICERS,
+        ],
+        base_form_class=MeetingForm,
+    )
 
     def get_urlpatterns(self):
         screens = {

@@ -29,6 +29,7 @@ DECIDED = [
     *("allows_written", "allows_electronic", "deadline_at", "has_own_deadline", "double_votes", "unmarked"),
     *("proxy_holders", "proxies_per_holder", "chair_holds_any"),
     *("chair_breaks_ties", "special_above", "special_below", "notice_days", "notice_sent_on"),
+    *("secret_article", "secret_articles_on", "ballot_box"),
     *("accounts_audited_on", "accounts_approved_on", "needs_outside_director"),
     *("decision", "decision_hash", "supplies_on_web"),
 ]
@@ -37,6 +38,7 @@ HELD = " FOR SHARE OF m"
 # How to the meeting from a row that has this column.
 TO_MEETING = {
     "meeting_id": "WHERE m.id =",
+    "meeting_number": "WHERE m.id =",  # of a secret ballot, which has no foreign key
     "item_id": "JOIN agm_item i ON i.meeting_id = m.id WHERE i.id =",
     "elector_id": "JOIN agm_elector e ON e.meeting_id = m.id WHERE e.id =",
     "act_id": "JOIN agm_elector e ON e.meeting_id = m.id JOIN agm_act a ON a.elector_id = e.id WHERE a.id =",

@@ -11,6 +11,7 @@ from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 from members.agm.models.papers import papers_to_check_before_the_count
 from members.agm.models.petitions import Petition
+from members.agm.models.secret import BY_ARTICLES
 from members.agm.models.web import NOT_ALLOWED, WebArticle
 from members.agm.rules import calling, petitions, slate, web
 
@@ -68,6 +69,13 @@ def motions_stand(meeting) -> Iterator[Blocker]:
     for motion in in_time.order_by("received_on"):
         words = _("The members' motion “%(title)s” is admissible and in time, and is missing on the agenda.")
         yield Blocker("motion_missing", words % {"title": motion.title})
+
+
+def secrecy_allowed(meeting) -> Iterator[Blocker]:
+    """Source: docs/decisions/0020-secret-ballots.md"""
+    says_so = meeting.secret_article.strip() and meeting.secret_articles_on
+    if not says_so and meeting.items.filter(is_secret=True).exists():
+        yield Blocker("secret_article", str(BY_ARTICLES))
 
 
 def accounts_approved(meeting) -> Iterator[Blocker]:
@@ -209,6 +217,7 @@ MEETING_LIFE = Life(
             board_decided,
             agenda_stands,
             motions_stand,
+            secrecy_allowed,
             accounts_approved,
             slate_is_lawful,
             notice_in_time,

@@ -60,6 +60,9 @@ class Meeting(TwoLanguages, ClusterableModel):
         MEMBERS = "members", _("the chair or another member with a vote")
         CHAIR = "chair", _("the chair alone")
 
+    class BallotBox(models.TextChoices):
+        PLAIN = "plain", _("plain ballots, kept apart from their voters")
+
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.ANNUAL)
     fiscal_year = models.PositiveSmallIntegerField(
         _("fiscal year"), help_text=_("The year in which the meeting is held; 2026 is April 2026 to March 2027.")
@@ -97,6 +100,18 @@ class Meeting(TwoLanguages, ClusterableModel):
     )
     chair_holds_any = models.BooleanField(
         _("the chair may hold any number"), default=True, help_text=_("Where the number of proxies is limited.")
+    )
+    secret_article = models.CharField(
+        _("secret ballots: the article that allows them"),
+        max_length=50,
+        blank=True,
+        help_text=_("For example: article 20, paragraph 3. Empty: no item can be voted on secretly."),
+    )
+    secret_articles_on = models.DateField(
+        _("secret ballots: articles as of"), null=True, blank=True, help_text=_("The day of the articles in force.")
+    )
+    ballot_box = models.CharField(
+        _("kind of ballot box"), max_length=8, choices=BallotBox.choices, default=BallotBox.PLAIN
     )
     special_above = models.PositiveSmallIntegerField(_("share for a special resolution"), default=2)
     special_below = models.PositiveSmallIntegerField(_("of so many parts"), default=3)
@@ -269,6 +284,11 @@ class Item(TwoLanguages, ClusterableModel):
     text_en = models.TextField(_("paper in English"), blank=True)
     seats = models.PositiveSmallIntegerField(_("seats to fill"), default=0, help_text=_("Elections only."))
     supporters = models.PositiveIntegerField(_("members who move it"), default=0, editable=False)
+    is_secret = models.BooleanField(
+        _("secret ballot"),
+        default=False,
+        help_text=_("Only where the articles allow it; then it takes no vote on the form on paper, and no name."),
+    )
 
     class Meta:
         verbose_name = _("item")
@@ -286,6 +306,11 @@ class Item(TwoLanguages, ClusterableModel):
                 violation_error_message=_("Only an election has seats."),
             ),
             models.CheckConstraint(condition=Q(number__gt=0), name="agm_item_number_above_zero"),
+            models.CheckConstraint(
+                name="agm_item_secret_is_voted_on",
+                condition=Q(is_secret=False) | ~Q(kind="report"),
+                violation_error_message=_("A report is not voted on, so it cannot be secret."),
+            ),
         ]
 
     def __str__(self):

@@ -17,6 +17,7 @@ class BoardEvent(models.Model):
         STRUCK = "struck", _("elector struck off")
         CHAIRED = "chaired", _("chair taken")
         CLOSED = "closed", _("voting closed")
+        BOX_CLOSED = "box_closed", _("ballot box closed")
         COUNTED = "counted", _("votes counted")
         ITEM_OPENED = "item_opened", _("item put to the vote")
         ITEM_CLOSED = "item_closed", _("vote on an item closed")

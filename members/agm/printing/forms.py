@@ -9,6 +9,7 @@ from jocs_site.letters.printing import honoured
 from jocs_site.letters.queries import postal_lines
 from members.agm.models import Elector, Item, Meeting
 from members.agm.printing.words import facts_of, how_blanks_read, how_votes_are_read, texts
+from members.agm.queries import recorded
 from members.agm.rules.barcode import bars
 from members.agm.rules.counting import question_key
 from members.queries import ISSUER_ADDRESS, ISSUER_NAME, printed_number
@@ -23,9 +24,9 @@ def forms_pdf(meeting: Meeting, items: Sequence[Item], electors: Iterable[Electo
     Raises RuleBroken where nobody said how a blank reads. Source: docs/sources.md#R32 and #R34
     """
     facts = facts_of(meeting) | {
-        "rows": [row for item in items for row in _rows(item)],
+        "rows": [row for item in recorded(items) for row in _rows(item)],
         "by_paper": meeting.allows_written,
-        "rules": how_votes_are_read(meeting),
+        "rules": how_votes_are_read(meeting, items),
         "blanks": how_blanks_read(meeting),
     }
     people = [_elector(elector) for elector in electors]

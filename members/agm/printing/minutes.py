@@ -168,6 +168,9 @@ def _item(item: dict, content: dict) -> Iterator[dict]:
 
 def _votes_on(item: dict, content: dict) -> Iterator[dict]:
     numbers = item["numbers"]
+    if secret := numbers.get("secret"):
+        words = _("Secret ballot by %(article)s of the articles; %(ballots)d ballots from the box, the rest on papers.")
+        yield {"kind": "text", "text": words % (secret | {"article": content["box"]["article"]})}
     yield from _election(item) if numbers["majority"] == "election" else _resolution(numbers, content["electors"])
 
 
@@ -247,6 +250,8 @@ def _close(content: dict, digest: str) -> Iterator[dict]:
         _("Check of the result: %(digest)s") % {"digest": content["result"]},
         _("Check of the board after the count: %(digest)s") % {"digest": content["board"]},
     ]
+    if box := content.get("box"):
+        lines.insert(2, _("Root of the %(ballots)d secret ballots: %(root)s") % box)
     if digest:
         lines.append(_("Check of these minutes: %(digest)s") % {"digest": digest})
     yield {"kind": "small", "text": "\n".join(lines)}

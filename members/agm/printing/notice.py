@@ -24,7 +24,7 @@ def notice_pdf(meeting: Meeting, items: Sequence[Item], *, at: datetime) -> byte
         "decided_on": day(meeting.board_decided_on),
         "record_on": day(meeting.record_on),
         "ways": ways_to_vote(meeting),
-        "rules": how_votes_are_read(meeting),
+        "rules": how_votes_are_read(meeting, items),
         "items": [_item(item) for item in items],
         "accounts": _accounts(meeting),
         "web": papers_on_web(meeting) if meeting.supplies_on_web else [],
@@ -71,7 +71,9 @@ def _item(item: Item) -> dict:
     return {
         "number": item.number,
         "title": texts(item, "title"),
-        "majority": both(item.get_majority_display),
+        "majority": both(lambda: _("%(majority)s, secret ballot") % {"majority": item.get_majority_display()})
+        if item.is_secret
+        else both(item.get_majority_display),
         "seats": item.seats,
         "moved_by": both(lambda: moved_by(item)) if item.supporters else [],
     }

@@ -1,6 +1,6 @@
 """Sentences in both languages of the papers: Japanese first, English where the meeting has it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jocs_site.foundation.errors import RuleBroken
-from members.agm.models import Meeting
+from members.agm import queries
+from members.agm.models import Item, Meeting
 
 
 def both(say: Callable[[], str]) -> list[str]:
@@ -64,14 +65,19 @@ def _at_the_most(meeting: Meeting) -> str:
     return f" ({words % {'count': meeting.proxies_per_holder}})"
 
 
-def how_votes_are_read(meeting: Meeting) -> list[list[str]]:
+def how_votes_are_read(meeting: Meeting, items: Sequence[Item]) -> list[list[str]]:
     """The rules that notice and form print, a sentence each."""
+    secrecy = [
+        both(lambda place=place: queries.how_secret(meeting, items)[place])
+        for place in range(len(queries.how_secret(meeting, items)))
+    ]
     rule = both(lambda: _("If you vote more than once: %(rule)s.") % {"rule": meeting.get_double_votes_display()})
     return [
         *([how_blanks_read(meeting)] if meeting.allows_written else []),
         rule,
         *([who_holds(meeting)] if meeting.proxy_holders == "chair" or meeting.proxies_per_holder else []),
         both(lambda: _("Whoever comes to the meeting votes there; what was sent before does not count.")),
+        *secrecy,
         both(
             lambda: _(
                 "Votes at a general meeting are recorded under your name, kept for three months, and members may "

@@ -13,10 +13,12 @@ from members.agm.models import BoardEvent, Meeting
 from members.agm.queries.hall import hand_counts
 from members.agm.queries.record import (
     acts_with_content,
+    ballot_contents,
     check_contents,
     elector_contents,
     inputs_of,
     stay_contents,
+    turnout_contents,
     why_taken_back,
 )
 from members.agm.rules.record import canonical, instant
@@ -48,6 +50,8 @@ def published_record(meeting: Meeting, *, with_names: bool = False) -> Iterator[
 def record_rows(meeting: Meeting, *, with_names: bool = False) -> Iterator[dict]:
     """Rows as JSON can hold them: decision, electors, acts, checks, stays, hands, all their digests, board, result.
 
+    Of secret items the turnout, by alias, and apart from it the ballots, by serial.
+
     with_names: beside each alias number and name of the member, for those who may inspect the votes; without them it
     tells nobody who voted how. Source: docs/sources.md#R35 and #R36
     """
@@ -67,10 +71,9 @@ def record_rows(meeting: Meeting, *, with_names: bool = False) -> Iterator[dict]
         revoked_at = revocation and instant(revocation.revoked_at)
         why = why_taken_back(revocation) if revocation else {}
         yield {"row": "act", "order": act.pk, "content": content, "digest": act.digest, "revoked_at": revoked_at} | why
-    for content in check_contents(meeting):
-        yield {"row": "check", "content": content}
-    for content in stay_contents(meeting):
-        yield {"row": "stay", "content": content}
+    rows_of = {"turnout": turnout_contents, "ballot": ballot_contents, "check": check_contents, "stay": stay_contents}
+    for kind, contents in rows_of.items():
+        yield from ({"row": kind, "content": content} for content in contents(meeting))
     for one in hand_counts(meeting):
         yield {"row": "hands", "content": one.content()}
     yield {"row": "inputs", "content": inputs_of(meeting)}

@@ -5,10 +5,21 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from members.agm.models import BoardEvent, Continuation, DoorEntry, Elector, HandCount, Item, Mark, Meeting, Taking
+from members.agm.models import (
+    BoardEvent,
+    Continuation,
+    DoorEntry,
+    Elector,
+    HandCount,
+    Item,
+    Mark,
+    Meeting,
+    Taking,
+    box_of,
+)
 from members.agm.queries.meetings import agenda, ballot
 from members.agm.queries.polls import poll_of
-from members.agm.rules import counting, standing
+from members.agm.rules import counting, secret, standing
 
 
 def presence(meeting: Meeting, at: datetime) -> dict:
@@ -66,13 +77,23 @@ def last_hands(meeting: Meeting) -> dict[int, dict[str, dict[str, int]]]:
 def items_to_count(meeting: Meeting) -> list[counting.Item]:
     """The agenda with the instant at which each item was voted on; meetings that noted none count whoever came."""
     takings, hands, itemwise = takings_of(meeting), last_hands(meeting), is_itemwise(meeting)
-    items = []
-    for item in agenda(meeting):
+    items, on_agenda = [], agenda(meeting)
+    boxed = box_of(meeting).count(meeting) if any(item.is_secret for item in on_agenda) else None
+    for item in on_agenda:
         taken_at = takings[item.pk].closed_at if item.pk in takings else None
         people = tuple(one.number for one in item.candidates.all())
         is_taken = taken_at is not None or not itemwise
         items.append(
-            counting.Item(item.number, item.majority, item.seats, people, taken_at, is_taken, hands.get(item.pk, {}))
+            counting.Item(
+                item.number,
+                item.majority,
+                item.seats,
+                people,
+                taken_at,
+                is_taken,
+                hands.get(item.pk, {}),
+                boxed if item.is_secret else None,
+            )
         )
     return items
 
@@ -84,11 +105,16 @@ def result_of_item(meeting: Meeting, number: int) -> dict:
 
 
 def free_hands(meeting: Meeting, item: Item, at: datetime) -> dict[str, int]:
-    """By question, how many are in the hall who have not voted by name: the most hands there can be."""
+    """By question, how many are in the hall who have not voted by name: the most hands there can be.
+
+    Of a secret item, how many papers the hall can fill in.
+    """
     poll = poll_of(meeting)
-    now = standing.effective_votes(poll, at)
     people = tuple(one.number for one in item.candidates.all())
     questions = counting.Item(item.number, item.majority, item.seats, people).questions()
+    if item.is_secret:
+        return dict.fromkeys(questions, secret.free_papers(*secret.before_the_box(poll, at)))
+    now = standing.effective_votes(poll, at)
     return {question: counting.free_hands(poll, now, question) for question in questions}
 
 
@@ -97,6 +123,8 @@ def silent_holders(meeting: Meeting, item: Item, at: datetime) -> int:
 
     Hands carry no proxies: nobody knows whose hand it was.
     """
+    if item.is_secret:  # holders fill in a paper for each proxy
+        return 0
     poll = poll_of(meeting)
     now, spoken = standing.effective_votes(poll, at), poll.hall_marks
     people = tuple(one.number for one in item.candidates.all())

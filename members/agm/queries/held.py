@@ -17,6 +17,9 @@ def meetings_held(person) -> Part:
     for line, acts in held_of_meetings(person):
         records.append(_roll(line))
         records += [_act(line, act) for act in acts]
+        if hasattr(line, "turnout"):
+            said = _("cast; nobody can say which one")
+            records.append([_meeting(line), Fact("secret_ballot", _("secret ballot"), True, said)])
     for supporter in PetitionSupporter.objects.filter(members_of(person)).select_related("petition").order_by("pk"):
         records.append(_support(supporter))
     for request in PaperRequest.objects.filter(members_of(person)).select_related("meeting").order_by("pk"):

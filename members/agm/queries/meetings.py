@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.agm.models import Act, Candidate, Continuation, Elector, Item, Meeting, PaperRequest
+from members.agm.models import Act, Candidate, Continuation, Elector, Item, Meeting, PaperRequest, Turnout
 from members.agm.rules.counting import question_key
 from members.queries import voters
 
@@ -25,12 +25,17 @@ def elector_of(meeting: Meeting, membership) -> Elector | None:
 
 
 def meetings_for(membership) -> QuerySet[Meeting]:
-    """All announced meetings, with ``is_elector`` and ``voted_at`` of this membership, and ``further_days`` to come."""
+    """All announced meetings, with ``is_elector``, ``voted_at`` and ``has_turned_out`` of this membership.
+
+    ``further_days``: those to come.
+    """
     electors = Elector.objects.entitled().filter(meeting=OuterRef("pk"), member=membership)
     ballots = Act.objects.filter(channel="electronic", elector__meeting=OuterRef("pk"), elector__member=membership)
     last = ballots.order_by("-arrived_at").values("arrived_at")[:1]
+    boxed = Exists(Turnout.objects.filter(elector__meeting=OuterRef("pk"), elector__member=membership))
     ahead = Prefetch("continuations", Continuation.objects.filter(resumed_at=None), to_attr="further_days")
-    return announced_meetings().annotate(is_elector=Exists(electors), voted_at=Subquery(last)).prefetch_related(ahead)
+    told = announced_meetings().annotate(is_elector=Exists(electors), voted_at=Subquery(last), has_turned_out=boxed)
+    return told.prefetch_related(ahead)
 
 
 def why_no_vote(meeting: Meeting, membership, elector: Elector | None) -> str:
@@ -51,7 +56,8 @@ def open_meeting_for(membership, now: datetime) -> Meeting | None:
     electors = Elector.objects.entitled().filter(meeting=OuterRef("pk"), member=membership)
     ballots = Act.objects.filter(channel="electronic", elector__meeting=OuterRef("pk"), elector__member=membership)
     open_now = Meeting.objects.filter(Exists(electors), state=Meeting.State.OPEN, deadline_at__gte=now)
-    return open_now.annotate(has_voted=Exists(ballots)).order_by("deadline_at").first()
+    boxed = Turnout.objects.filter(elector__meeting=OuterRef("pk"), elector__member=membership)
+    return open_now.annotate(has_voted=Exists(ballots) | Exists(boxed)).order_by("deadline_at").first()
 
 
 def address_of(person) -> str:
@@ -89,6 +95,11 @@ def ballot(items: Iterable[Item]) -> dict[str, tuple[Item, Candidate | None]]:
         elif item.majority != "report":
             questions[question_key(item.number)] = (item, None)
     return questions
+
+
+def recorded(items: Iterable[Item]) -> list[Item]:
+    """Those on which votes are kept with names; the others are voted on secretly."""
+    return [item for item in items if not item.is_secret]
 
 
 def last_ballot(elector: Elector) -> Act | None:
@@ -147,4 +158,8 @@ def turnout(meeting: Meeting) -> QuerySet[Elector]:
     """Who did something, never what. None before the vote is closed."""
     if meeting.state not in (Meeting.State.CLOSED, Meeting.State.COUNTED):
         return Elector.objects.none()
-    return roll(meeting).annotate(acts_made=Count("acts", distinct=True), stays_made=Count("stays", distinct=True))
+    return roll(meeting).annotate(
+        acts_made=Count("acts", distinct=True),
+        ballots_cast=Count("turnout", distinct=True),
+        stays_made=Count("stays", distinct=True),
+    )

@@ -99,6 +99,7 @@ def minutes_content(minutes: Minutes) -> dict:
         "quorum": result.data["quorum"],
         "course": [minutes.course_ja, minutes.course_en],
         "items": [_item(minutes, item, numbers) for item, numbers in _with_numbers(meeting, items)],
+        **_box(meeting),
         "motions": [one | {"at": instant(one["at"])} for one in motions(meeting)],
         "struck": struck_from(meeting),
         "statements": _if_said(minutes.has_statements, minutes.statements_ja, minutes.statements_en),
@@ -110,6 +111,12 @@ def minutes_content(minutes: Minutes) -> dict:
         "result": result.digest,
         "board": counted.digest,
     }
+
+
+def _box(meeting: Meeting) -> dict:
+    """What the board told of the ballot box; nothing where no item was voted on secretly."""
+    closed = meeting.events.filter(kind=BoardEvent.Kind.BOX_CLOSED).first()
+    return {"box": closed.data | {"article": meeting.secret_article}} if closed else {}
 
 
 def _if_said(answer: str, *texts: str) -> list[str] | None:

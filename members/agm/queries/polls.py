@@ -3,13 +3,13 @@
 from itertools import groupby
 from operator import itemgetter
 
-from members.agm.models import Act, Meeting, Stay
+from members.agm.models import Act, Meeting, Stay, Turnout
 from members.agm.rules import counting, standing
 from members.agm.rules.counting import question_key
 
 
 def poll_of(meeting: Meeting) -> standing.Poll:
-    """Everything a count depends on, in four queries whatever the number of electors."""
+    """Everything a count depends on, in five queries whatever the number of electors."""
     marks = marks_of(meeting)
     acts = Act.objects.filter(elector__meeting=meeting).order_by("pk")
     columns = ("pk", "elector", "channel", "arrived_at", "holder", "revocation__revoked_at", "revocation__because")
@@ -24,6 +24,7 @@ def poll_of(meeting: Meeting) -> standing.Poll:
         ),
         stays=tuple(standing.Stay(*row) for row in stays),
         chair=meeting.chair_id,
+        turnout=frozenset(Turnout.objects.filter(elector__meeting=meeting).values_list("pk", flat=True)),
     )
 
 

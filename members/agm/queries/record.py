@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from members.agm.models import Act, BoardEvent, Meeting, PaperCheck, Purge, Revocation, Stay
+from members.agm.models import (
+    Act,
+    BoardEvent,
+    Item,
+    Meeting,
+    PaperCheck,
+    Purge,
+    Revocation,
+    Stay,
+    Turnout,
+    box_of,
+)
 from members.agm.queries.hall import hand_counts
 from members.agm.queries.meetings import agenda
 from members.agm.queries.polls import marks_of
@@ -17,7 +28,7 @@ def decision_of(meeting: Meeting) -> dict:
     Notices that left before officers and accounts were checked say nothing of them; neither does their digest.
     """
     says_all = meeting.is_draft or "officers" in meeting.decision
-    texts = ("title_ja", "title_en", "text_ja", "text_en")
+    texts, items = ("title_ja", "title_en", "text_ja", "text_en"), agenda(meeting)
     names = ("name_ja", "name_en", "statement_ja", "statement_en", *(("other_body", "is_outside") if says_all else ()))
     return {
         "kind": meeting.kind,
@@ -33,17 +44,19 @@ def decision_of(meeting: Meeting) -> dict:
         **(_officers_and_accounts(meeting) if says_all else {}),
         **(_proxies(meeting) if meeting.is_draft or "proxies" in meeting.decision else {}),
         **({"papers_on_web": True} if meeting.supplies_on_web else {}),
+        **_secrecy(meeting, items),
         "items": [
             {"number": item.number, "kind": item.kind, "majority": item.majority, "seats": item.seats}
             | {name: getattr(item, name) for name in texts}
             | ({"supporters": item.supporters} if item.supporters else {})
+            | ({"secret": True} if item.is_secret else {})
             | {
                 "candidates": [
                     {"number": person.number} | {name: getattr(person, name) for name in names}
                     for person in item.candidates.all()
                 ]
             }
-            for item in agenda(meeting)
+            for item in items
         ],
     }
 
@@ -57,6 +70,14 @@ def _proxies(meeting: Meeting) -> dict:
             "chair_holds_any": meeting.chair_holds_any,
         }
     }
+
+
+def _secrecy(meeting: Meeting, items: list[Item]) -> dict:
+    """By which article items are voted on secretly, and in which kind of box; nothing where none is."""
+    if not any(item.is_secret for item in items):
+        return {}
+    on = meeting.secret_articles_on and meeting.secret_articles_on.isoformat()
+    return {"secrecy": {"article": meeting.secret_article, "articles_on": on, "box": meeting.ballot_box}}
 
 
 def _officers_and_accounts(meeting: Meeting) -> dict:
@@ -122,6 +143,19 @@ def check_contents(meeting: Meeting) -> Iterator[dict]:
         }
 
 
+def turnout_contents(meeting: Meeting) -> list[dict]:
+    """Whose secret ballots are in the box, in the order of the aliases."""
+    electors = [one.elector for one in Turnout.objects.filter(elector__meeting=meeting).select_related("elector")]
+    return [{"elector": ref} for ref in sorted((elector.ref for elector in electors), key=str)]
+
+
+def ballot_contents(meeting: Meeting) -> list[dict]:
+    """What lies in the box, sorted by serial; nothing where no item is voted on secretly, or the box is not closed."""
+    if meeting.state not in (Meeting.State.CLOSED, Meeting.State.COUNTED):
+        return []
+    return box_of(meeting).list(meeting)
+
+
 def inputs_of(meeting: Meeting) -> dict:
     """Digests of every elector, act, revocation, check, stay and count of hands, and who took the chair: what the board
     vouches for. Meetings from before papers were checked have no list of checks.
@@ -131,11 +165,13 @@ def inputs_of(meeting: Meeting) -> dict:
     if purge := purge_of(meeting):
         return purge.inputs | _still_there(meeting)
     acts = Act.objects.filter(elector__meeting=meeting).values_list("digest", flat=True)
-    checks = sorted(map(digest, check_contents(meeting)))
+    checks, boxed = sorted(map(digest, check_contents(meeting))), turnout_contents(meeting)
     return _still_there(meeting) | {
         "acts": sorted(acts),
         "revocations": sorted(map(digest, revocation_contents(meeting))),
         **({"checks": checks} if checks else {}),
+        **({"turnout": sorted(map(digest, boxed))} if boxed else {}),
+        **({"ballots": sorted(map(digest, ballot_contents(meeting)))} if boxed else {}),
     }
 
 
@@ -186,11 +222,20 @@ def faults(meeting: Meeting) -> list[str]:
     counted = [event for event in events if event.kind == BoardEvent.Kind.COUNTED]
     if counted and counted[0].data["inputs"] != inputs_digest(meeting):
         found.append(_("The roll, the acts or the attendance are not those that were counted."))
+    found += altered_box(meeting, events)
     if takings_told(events) != takings_kept(meeting):
         found.append(_("The votes on items are not those that the board tells of."))
     if counted and not (digest(meeting.result.data) == meeting.result.digest == counted[0].data["result"]):
         found.append(_("The result is not the one that was counted."))
     return found
+
+
+def altered_box(meeting: Meeting, events: list[BoardEvent]) -> list[str]:
+    """A sentence where the secret ballots are not those whose root the board told; none where they were erased."""
+    roots = [event.data["root"] for event in events if event.kind == BoardEvent.Kind.BOX_CLOSED]
+    if not roots or purge_of(meeting) or roots == [digest(ballot_contents(meeting))]:
+        return []
+    return [_("The secret ballots are not those that lay in the box when it was closed.")]
 
 
 def takings_told(events: list[BoardEvent]) -> dict[int, str]:

@@ -90,5 +90,7 @@ def acts_to_inspect(meeting: Meeting) -> QuerySet[Act]:
 def held_of_meetings(person) -> Iterator[tuple[Elector, list[Act]]]:
     """Every line of a roll that is this person's, with what arrived from it. Under merged records, too."""
     lines = Elector.objects.filter(member__person=person) | Elector.objects.filter(member__person__merged_into=person)
-    for line in lines.select_related("meeting").prefetch_related("acts", "stays").order_by("meeting__held_at"):
+    for line in (
+        lines.select_related("meeting", "turnout").prefetch_related("acts", "stays").order_by("meeting__held_at")
+    ):
         yield line, list(line.acts.all())

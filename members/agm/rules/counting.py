@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from members.agm.rules import secret
 from members.agm.rules.calling import ELECTION, REPORT, SPECIAL
 from members.agm.rules.standing import (
     ABSTAIN,
@@ -23,7 +24,7 @@ from members.agm.rules.standing import (
     effective_votes,
 )
 
-NO_VOTE = "none"
+NO_VOTE = secret.NO_VOTE
 VOTES = (FOR, AGAINST, ABSTAIN, INVALID, NO_VOTE)
 
 
@@ -32,7 +33,8 @@ class Item:
     """One item of the agenda. ``taken_at``: when its vote was taken in the hall; ``None``: not noted.
 
     ``is_taken``: whether it was put to the vote at all. ``hands``: by question, how many of those in the hall who have
-    not voted by name raised a hand for, against, and to abstain.
+    not voted by name raised a hand for, against, and to abstain. ``ballots``: of a secret item, by question, what the
+    ballots in the box say; its ``hands`` are the papers filled in in the hall.
     """
 
     number: int
@@ -42,6 +44,7 @@ class Item:
     taken_at: datetime | None = None
     is_taken: bool = True
     hands: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ballots: Mapping[str, Mapping[str, int]] | None = None
 
     def questions(self) -> list[str]:
         """What is voted on: the item itself, or each candidate on its own; a report is not voted on."""
@@ -107,19 +110,30 @@ def _presence(standing: Standing, electors: int) -> dict:
 
 
 def _item_result(poll: Poll, item: Item, standing: Standing) -> dict:
+    electors = len(poll.electors)
+    if item.ballots is not None:
+        poll, standing = secret.before_the_box(poll, item.taken_at)
     line = {"number": item.number, "majority": item.majority, **_presence(standing, len(poll.electors))}
     if not item.is_taken:
         return line | {"outcome": "not_taken", "needs_decision": False}
-    tallies = {question: tally(poll, standing, question) for question in item.questions()}
+    tallies = {question: _tally(poll, item, standing, question) for question in item.questions()}
     if doubtful := [question for question in item.hands if not _takes_hands(poll, standing, item, question)]:
         return line | {"doubtful_hands": sorted(doubtful), "outcome": "needs_decision", "needs_decision": True}
     for question, hands in item.hands.items():
         tallies[question] = with_hands(tallies[question], hands)
+    if item.ballots is not None:
+        line["secret"] = secret.told(poll, electors, tallies)
     if item.majority == REPORT:
         return line | {"outcome": "reported", "needs_decision": False}
     if item.majority == ELECTION:
         return line | _election_result(item, tallies, line["present"]["total"], line["quorum"]["met"])
     return line | _resolution_result(poll, item, tallies[question_key(item.number)], line)
+
+
+def _tally(poll: Poll, item: Item, standing: Standing, question: str) -> dict[str, int]:
+    if item.ballots is None:
+        return tally(poll, standing, question)
+    return secret.tally(standing, item.ballots.get(question, {}))
 
 
 def tally(poll: Poll, standing: Standing, question: str) -> dict[str, int]:
@@ -142,7 +156,8 @@ def free_hands(poll: Poll, standing: Standing, question: str) -> int:
 
 def _takes_hands(poll: Poll, standing: Standing, item: Item, question: str) -> bool:
     """No more hands than people; else somebody was counted twice, or left before the vote was taken."""
-    return sum(item.hands[question].values()) <= free_hands(poll, standing, question)
+    free = free_hands(poll, standing, question) if item.ballots is None else secret.free_papers(poll, standing)
+    return sum(item.hands[question].values()) <= free
 
 
 def vote_of(poll: Poll, elector: int, act: Act | None, question: str) -> str:

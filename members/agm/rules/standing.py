@@ -75,7 +75,10 @@ class Stay:
 
 @dataclass(frozen=True)
 class Poll:
-    """Everything that a count depends on. ``deadline``: the last instant for written and electronic votes."""
+    """Everything that a count depends on. ``deadline``: the last instant for written and electronic votes.
+
+    ``turnout``: whose secret ballots are in the box, nobody knows which.
+    """
 
     rules: RuleSet
     electors: frozenset[int]
@@ -83,6 +86,7 @@ class Poll:
     acts: tuple[Act, ...] = ()
     stays: tuple[Stay, ...] = ()
     chair: int | None = None
+    turnout: frozenset[int] = frozenset()
 
     @cached_property
     def in_order(self) -> list[Act]:
@@ -117,7 +121,8 @@ def effective_votes(poll: Poll, at: datetime | None = None) -> Standing:
     """Sort out who is present, once each, when a vote is taken at ``at`` (``None``: whoever came at all).
 
     Coming to the hall voids the elector's earlier acts; of the rest the convening decision's rule keeps one.
-    A proxy whose holder is not in the hall is nothing, so an older act of the giver stands again.
+    A proxy whose holder is not in the hall is nothing, so an older act of the giver stands again. Whose secret ballot
+    is in the box takes part, unless that person came.
     """
     came = {stay.elector for stay in poll.stays if at is None or stay.in_at <= at} & poll.electors
     here = {stay.elector for stay in poll.stays if _is_there(stay, at)} & poll.electors
@@ -129,7 +134,13 @@ def effective_votes(poll: Poll, at: datetime | None = None) -> Standing:
             rivals.setdefault(act.elector, []).append(act)
     chosen = {elector: _choose(acts, poll.rules) for elector, acts in rivals.items()}
     void |= {act.key: "superseded" for acts in rivals.values() for act in acts if act.key != chosen[act.elector].key}
-    return Standing(dict.fromkeys(here) | chosen, void)
+    boxed = (poll.turnout & poll.electors) - came - chosen.keys()
+    return Standing(dict.fromkeys(here) | chosen | {elector: in_box(poll, elector) for elector in boxed}, void)
+
+
+def in_box(poll: Poll, elector: int) -> Act:
+    """What stands for a secret ballot: an electronic vote in time that says nothing."""
+    return Act(0, elector, ELECTRONIC, poll.deadline)
 
 
 def _is_there(stay: Stay, at: datetime | None) -> bool:

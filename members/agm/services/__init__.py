@@ -42,6 +42,7 @@ from members.agm.services.retention import (
     withdraw_purge,
 )
 from members.agm.services.scans import MOST_BYTES_OF_PAPER, attach_scan, look_at_scan
+from members.agm.services.secret import Cast, cast_ballots, log_look_before_count
 from members.agm.services.sitting import adjourn_meeting, copy_meeting, lapse_meeting, put_motion, resume_meeting
 from members.agm.services.voting import (
     Entry,
@@ -67,6 +68,7 @@ __all__ = [
     "MOST_BYTES_OF_PAPER",
     "MOST_BYTES_OF_SCAN",
     "RECORD",
+    "Cast",
     "Checked",
     "Entry",
     "Noted",
@@ -80,6 +82,7 @@ __all__ = [
     "attach_scan",
     "begin_minutes",
     "blockers_of_notice",
+    "cast_ballots",
     "cast_hall_vote",
     "cast_votes",
     "check_in",
@@ -104,6 +107,7 @@ __all__ = [
     "finish_minutes",
     "flag_as_like",
     "lapse_meeting",
+    "log_look_before_count",
     "look_at_scan",
     "open_item",
     "open_voting",

@@ -15,6 +15,7 @@ from members.agm.queries import inputs_digest, items_to_count, poll_of
 from members.agm.rules.counting import count
 from members.agm.rules.record import digest
 from members.agm.services.board import lock, post_event
+from members.agm.services.secret import close_box
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def close_voting(meeting: Meeting, *, at: datetime, by=None, reason: str = "") -
             field="reason",
         )
     change = take_step(meeting, MEETING_LIFE, "close_voting", changes=MeetingChange, by=by, at=at, reason=reason)
+    close_box(meeting, at=at)
     acts = Act.objects.filter(elector__meeting=meeting)
     facts = {"acts": acts.count(), "last_act": acts.aggregate(last=Max("pk"))["last"], "inputs": inputs_digest(meeting)}
     if reason.strip():

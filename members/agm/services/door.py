@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.agm.models import DoorEntry, Elector, Meeting, Stay
+from members.agm.queries import no_paper_for
 from members.agm.services.board import hold
 from members.agm.services.hall import refuse_out_of_time
 
@@ -77,4 +78,6 @@ def sentence_for_entry(entry: DoorEntry) -> str:
     if entry.outcome == DoorEntry.Outcome.ALREADY:
         is_in = entry.way == DoorEntry.Way.IN
         return (_("%(name)s was in already.") if is_in else _("%(name)s is not in the hall.")) % name
-    return (_("%(name)s is in.") if entry.way == DoorEntry.Way.IN else _("%(name)s has left.")) % name
+    if entry.way == DoorEntry.Way.OUT:
+        return _("%(name)s has left.") % name
+    return " ".join(filter(None, [_("%(name)s is in.") % name, no_paper_for(entry.elector)]))

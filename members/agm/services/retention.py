@@ -25,6 +25,8 @@ from members.agm.models import (
     PaperScan,
     Purge,
     Revocation,
+    SecretBallot,
+    Turnout,
 )
 from members.agm.queries import inputs_of, last_day, open_inspections, why_no_inspection
 from members.agm.rules.record import digest
@@ -114,7 +116,7 @@ def withdraw_purge(meeting: Meeting, *, by=None) -> None:
 
 @transaction.atomic
 def confirm_purge(meeting: Meeting, *, at: datetime, by) -> Purge:
-    """Erase acts, marks, proxies and revocations for good, as the second person.
+    """Erase acts, marks, proxies, revocations, turnout and secret ballots for good, as the second person.
 
     What stays: decision, roll, attendance, board, result, minutes, and the digests of what was counted, which tell no
     vote. Raises RuleBroken for the one who proposed it, too early, or while an inspection is open.
@@ -134,6 +136,8 @@ def confirm_purge(meeting: Meeting, *, at: datetime, by) -> Purge:
         "revocations": Revocation.objects.filter(act__in=acts),
         "checks": PaperCheck.objects.filter(act__in=acts),
         "scans": PaperScan.objects.filter(act__in=acts),
+        "turnout": Turnout.objects.filter(elector__meeting=meeting),
+        "ballots": SecretBallot.objects.filter(meeting_number=meeting.pk),
     }
     purge.removed = {name: rows.count() for name, rows in gone.items()}
     purge.confirmed_on, purge.confirmed_by = localdate(at), by
@@ -152,7 +156,7 @@ def confirm_purge(meeting: Meeting, *, at: datetime, by) -> Purge:
     )
     for scan in gone["scans"]:
         transaction.on_commit(partial(scan.file.storage.delete, scan.file.name))
-    for name in ("marks", "revocations", "checks", "scans", "acts"):
+    for name in ("marks", "revocations", "checks", "scans", "turnout", "ballots", "acts"):
         gone[name].delete()
     log(purge, "agm.purge_confirmed", user=by, data=purge.removed)
     return purge

@@ -27,6 +27,7 @@ PERSON = ("name_ja", "name_en", "kin_group", "other_body", "is_outside", "served
 AS_BEFORE = (
     *("kind", "title_ja", "title_en", "place_ja", "place_en", "allows_written", "allows_electronic", "double_votes"),
     *("proxy_holders", "proxies_per_holder", "chair_holds_any"),
+    *("secret_article", "secret_articles_on", "ballot_box"),
     *("unmarked", "chair_breaks_ties", "special_above", "special_below", "notice_days", "needs_outside_director"),
 )
 
@@ -167,7 +168,7 @@ def copy_meeting(meeting: Meeting, *, held_at: datetime, by=None) -> Meeting:
     year = fiscal_year(localdate(held_at))
     by_terms = year != meeting.fiscal_year and OfficerTerm.objects.exists()
     items = [
-        {name: getattr(item, name) for name in ("kind", "articles_ask_special", "seats", *WORDS)}
+        {name: getattr(item, name) for name in ("kind", "articles_ask_special", "seats", "is_secret", *WORDS)}
         | {"candidates": [_person(one) | _statement(one) for one in item.candidates.all()]}
         for item in queries.agenda(meeting)
         if not (by_terms and item.is_election)

@@ -22,6 +22,7 @@ from members.agm.queries import (
     database_now,
     is_itemwise,
     items_to_vote,
+    recorded,
 )
 from members.agm.rules.record import digest
 from members.agm.rules.standing import ON_PAPER
@@ -194,7 +195,7 @@ def record(
 
     whole: an answer to every question is needed. The caller holds the meeting.
     """
-    entries, questions = list(entries), ballot(agenda_as_sent(meeting))
+    entries, questions = list(entries), ballot(recorded(agenda_as_sent(meeting)))
     refuse_over(meeting)
     known = {act.client_key: act for act in Act.objects.filter(client_key__in=[entry.client_key for entry in entries])}
     new = [entry for entry in entries if entry.client_key not in known]
@@ -211,11 +212,20 @@ def refuse_wrong(meeting: Meeting, entry: Entry, questions: dict, allowed: froze
     if entry.holder is not None and entry.holder.pk == entry.elector.pk:
         raise RuleBroken(_("Nobody can hold the own proxy."), field="holder")
     if unknown := set(entry.choices) - set(questions):
+        refuse_secret(meeting, unknown)
         raise RuleBroken(_("%(what)s is not on the agenda of this meeting.") % {"what": ", ".join(sorted(unknown))})
     if set(entry.choices.values()) - allowed:
         raise RuleBroken(_("This mark is not known."))
     if whole and set(entry.choices) != set(questions):
         raise RuleBroken(_("An answer is missing. Choose for, against or abstain everywhere."))
+
+
+def refuse_secret(meeting: Meeting, questions: set[str]) -> None:
+    """Raise RuleBroken where one of the questions belongs to an item that is voted on secretly."""
+    if secret := questions & set(ballot(item for item in agenda_as_sent(meeting) if item.is_secret)):
+        raise RuleBroken(
+            _("%(what)s is voted on secretly and takes no vote with a name.") % {"what": ", ".join(sorted(secret))}
+        )
 
 
 def write(entries: list[Entry], questions: dict, *, channel: str, at: datetime, by) -> dict[uuid.UUID, Act]:

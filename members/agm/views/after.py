@@ -45,6 +45,21 @@ def minutes_pdf(request, membership, pk):
 
 
 @for_members
+def ballots(request, membership, pk):
+    """What lay in the box, by code, for whom the result is: codes after the close, what they say after the count."""
+    meeting, elector = seat(membership, pk)
+    if not queries.secret_items(meeting) or (elector is None and membership.left_on is not None):
+        raise Http404
+    context = {
+        "meeting": meeting,
+        "sealed": queries.sealed_box(meeting),
+        "ballots": list(queries.ballots_to_find(meeting)),
+        "purge": queries.purge_of(meeting),
+    }
+    return render(request, "agm/ballots.html", context)
+
+
+@for_members
 def inspection(request, membership, pk):
     """Ask to inspect the votes, and read what was decided."""
     meeting, _elector = seat(membership, pk)
@@ -104,8 +119,9 @@ def page_of_votes(request, meeting) -> dict:
     asked = request.POST.get("page", "1")
     page = max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
     acts = queries.acts_to_inspect(meeting)
+    boxed = {"turned_out": queries.turned_out(meeting), "ballots": list(queries.ballots_to_find(meeting))}
     shown = acts[(page - 1) * A_PAGE : page * A_PAGE]
-    return {
+    return (boxed if page == 1 else {}) | {
         "votes": list(queries.votes_with_names(meeting, shown)),
         "next_page": page + 1 if acts.count() > page * A_PAGE else None,
     }

@@ -18,12 +18,13 @@ def hall(request, membership, pk):
     if queries.why_no_vote(meeting, membership, elector):
         return without_vote(request, meeting, membership, elector)
     item, refusal = queries.open_item(meeting), ""
-    form = BallotForm([item], request.POST or None) if item else None
+    form = BallotForm([item], request.POST or None) if item and not item.is_secret else None
     if request.method == "POST" and form and request.POST.get("item") == str(item.number) and form.is_valid():
         refusal = take_in_hall(request, elector, item, form)
         if not refusal:
             return redirect(request.path)
     context = {"meeting": meeting, "item": item, "form": form, "refusal": refusal, "client_key": uuid.uuid4()}
+    context["turned_out"] = queries.has_turned_out(elector)
     said = queries.said_in_hall(elector, item) if item else []
     return render(request, "agm/hall.html", context | {"said": said, "is_inside": queries.is_inside(elector)})
 

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import printing, queries, services
 from members.agm.forms import BallotForm
+from members.agm.views import secret
 from members.queries import membership_of
 
 
@@ -51,9 +53,11 @@ def meetings(request, membership):
 def meeting(request, membership, pk):
     meeting, elector = seat(membership, pk)
     act = elector and queries.last_ballot(elector)
+    items = queries.agenda(meeting)
     context = {
         "meeting": meeting,
-        "items": queries.agenda(meeting),
+        "items": items,
+        "secrecy": queries.how_secret(meeting, items),
         "elector": elector,
         "act": act,
         "takes_votes": meeting.takes_votes(queries.database_now()),
@@ -62,6 +66,8 @@ def meeting(request, membership, pk):
         "further": queries.last_continuation(meeting),
         "has_papers": queries.papers_are_readable(meeting),
         "breaks": queries.web_breaks(meeting),
+        "turned_out": bool(elector) and queries.has_turned_out(elector),
+        "secret_items": queries.secret_items(meeting),
     }
     return render(request, "agm/meeting.html", context)
 
@@ -88,30 +94,31 @@ def printed(pk, name, set_pages):
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
+@sensitive_post_parameters()
 @for_members
 def vote(request, membership, pk):
     """The ballot. What is chosen waits in the session while ``?check`` shows it, so Back and Reload are harmless."""
     meeting, elector = seat(membership, pk)
     if queries.why_no_vote(meeting, membership, elector):
         return without_vote(request, meeting, membership, elector)
+    if secret.is_for_the_box(request, meeting, elector):
+        return secret.mixed_vote(request, meeting, elector)
     if "check" in request.GET:
         return check(request, meeting, elector)
     chosen = request.session.get(waiting(meeting), {}).get("choices", {})
-    form = BallotForm(queries.agenda_as_sent(meeting), request.POST or None, chosen=chosen)
+    items = queries.recorded(queries.agenda_as_sent(meeting))
+    if not queries.ballot(items):
+        return redirect("agm:receipt", pk=meeting.pk)
+    form = BallotForm(items, request.POST or None, chosen=chosen)
     if request.method == "POST" and meeting.takes_votes(queries.database_now()) and form.is_valid():
         request.session[waiting(meeting)] = {"choices": form.answers(), "key": str(uuid.uuid4())}
         return redirect(f"{request.path}?check")
-    return ballot_page(request, meeting, elector, form)
+    return secret.form_page(request, meeting, elector, form)
 
 
 def waiting(meeting) -> str:
     """Under which name answers wait in the session."""
     return f"ballot-{meeting.pk}"
-
-
-def ballot_page(request, meeting, elector, form, refusal=""):
-    context = {"meeting": meeting, "form": form, "act": queries.last_ballot(elector), "refusal": refusal}
-    return render(request, "agm/ballot.html", context | {"takes_votes": meeting.takes_votes(queries.database_now())})
 
 
 def check(request, meeting, elector):
@@ -127,7 +134,7 @@ def check(request, meeting, elector):
         return redirect("agm:receipt", pk=meeting.pk)
     if answers is None:
         return redirect("agm:vote", pk=meeting.pk)
-    form = BallotForm(queries.agenda_as_sent(meeting), chosen=answers["choices"])
+    form = BallotForm(queries.recorded(queries.agenda_as_sent(meeting)), chosen=answers["choices"])
     return render(request, "agm/check.html", {"meeting": meeting, "form": form, "client_key": answers["key"]})
 
 
@@ -137,8 +144,8 @@ def cast(request, meeting, elector, answers):
     try:
         services.cast_votes(elector, choices=answers["choices"], client_key=key, by=request.user)
     except RuleBroken as error:
-        form = BallotForm(queries.agenda_as_sent(meeting), chosen=answers["choices"])
-        return ballot_page(request, meeting, elector, form, refusal=str(error))
+        form = BallotForm(queries.recorded(queries.agenda_as_sent(meeting)), chosen=answers["choices"])
+        return secret.form_page(request, meeting, elector, form, refusal=str(error))
     request.session.pop(waiting(meeting), None)
     return redirect("agm:receipt", pk=meeting.pk)
 
@@ -147,13 +154,12 @@ def cast(request, meeting, elector, answers):
 def receipt(request, membership, pk):
     meeting, elector = seat(membership, pk)
     act = elector and queries.last_ballot(elector)
-    if act is None:
+    turned_out = bool(elector) and queries.has_turned_out(elector)
+    if act is None and not turned_out:
         return not_arrived(request, meeting, membership, elector)
-    choices = queries.choices_of(act)
-    lines = [
-        (item, person, choices.get(key)) for key, (item, person) in queries.ballot(queries.agenda(meeting)).items()
-    ]
-    context = {"meeting": meeting, "elector": elector, "act": act, "lines": lines}
+    choices, items = queries.choices_of(act) if act else {}, queries.recorded(queries.agenda(meeting))
+    lines = [(item, person, choices.get(key)) for key, (item, person) in queries.ballot(items).items()]
+    context = {"meeting": meeting, "elector": elector, "act": act, "lines": lines, "turned_out": turned_out}
     return render(request, "agm/receipt.html", context | {"takes_votes": meeting.takes_votes(queries.database_now())})
 
 
@@ -174,7 +180,7 @@ def result(request, membership, pk):
     if meeting.state != meeting.State.COUNTED:
         return redirect("agm:meeting", pk=meeting.pk)
     context = {"meeting": meeting, "elector": elector, "record_address": reverse("agm:record", args=[pk])}
-    context["minutes"] = queries.finished_minutes(meeting)
+    context |= {"minutes": queries.finished_minutes(meeting), "secret_items": queries.secret_items(meeting)}
     return render(request, "agm/result.html", context | queries.explained_result(meeting))
 
 

@@ -14,7 +14,12 @@ def in_english():
 def databases_clock(monkeypatch):
     """The database's clock goes with the test's, which `time_machine` moves; returns the real one."""
     real = clock.database_now
-    for place in ("members.agm.queries.clock", "members.agm.queries", "members.agm.services.voting"):
+    for place in (
+        "members.agm.queries.clock",
+        "members.agm.queries",
+        "members.agm.services.voting",
+        "members.agm.services.secret",
+    ):
         monkeypatch.setattr(f"{place}.database_now", timezone.now)
     return real
 

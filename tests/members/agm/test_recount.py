@@ -22,35 +22,42 @@ from tests.factories.agm import (
     IN_TIME,
     MEETS_AT,
     QUESTIONS,
-    answers,
     check_all,
     entrust,
     open_meeting,
     typist,
-    vote,
     write,
 )
+from tests.factories.secret import cast, open_secret_meeting
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(recount.__file__)
 CHOICES = ("for", "against", "abstain")
 
 
-def counted(seed: int = 0, electors: int = 9, *, itemwise: bool = False, **fields) -> Meeting:
+def counted(
+    seed: int = 0, electors: int = 9, *, itemwise: bool = False, secret: tuple[int, ...] = (), **fields
+) -> Meeting:
     """A meeting in which everybody does something by chance: votes, papers, proxies, coming and going, striking.
 
     itemwise: items are put to the vote one at a time, some never, with hands counted on some.
+    secret: the numbers of the items voted on secretly.
     """
     chance = random.Random(seed)
-    meeting = open_meeting(electors=electors, **fields)
+    meeting = open_secret_meeting(electors=electors, secret=secret, **fields)
     people = list(meeting.electors.order_by("place"))
+    asked = list(queries.ballot(queries.recorded(queries.agenda(meeting))))
+    vote_secretly(people if secret else [], chance)
     acts = []
     for _act in range(2 * electors):
         one, arrived_at = chance.choice(people), IN_TIME + timedelta(hours=chance.choice([1, 2, 400]))
-        marks = {key: chance.choice(CHOICES) for key in QUESTIONS if chance.random() < 0.8}
+        marks = {key: chance.choice(CHOICES) for key in asked if chance.random() < 0.8}
         way = chance.choice(("vote", "paper", "proxy"))
         if way == "vote":
-            vote(one, chance.choice(CHOICES), at=IN_TIME + timedelta(hours=chance.randrange(9)))
+            said = dict.fromkeys(asked, chance.choice(CHOICES))
+            at = IN_TIME + timedelta(hours=chance.randrange(9))
+            if asked:
+                services.cast_votes(one, choices=said, client_key=uuid.uuid4(), at=at)
         elif way == "paper":
             acts.append(write(one, marks, arrived_at=arrived_at))
         else:
@@ -64,7 +71,7 @@ def counted(seed: int = 0, electors: int = 9, *, itemwise: bool = False, **field
     services.check_in_many(meeting, inside, at=MEETS_AT)
     services.appoint_chair(meeting, inside[0], at=MEETS_AT)
     hall = [
-        services.Entry(one, MEETS_AT + timedelta(minutes=n), answers(chance.choice(CHOICES)))
+        services.Entry(one, MEETS_AT + timedelta(minutes=n), dict.fromkeys(asked, chance.choice(CHOICES)))
         for n, one in enumerate(chance.choices(inside, k=electors))
     ]
     if itemwise:
@@ -76,6 +83,12 @@ def counted(seed: int = 0, electors: int = 9, *, itemwise: bool = False, **field
     services.strike_elector(people[-1], because="resigned", at=MEETS_AT)
     services.count_meeting(meeting, at=MEETS_AT + timedelta(hours=2))
     return meeting
+
+
+def vote_secretly(people: list, chance: random.Random) -> None:
+    """Two of three cast ballots on the secret items, and what else is on the form."""
+    for one in chance.sample(people, len(people) * 2 // 3):
+        cast(one, chance.choice(CHOICES), **{key: chance.choice(CHOICES) for key in QUESTIONS})
 
 
 def put_items(meeting: Meeting, people: list, inside: list, chance: random.Random) -> None:
@@ -92,13 +105,14 @@ def put_items(meeting: Meeting, people: list, inside: list, chance: random.Rando
         if chance.random() < 0.2 or not queries.presence(meeting, now)["quorum"]["met"]:
             continue
         services.open_item(item, at=now)
-        keys = list(queries.ballot([item]))
+        keys, named = list(queries.ballot([item])), []
         here = [one for one in people if one.stays.filter(out_at=None, in_at__lte=now).exists()]
-        named = [
-            services.Entry(one, now, dict.fromkeys(keys, chance.choice(CHOICES)))
-            for one in here
-            if chance.random() < 0.6
-        ]
+        if not item.is_secret:
+            named = [
+                services.Entry(one, now, dict.fromkeys(keys, chance.choice(CHOICES)))
+                for one in here
+                if chance.random() < 0.6
+            ]
         services.record_hall_votes(meeting, named)
         free = queries.free_hands(meeting, item, now)
         for _again in range(chance.randrange(3)):
@@ -160,8 +174,9 @@ def test_the_script_says_how_to_use_it_and_names_what_was_altered(tmp_path, reco
     unmarked=st.sampled_from(["abstain", "for", "against", "invalid"]),
     chair_breaks_ties=st.booleans(),
     itemwise=st.booleans(),
+    secret=st.sampled_from([(), (), (3,), (1, 3), (2,), (1, 2, 3)]),
 )
-def test_two_programs_count_any_meeting_alike(seed, double_votes, unmarked, chair_breaks_ties, itemwise):
+def test_two_programs_count_any_meeting_alike(seed, double_votes, unmarked, chair_breaks_ties, itemwise, secret):
     from django.db import transaction  # noqa: PLC0415 - each example is undone
 
     with transaction.atomic():
@@ -169,6 +184,7 @@ def test_two_programs_count_any_meeting_alike(seed, double_votes, unmarked, chai
             seed,
             electors=4 + seed % 7,
             itemwise=itemwise,
+            secret=secret,
             double_votes=double_votes,
             unmarked=unmarked,
             chair_breaks_ties=chair_breaks_ties,
