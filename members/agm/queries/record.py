@@ -107,8 +107,9 @@ def act_content(act: Act, choices: dict[str, str], *, elector: str | int, holder
 
 def elector_contents(meeting: Meeting) -> Iterator[dict]:
     """In the order of the aliases, which tells nothing; the roll is in reading order, which would tell the names."""
-    for elector in sorted(meeting.electors.all(), key=lambda one: str(one.ref)):
-        yield {"elector": elector.ref, "struck_because": elector.struck_because}
+    lines = meeting.electors.order_by().values_list("alias", "number", "struck_because")
+    for ref, why in sorted(((alias or number, why) for alias, number, why in lines), key=lambda one: str(one[0])):
+        yield {"elector": ref, "struck_because": why}
 
 
 def stay_contents(meeting: Meeting) -> Iterator[dict]:

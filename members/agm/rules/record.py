@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 START = "0" * 64
+_SPELL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs without 0, 1, I and O
 
 
 def canonical(data) -> bytes:
     """The one spelling of ``data`` in JSON: keys sorted, no blanks, UTF-8."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _SPELL(data).encode()
 
 
 def instant(at: datetime) -> str:

@@ -67,5 +67,5 @@ def test_loading_and_counting_cost_the_same_queries_for_3_and_9_electors(django_
             meeting, [Entry(elector, IN_TIME, answers()) for elector in meeting.electors.all()], by=typist()
         )
         services.close_voting(meeting, at=DEADLINE)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             queries.poll_of(meeting)
