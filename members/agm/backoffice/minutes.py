@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from wagtail.log_actions import log
 
 from jocs_site.backoffice.uploads import TakesFile
+from jocs_site.foundation.errors import StaleState
 from members.agm import printing, queries, services
 from members.agm.backoffice.commands import MeetingCommand
 from members.agm.backoffice.desk import MeetingScreen
@@ -80,6 +81,8 @@ class WriteMinutesView(OfCountedMeeting, MeetingCommand):
     )
     success_message = _("What you wrote is saved.")
     form_class = MinutesForm
+    template_name = "agm/office/minutes_write.html"
+    draft_now = ""
 
     def get(self, request, *args, **kwargs):
         if self.minutes and self.minutes.is_finished:
@@ -91,8 +94,16 @@ class WriteMinutesView(OfCountedMeeting, MeetingCommand):
         return super().get_form_kwargs() | {"instance": draft}
 
     def run(self, form) -> str:
-        services.write_minutes(self.meeting, by=self.request.user, **form.columns())
+        try:
+            services.write_minutes(self.meeting, seen=form.cleaned_data["seen"], by=self.request.user, **form.columns())
+        except StaleState:
+            form.see_again()
+            self.draft_now = self.own_address
+            raise
         return self.own_address
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(draft_now=self.draft_now, **kwargs)
 
 
 class FinishMinutesView(OfCountedMeeting, MeetingCommand):

@@ -27,6 +27,8 @@ class MinutesForm(forms.ModelForm):
         label=_("further auditors present"), widget=forms.Textarea(attrs={"rows": 2}), required=False, help_text=LINES
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Minutes
         fields = [
@@ -48,6 +50,7 @@ class MinutesForm(forms.ModelForm):
         meeting = self.instance.meeting
         self.items, self.elected = queries.agenda(meeting), queries.elected_in(meeting)
         self.people = queries.officers_to_choose(meeting)
+        self.initial["seen"] = queries.version_of(self.instance)  # before what is typed goes into it
         self._ask_who_was_there()
         for item in self.items:
             self._ask_about(item)
@@ -106,6 +109,11 @@ class MinutesForm(forms.ModelForm):
             if any(not one["name_ja"] for one in cleaned[name]):
                 self.add_error(name, _("Each line begins with the Japanese name."))
         return cleaned
+
+    def see_again(self) -> None:
+        """What is typed stays, and is compared from now on with the draft as it stands."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.initial["seen"]
 
     def columns(self) -> dict:
         data = self.cleaned_data

@@ -54,6 +54,7 @@ from members.agm.queries.minutes import (
     missing_in,
     officers_to_choose,
     struck_from,
+    version_of,
 )
 from members.agm.queries.officers import (
     all_lengths,
@@ -268,6 +269,7 @@ __all__ = [
     "turned_out",
     "turnout",
     "typed_by",
+    "version_of",
     "voted_in_hall",
     "voters_on",
     "votes_with_names",

@@ -10,10 +10,15 @@ from members.agm.models import BoardEvent, Candidate, Item, Meeting, Minutes
 from members.agm.queries.hall import motions
 from members.agm.queries.meetings import agenda
 from members.agm.rules.counting import question_key
-from members.agm.rules.record import instant
+from members.agm.rules.record import digest, instant
 
 FORMAT = 1
 NAMES = ("name_ja", "name_en")
+WRITTEN = (
+    *("opened_at", "ended_at", "chair_ja", "chair_en", "writer_ja", "writer_en", "officers", "acceptances"),
+    *("has_elsewhere", "elsewhere_ja", "elsewhere_en", "course_ja", "course_en", "courses"),
+    *("has_statements", "statements_ja", "statements_en", "signers", "named_signers"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,13 @@ def blank_minutes(meeting: Meeting) -> Minutes:
         person = meeting.chair.member.person
         minutes.chair_ja, minutes.chair_en = meeting.chair.name, person.name_in("en") if person else ""
     return minutes
+
+
+def version_of(minutes: Minutes) -> str:
+    """A digest of all that the secretary writes: who saves a draft says which one was before the eyes."""
+    columns = {name: getattr(minutes, name) for name in WRITTEN}
+    days = {name: at and instant(at) for name, at in columns.items() if name in ("opened_at", "ended_at")}
+    return digest(columns | days)
 
 
 def finished_minutes(meeting: Meeting) -> Minutes | None:

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.formats import time_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.log_actions import registry as log_registry
 
-from jocs_site.foundation.errors import RuleBroken
+from jocs_site.foundation.errors import RuleBroken, StaleState
 from members.agm.models import BoardEvent, Meeting, Minutes, SignedMinutes
-from members.agm.queries import blank_minutes, minutes_content, missing_in
+from members.agm.queries import blank_minutes, minutes_content, missing_in, version_of
 from members.agm.rules.record import digest
 from members.agm.rules.retention import kind_of_scan
 from members.agm.services.board import lock, post_event
@@ -37,13 +39,17 @@ def begin_minutes(meeting: Meeting, *, by=None) -> Minutes:
 
 
 @transaction.atomic
-def write_minutes(meeting: Meeting, *, by=None, **fields) -> Minutes:
+def write_minutes(meeting: Meeting, *, seen: str | None = None, by=None, **fields) -> Minutes:
     """Save parts of the draft, by the columns of `Minutes`; numbers are no part of it.
 
-    Raises RuleBroken for finished minutes and, at the field, for an opening on another day than the meeting's.
+    seen: `version_of` the draft that was before the eyes; ``None`` asks for no comparison.
+    Raises RuleBroken for finished minutes and, at the field, for an opening on another day than the meeting's;
+    StaleState when somebody else saved the draft since.
     """
     begin_minutes(meeting, by=by)
     minutes = _open_draft(meeting)
+    if seen is not None and seen != version_of(minutes):
+        raise StaleState(_said_meanwhile(minutes))
     for name, value in fields.items():
         setattr(minutes, name, value)
     if minutes.opened_at and localdate(minutes.opened_at) != minutes.meeting.held_on:
@@ -100,6 +106,15 @@ def add_signed_minutes(meeting: Meeting, *, file, at: datetime, by=None) -> Sign
     post_event(fresh, BoardEvent.Kind.SIGNED, at=at, minutes=minutes.digest, sha256=sha256)
     log(minutes, "agm.minutes_signed", user=by, data={"sha256": sha256})
     return signed
+
+
+def _said_meanwhile(minutes: Minutes) -> str:
+    last = log_registry.get_logs_for_instance(minutes).filter(action="agm.minutes_written").first()
+    if last is None:
+        return _("This draft was changed after you opened it. What you wrote stands below and is not saved yet.")
+    return _(
+        "%(who)s saved this draft at %(at)s, after you opened it. What you wrote stands below and is not saved yet."
+    ) % {"who": last.user_display_name, "at": time_format(localtime(last.timestamp))}
 
 
 def _open_draft(meeting: Meeting) -> Minutes:

@@ -10,7 +10,7 @@ from django.utils import translation
 from docx import Document
 from wagtail.users.models import UserProfile
 
-from members.agm import services
+from members.agm import queries, services
 from members.agm.models import Minutes, SignedMinutes
 from tests.factories.agm import noticed_meeting
 from tests.factories.members import MembershipFactory
@@ -43,6 +43,7 @@ def address(name, meeting):
 def form_of(meeting, **other) -> dict:
     director = meeting.officers.get(office="directors")
     return {
+        "seen": queries.version_of(queries.minutes_of(meeting) or queries.blank_minutes(meeting)),
         "opened_at": "2026-06-20 13:30",
         "ended_at": "2026-06-20 15:30",
         "chair_ja": "議長 花子",
@@ -92,6 +93,41 @@ def test_what_was_written_comes_back_into_the_form(client, office):
     for words in ("質問があった。", "監事 一子 / Ichiko Kanji", "議長が開会を宣した。"):
         assert words in text
     assert text.count("checked") == 2
+
+
+def seen_in(page) -> str:
+    return page.context["form"]["seen"].value()
+
+
+def test_who_saves_after_somebody_else_is_told_and_nothing_is_lost(client, office):
+    office(*WRITES)
+    meeting = counted_meeting()
+    before = seen_in(client.get(address("minutes_write", meeting)))
+    other = UserFactory(email="other@example.org", first_name="二郎", last_name="書記")
+    services.write_minutes(meeting, by=other, course_ja="別の人が書いた。")
+
+    refused = client.post(address("minutes_write", meeting), form_of(meeting, seen=before))
+    kept = Minutes.objects.get().course_ja
+
+    assert refused.context["form"].non_field_errors() == [
+        f"{other.get_full_name()} saved this draft at 13:30, after you opened it. "
+        "What you wrote stands below and is not saved yet."
+    ]
+    assert kept == "別の人が書いた。"
+    assert refused.context["form"]["course_ja"].value() == "議長が開会を宣した。"
+    assert address("minutes", meeting) in refused.content.decode()
+    client.post(address("minutes_write", meeting), form_of(meeting, seen=seen_in(refused)))
+    assert Minutes.objects.get().course_ja == "議長が開会を宣した。"
+
+
+def test_the_own_second_save_is_no_surprise(client, office):
+    office(*WRITES)
+    meeting = counted_meeting()
+    for text in ("一度", "二度"):
+        seen = seen_in(client.get(address("minutes_write", meeting)))
+        assert client.post(address("minutes_write", meeting), form_of(meeting, seen=seen, course_ja=text)).url
+
+    assert Minutes.objects.get().course_ja == "二度"
 
 
 def test_everything_missing_is_named_on_the_page_and_by_the_button(client, office):
