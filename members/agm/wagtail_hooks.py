@@ -12,6 +12,7 @@ LOGGED = {
     "agm.minutes_written": _("Draft of the minutes saved"),
     "agm.minutes_finished": _("Minutes finished"),
     "agm.scan_added": _("Scan of a paper kept"),
+    "agm.scan_taken_out": _("Scan of a paper taken out"),
     "agm.scan_read": _("Scan of a paper opened"),
     "agm.minutes_signed": _("Signed minutes kept"),
     "agm.signed_minutes_read": _("Signed minutes opened"),

@@ -160,6 +160,7 @@ FOR = {
     "agm:inspection_votes": nothing,
     "agm:inspection": counted_meeting,
     "agm:receipt": open_meeting,
+    "agm:ballots": nothing,  # the demo votes on nothing secretly
     "agm:": open_meeting,
     # Only a meeting in preparation can be edited or deleted, only an alias converted; the first collection stays.
     "agm_meetings:delete": nothing,

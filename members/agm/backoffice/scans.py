@@ -13,7 +13,7 @@ from jocs_site.backoffice.uploads import TakesFile
 from members.agm import queries, services
 from members.agm.backoffice.commands import MeetingCommand
 from members.agm.backoffice.desk import MeetingScreen
-from members.agm.models import Act
+from members.agm.models import Act, PaperScan
 from members.agm.models.papers import papers_of
 
 KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
@@ -53,6 +53,32 @@ class AddScanView(TakesFile, MeetingCommand):
 DESK_OF = {"written": "paper", "proxy": "proxy"}
 
 
+class BecauseForm(forms.Form):
+    because = forms.CharField(label=_("reason"), max_length=200)
+
+
+class TakeOutScanView(MeetingCommand):
+    form_class = BecauseForm
+    page_title = _("Take the scan out")
+    explanation = _(
+        "For a scan that stands with the wrong member. The file is deleted at once and for good; what was typed stays "
+        "as it is. Who took it out, when and why stays written down."
+    )
+    success_message = _("The scan is taken out and its file is deleted.")
+
+    @cached_property
+    def scan(self) -> PaperScan:
+        return get_object_or_404(queries.scans_of(self.meeting), pk=self.kwargs["scan"])
+
+    def get_page_subtitle(self):
+        return f"{self.scan.act.elector} · {self.scan.act.get_channel_display()}"
+
+    def run(self, form) -> str:
+        because = form.cleaned_data["because"]
+        services.take_out_scan(self.scan, because=because, by=self.request.user, at=timezone.now())
+        return reverse(f"agm_meetings:{DESK_OF[self.scan.act.channel]}", args=[self.meeting.pk])
+
+
 class ScanView(MeetingScreen, View):
     """The scan itself; each look is written down."""
 
@@ -77,4 +103,5 @@ def patterns() -> list:
     return [
         path("<int:pk>/scan_add/<int:act>/", AddScanView.as_view(), name="scan_add"),
         path("<int:pk>/scan/<int:scan>/", ScanView.as_view(), name="scan"),
+        path("<int:pk>/scan/<int:scan>/take_out/", TakeOutScanView.as_view(), name="scan_take_out"),
     ]

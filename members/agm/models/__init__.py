@@ -7,7 +7,7 @@ from members.agm.models.life import MEETING_LIFE
 from members.agm.models.meetings import Item, Meeting, MeetingChange
 from members.agm.models.minutes import Minutes, SignedMinutes
 from members.agm.models.officers import OfficerTerm, TermLengths
-from members.agm.models.papers import PaperCheck, PaperScan
+from members.agm.models.papers import PaperCheck, PaperScan, ScanTakenOut
 from members.agm.models.petitions import Petition, PetitionSupporter
 from members.agm.models.record import BoardEvent, Result
 from members.agm.models.retention import Inspection, InspectionLook, Purge
@@ -45,6 +45,7 @@ __all__ = [
     "Purge",
     "Result",
     "Revocation",
+    "ScanTakenOut",
     "SecretBallot",
     "SignedMinutes",
     "Stay",

@@ -42,6 +42,8 @@ TO_MEETING = {
     "item_id": "JOIN agm_item i ON i.meeting_id = m.id WHERE i.id =",
     "elector_id": "JOIN agm_elector e ON e.meeting_id = m.id WHERE e.id =",
     "act_id": "JOIN agm_elector e ON e.meeting_id = m.id JOIN agm_act a ON a.elector_id = e.id WHERE a.id =",
+    "scan_id": "JOIN agm_elector e ON e.meeting_id = m.id JOIN agm_act a ON a.elector_id = e.id "
+    "JOIN agm_paperscan s ON s.act_id = a.id WHERE s.id =",
 }
 
 
@@ -106,6 +108,7 @@ for _table, _column in (
     ("agm_revocation", "act_id"),
     ("agm_papercheck", "act_id"),
     ("agm_paperscan", "act_id"),
+    ("agm_scantakenout", "scan_id"),
 ):
     append_only_until_purged(_table, _column)
 

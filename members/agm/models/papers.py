@@ -62,6 +62,12 @@ def paper_scan_name(scan: "PaperScan", name: str) -> str:
     return f"papers/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
 
 
+class PaperScanQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those that were taken out."""
+        return self.filter(taken_out=None)
+
+
 class PaperScan(models.Model):
     """A scan of the sheet from which an act was typed. It goes when the votes are erased."""
 
@@ -71,6 +77,7 @@ class PaperScan(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     added_at = models.DateTimeField(_("added at"))
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    objects = PaperScanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("scan of a paper")
@@ -83,3 +90,20 @@ class PaperScan(models.Model):
 
     def __str__(self):
         return f"#{self.act_id}"
+
+
+class ScanTakenOut(models.Model):
+    """A scan that stood with the wrong member: the file is gone at once; who took it out and why stays."""
+
+    scan = models.OneToOneField(PaperScan, models.PROTECT, related_name="taken_out", verbose_name=_("scan of a paper"))
+    because = models.CharField(_("reason"), max_length=200)
+    taken_out_at = models.DateTimeField(_("taken out at"))
+    taken_out_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("scan taken out")
+        verbose_name_plural = _("scans taken out")
+        constraints = [models.CheckConstraint(name="agm_scantakenout_with_reason", condition=~Q(because=""))]
+
+    def __str__(self):
+        return f"#{self.scan_id}"

@@ -1,6 +1,6 @@
 """What was typed from paper: whose, by whom, and whether somebody checked it. Never what was voted."""
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from members.agm.models import Act, Elector, Meeting, PaperScan
@@ -11,26 +11,31 @@ LAST = 10
 
 def on_paper(elector: Elector) -> QuerySet[Act]:
     """Papers and proxies of one elector that are typed already, the last to arrive first."""
-    acts = papers_of(elector.meeting).filter(elector=elector).prefetch_related("scans")
+    acts = papers_of(elector.meeting).filter(elector=elector).prefetch_related(with_scans())
     return acts.select_related("holder", "elector", "revocation", "paper_check").order_by("-arrived_at", "-pk")
 
 
 def scans_of(meeting: Meeting) -> QuerySet[PaperScan]:
     """The scans of one meeting, with what they are of."""
-    return PaperScan.objects.filter(act__elector__meeting=meeting).select_related("act__elector")
+    return PaperScan.objects.standing().filter(act__elector__meeting=meeting).select_related("act__elector")
+
+
+def with_scans() -> Prefetch:
+    """For acts: their scans, without those that were taken out."""
+    return Prefetch("scans", PaperScan.objects.standing())
 
 
 def typed_by(meeting: Meeting, channel: str, user) -> dict:
     """What this person typed on this desk: ``count`` without typing errors, and the ``last`` ten, the newest first."""
     acts = papers_of(meeting).filter(channel=channel, entered_by=user)
-    last = acts.select_related("elector", "holder", "revocation", "paper_check").prefetch_related("scans")
+    last = acts.select_related("elector", "holder", "revocation", "paper_check").prefetch_related(with_scans())
     return {"count": acts.exclude(revocation__because="typing").count(), "last": list(last.order_by("-pk")[:LAST])}
 
 
 def checked_by(meeting: Meeting, channel: str, user) -> dict:
     """What this person checked, and what is left that this person may check."""
     acts = papers_of(meeting).filter(channel=channel, paper_check__checked_by=user)
-    last = acts.select_related("elector", "holder", "paper_check").prefetch_related("scans")
+    last = acts.select_related("elector", "holder", "paper_check").prefetch_related(with_scans())
     left = waiting_papers(meeting).filter(channel=channel).exclude(entered_by=user).count()
     return {"count": acts.count(), "left": left, "last": list(last.order_by("-paper_check__pk")[:LAST])}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.agm.models import Act, Elector, Inspection, Meeting, Purge
 from members.agm.queries.meetings import agenda, ballot
+from members.agm.queries.papers import with_scans
 from members.agm.queries.polls import marks_of
 from members.agm.queries.record import purge_of
 from members.agm.rules.retention import votes_kept_until
@@ -83,7 +84,7 @@ def votes_with_names(meeting: Meeting, acts: QuerySet[Act]) -> Iterator[dict]:
 def acts_to_inspect(meeting: Meeting) -> QuerySet[Act]:
     """Proxies, papers and electronic votes; what was said in the hall is no ballot that the law keeps."""
     acts = Act.objects.filter(elector__meeting=meeting).exclude(channel=Act.Channel.HALL)
-    acts = acts.select_related("elector", "holder", "revocation").prefetch_related("scans")
+    acts = acts.select_related("elector", "holder", "revocation").prefetch_related(with_scans())
     return acts.order_by("elector__place", "arrived_at", "pk")
 
 

@@ -41,7 +41,7 @@ from members.agm.services.retention import (
     request_inspection,
     withdraw_purge,
 )
-from members.agm.services.scans import MOST_BYTES_OF_PAPER, attach_scan, look_at_scan
+from members.agm.services.scans import MOST_BYTES_OF_PAPER, attach_scan, look_at_scan, take_out_scan
 from members.agm.services.secret import Cast, cast_ballots, log_look_before_count
 from members.agm.services.sitting import adjourn_meeting, copy_meeting, lapse_meeting, put_motion, resume_meeting
 from members.agm.services.voting import (
@@ -137,6 +137,7 @@ __all__ = [
     "strike_elector",
     "supply_on_web",
     "take_from_officers",
+    "take_out_scan",
     "void_typing_error",
     "withdraw_petition",
     "withdraw_purge",

@@ -25,6 +25,7 @@ from members.agm.models import (
     PaperScan,
     Purge,
     Revocation,
+    ScanTakenOut,
     SecretBallot,
     Turnout,
 )
@@ -135,6 +136,7 @@ def confirm_purge(meeting: Meeting, *, at: datetime, by) -> Purge:
         "marks": Mark.objects.filter(act__in=acts),
         "revocations": Revocation.objects.filter(act__in=acts),
         "checks": PaperCheck.objects.filter(act__in=acts),
+        "taken_out": ScanTakenOut.objects.filter(scan__act__in=acts),
         "scans": PaperScan.objects.filter(act__in=acts),
         "turnout": Turnout.objects.filter(elector__meeting=meeting),
         "ballots": SecretBallot.objects.filter(meeting_number=meeting.pk),
@@ -156,7 +158,7 @@ def confirm_purge(meeting: Meeting, *, at: datetime, by) -> Purge:
     )
     for scan in gone["scans"]:
         transaction.on_commit(partial(scan.file.storage.delete, scan.file.name))
-    for name in ("marks", "revocations", "checks", "scans", "turnout", "ballots", "acts"):
+    for name in ("marks", "revocations", "checks", "taken_out", "scans", "turnout", "ballots", "acts"):
         gone[name].delete()
     log(purge, "agm.purge_confirmed", user=by, data=purge.removed)
     return purge

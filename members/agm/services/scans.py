@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -11,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
-from members.agm.models import Act, PaperScan
+from members.agm.models import Act, PaperScan, ScanTakenOut
 from members.agm.rules.retention import kind_of_scan
 from members.agm.rules.standing import ON_PAPER
 from members.agm.services.board import hold
@@ -40,13 +41,36 @@ def attach_scan(act: Act, *, file, at: datetime, by) -> PaperScan:
         raise RuleBroken(_("This is no PDF, JPEG or PNG, whatever its name says."), field="file")
     content = content if kind == "pdf" else written_anew(content)
     sha256 = hashlib.sha256(content).hexdigest()
-    if known := act.scans.filter(sha256=sha256).first():
-        return known
+    if known := act.scans.select_related("taken_out").filter(sha256=sha256).first():
+        return _still_there(known)
     kept = ContentFile(content, name=f"paper.{kind}")
     scan = PaperScan(act=act, file=kept, kind=kind, sha256=sha256, added_at=at, added_by=by)
     scan.save(force_insert=True)
     log(act, "agm.scan_added", user=by, data={"scan": scan.pk, "sha256": sha256})
     return scan
+
+
+def _still_there(scan: PaperScan) -> PaperScan:
+    if hasattr(scan, "taken_out"):
+        raise RuleBroken(_("This very file was taken out here. Scan the sheet once more."), field="file")
+    return scan
+
+
+@transaction.atomic
+def take_out_scan(scan: PaperScan, *, because: str, at: datetime, by) -> ScanTakenOut:
+    """Delete the file of a scan that stands with the wrong member, also after the count. Safe to repeat.
+
+    What was typed stays as it is. Raises RuleBroken without a reason.
+    """
+    hold(scan.act.elector.meeting_id)
+    if not because.strip():
+        raise RuleBroken(_("Write why."), field="because")
+    columns = {"because": because.strip(), "taken_out_at": at, "taken_out_by": by}
+    done, is_new = ScanTakenOut.objects.get_or_create(scan=scan, defaults=columns)
+    if is_new:
+        log(scan.act, "agm.scan_taken_out", user=by, data={"scan": scan.pk, "because": done.because})
+        transaction.on_commit(partial(scan.file.storage.delete, scan.file.name))
+    return done
 
 
 def written_anew(content: bytes) -> bytes:

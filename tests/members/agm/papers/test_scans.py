@@ -14,8 +14,8 @@ from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from jocs_site.foundation.errors import RuleBroken
-from members.agm import services
-from members.agm.models import Act, PaperScan
+from members.agm import queries, services
+from members.agm.models import Act, PaperScan, ScanTakenOut
 from members.agm.services import scans
 from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, check_all, open_meeting, typist, vote, write
 from tests.factories.members import MembershipFactory
@@ -186,3 +186,51 @@ def test_the_desk_costs_the_same_with_1_and_3_scans(paper, desk, django_assert_n
         attach(paper, PDF + bytes([number]))
     with django_assert_num_queries(len(captured)):
         client.get(address)
+
+
+def test_a_scan_with_the_wrong_member_is_taken_out_with_its_file(paper, django_capture_on_commit_callbacks):
+    scan = attach(paper)
+    with django_capture_on_commit_callbacks(execute=True):
+        first, again = (
+            services.take_out_scan(scan, because=why, at=IN_TIME, by=typist("officer"))
+            for why in ("Another's.", "Once more")
+        )
+
+    assert (first.pk, again.because) == (again.pk, "Another's.")
+    assert not storages["private"].exists(scan.file.name)
+    assert (list(queries.scans_of(paper.elector.meeting)), looks("agm.scan_taken_out")) == ([], 1)
+    with pytest.raises(RuleBroken, match="was taken out here") as refused:
+        attach(paper)
+    assert refused.value.field == "file"
+    with pytest.raises(IntegrityError, match="agm_scantakenout_append_only"), transaction.atomic():
+        ScanTakenOut.objects.update(because="x")
+    with pytest.raises(IntegrityError, match="agm_scantakenout_append_only"), transaction.atomic():
+        ScanTakenOut.objects.all().delete()
+
+
+def test_taking_out_needs_a_reason(paper):
+    scan = attach(paper)
+    with pytest.raises(RuleBroken, match="Write why") as refused:
+        services.take_out_scan(scan, because=" ", at=IN_TIME, by=typist("officer"))
+
+    assert (refused.value.field, list(queries.scans_of(paper.elector.meeting))) == ("because", [scan])
+
+
+def test_the_returning_officer_takes_a_scan_out_and_the_typist_does_not(paper, desk):
+    meeting, scan = paper.elector.meeting, attach(paper)
+    address = reverse("agm_meetings:scan_take_out", args=[meeting.pk, scan.pk])
+    typists = desk()
+    typists_page = typists.get(reverse("agm_meetings:paper", args=[meeting.pk])).content.decode()
+    typists.post(address, {"because": "Another's."})
+    still = list(queries.scans_of(meeting))
+    client = desk("typist", "run_meeting")
+    page = client.get(reverse("agm_meetings:paper", args=[meeting.pk])).content.decode()
+    empty = client.post(address, {"because": ""})
+    done = client.post(address, {"because": "Another's."})
+
+    assert (address in typists_page, still, address in page) == (False, [scan], True)
+    assert list(empty.context["form"].errors) == ["because"]
+    assert done.url == reverse("agm_meetings:paper", args=[meeting.pk])
+    assert client.get(reverse("agm_meetings:scan", args=[meeting.pk, scan.pk])).status_code == 404
+    assert client.get(address).status_code == 404
+    assert reverse("agm_meetings:scan", args=[meeting.pk, scan.pk]) not in client.get(done.url).content.decode()

@@ -184,7 +184,7 @@ def test_votes_and_proxies_go_and_everything_else_stays(meeting, two):
     purge = erased(meeting, two)
 
     assert [model.objects.count() for model in (Act, Mark, Revocation)] == [0, 0, 0]
-    assert purge.removed == {"acts": 5, "marks": 25, "revocations": 0, "checks": 0, "scans": 0} | {
+    assert purge.removed == {"acts": 5, "marks": 25, "revocations": 0, "checks": 0, "scans": 0, "taken_out": 0} | {
         "turnout": 0,
         "ballots": 0,
     }
