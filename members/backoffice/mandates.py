@@ -234,7 +234,6 @@ class EndMandateView(MandateCommand):
 
 class AttachScanView(MandateCommand):
     form_class = forms.ScanForm
-    template_name = "members/office/upload.html"
     page_title = _("Keep the scan of the form")
     success_message = _("The scan is kept.")
 

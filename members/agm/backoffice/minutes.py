@@ -122,7 +122,6 @@ class FinishMinutesView(OfCountedMeeting, MeetingCommand):
 
 class AddSignedView(OfCountedMeeting, TakesFile, MeetingCommand):
     permission_required = "agm.write_minutes"
-    template_name = "agm/office/upload.html"
     form_class = SignedForm
     page_title = _("Keep the signed copy")
     success_message = _("The signed copy is kept, and its check stands on the board.")

@@ -28,7 +28,6 @@ class ScanForm(forms.Form):
 
 class AddScanView(TakesFile, MeetingCommand):
     permission_required = "agm.enter_act"
-    template_name = "agm/office/upload.html"
     form_class = ScanForm
     page_title = _("Add the scan of the sheet")
     success_message = _("The scan is kept with what was typed.")
