@@ -13,12 +13,13 @@ from members.agm.backoffice.desk import MeetingScreen
 from members.agm.models import DoorEntry
 
 
-class MeetingCommand(MeetingScreen, CommandView):
-    """A command about one meeting; it leads back to the meeting's page."""
+class Explained:
+    """Before a screen and `CommandView`: says what the button does, and leads back to where the command was called.
+
+    Write ``act(form)``, which calls the service, and ``leads_to()``, the address to go to; or ``run(form)`` for both.
+    """
 
     permission_required = "agm.run_meeting"
-    form_class = forms.ConfirmForm
-    template_name = "agm/office/command.html"
     explanation = ""
 
     def get_breadcrumbs_items(self):
@@ -27,11 +28,18 @@ class MeetingCommand(MeetingScreen, CommandView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(explanation=self.explanation, **kwargs)
 
-    def act(self, form) -> None:
-        raise NotImplementedError
-
     def run(self, form) -> str:
         self.act(form)
+        return self.leads_to()
+
+
+class MeetingCommand(Explained, MeetingScreen, CommandView):
+    """A command about one meeting; it leads back to the meeting's page."""
+
+    form_class = forms.ConfirmForm
+    template_name = "agm/office/command.html"
+
+    def leads_to(self) -> str:
         return self.desk_address
 
 

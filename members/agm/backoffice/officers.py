@@ -14,7 +14,7 @@ from wagtail.admin.widgets import AdminDateInput
 from jocs_site.backoffice.ledgers import LedgerMenuItem
 from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
 from members.agm import queries, services
-from members.agm.backoffice.commands import MeetingCommand
+from members.agm.backoffice.commands import Explained, MeetingCommand
 from members.agm.models import Minutes, OfficerTerm, TermLengths
 
 OFFICERS = _("Officers and terms")
@@ -50,24 +50,12 @@ class OfficersView(OfficersScreen, TemplateView):
         )
 
 
-class OfficerCommand(OfficersScreen, CommandView):
+class OfficerCommand(Explained, OfficersScreen, CommandView):
     """A command that leads back to the list."""
 
-    permission_required = "agm.run_meeting"
     template_name = "agm/office/officer_command.html"
-    explanation = ""
 
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(explanation=self.explanation, **kwargs)
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
+    def leads_to(self) -> str:
         return reverse("agm_officers:index")
 
 

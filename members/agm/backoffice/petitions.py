@@ -18,6 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 from jocs_site.backoffice.ledgers import LedgerMenuItem
 from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
 from members.agm import queries, services
+from members.agm.backoffice.commands import Explained
 from members.agm.models import Item, Meeting, Petition, PetitionSupporter
 from members.agm.rules import calling, petitions
 
@@ -100,22 +101,10 @@ class EnterForm(forms.ModelForm):
         widgets = {"received_on": AdminDateInput}
 
 
-class PetitionCommand(OnePetition, CommandView):
-    permission_required = "agm.run_meeting"
+class PetitionCommand(Explained, OnePetition, CommandView):
     template_name = "agm/office/officer_command.html"
-    explanation = ""
 
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(explanation=self.explanation, **kwargs)
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
+    def leads_to(self) -> str:
         return self.own_address
 
 
