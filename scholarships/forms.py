@@ -1,6 +1,5 @@
-"""Parsing and field checks. Periods are asked for by their last day and handed on by the day after it."""
+"""Parsing and field checks."""
 
-from datetime import date, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from jocs_site.foundation.periods import last_day
+from jocs_site.backoffice.forms import DayField, LastDayField, ShownState, day_of, of
 from jocs_site.people.countries import countries, country_name
 from jocs_site.people.models import Organisation, Person, User
 from jocs_site.people.queries import partners
@@ -23,29 +22,6 @@ LONG_TEXT = forms.Textarea(attrs={"rows": 5})
 
 def language() -> str:
     return (get_language() or "ja")[:2]
-
-
-def of(model, name: str, **changes) -> forms.Field:
-    """The form field of a model's column, with its label, choices and limits."""
-    return model._meta.get_field(name).formfield(**changes)
-
-
-class DayField(forms.DateField):
-    """A day, picked in the browser's own calendar."""
-
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-
-class LastDayField(DayField):
-    """The last day of a period on the screen; the day after it in the cleaned data."""
-
-    def prepare_value(self, value):
-        return last_day(value) if isinstance(value, date) else value
-
-    def clean(self, value):
-        day = super().clean(value)
-        return day and day + timedelta(days=1)
 
 
 class InstantField(forms.DateTimeField):
@@ -64,22 +40,8 @@ class CallField(forms.ModelChoiceField):
         return call.title_in(language())
 
 
-def day_of(model, name: str, **changes) -> DayField:
-    """A day field with the label of a model's column."""
-    return DayField(label=capfirst(model._meta.get_field(name).verbose_name), **changes)
-
-
 def currency_field(**changes) -> forms.ChoiceField:
     return forms.ChoiceField(label=capfirst(_("currency")), choices=[(code, code) for code in CURRENCIES], **changes)
-
-
-class ShownState(forms.Form):
-    """Carries the state that the screen showed, so that a stale tab is noticed."""
-
-    expected_state = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_expected_state(self):
-        return self.cleaned_data["expected_state"] or None
 
 
 class CallForm(WagtailAdminModelForm):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from jocs_site.backoffice.forms import ShownState
 from jocs_site.foundation.money import format_yen
 from members.models import CreditWish, Purpose
 from members.payments.files import BankAccount, account_faults
@@ -158,12 +159,6 @@ class WishForm(AccountForm, SeenForm):
         is_gift = self.cleaned_data["choice"] == CreditWish.Choice.GIFT
         said = {name: self.cleaned_data[name] for name in ("choice", "said_by")}
         return said | {"purpose_id": self.cleaned_data["purpose"].pk if is_gift else None, "account": self.account}
-
-
-class ShownState(forms.Form):
-    """The state that the screen showed; another one means that somebody was there meanwhile."""
-
-    expected_state = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class RefundStepForm(ShownState):

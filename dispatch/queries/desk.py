@@ -1,0 +1,75 @@
+"""What waits for the dispatch desk, and what somebody is to this room."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from dispatch.models import Posting, PublicProfile, Worker
+from dispatch.models.postings import ABROAD, NOT_LIVE, State
+from dispatch.queries.postings import departure_papers
+from jocs_site.backoffice.roles import Role
+from jocs_site.backoffice.todo import Todo
+from jocs_site.people.countries import country_name
+from jocs_site.people.models import Organisation
+
+SOON = timedelta(days=60)
+HALF_A_YEAR = timedelta(days=180)
+
+
+def todos(*, user, today: date) -> list[Todo]:
+    """What waits for the dispatch desk."""
+    del user  # each line names the permission that sees it
+    postings = reverse("dispatch_postings:index")
+    leaving_soon = Posting.objects.filter(state=State.PREPARING, starts_on__lte=today + SOON)
+    leaving_soon = leaving_soon.with_names().prefetch_related("worker__contacts")
+    waiting = PublicProfile.objects.filter(approved_on=None).exclude(posting__state__in=NOT_LIVE)
+    return [
+        Todo(
+            gettext("postings that wait for the board's decision"),
+            Posting.objects.filter(state=State.PROPOSED).count(),
+            f"{postings}?state=proposed",
+            "dispatch.approve_posting",
+        ),
+        Todo(
+            gettext("departures within 60 days that lack papers"),
+            _count(posting for posting in leaving_soon if departure_papers(posting)),
+            f"{postings}?state=preparing",
+            "dispatch.advance_posting",
+            is_urgent=True,
+        ),
+        Todo(
+            gettext("terms abroad that end within half a year"),
+            Posting.objects.filter(state__in=ABROAD, ends_before__lte=today + HALF_A_YEAR).count(),
+            f"{postings}?ordering=ends_before",
+            "dispatch.amend_posting",
+        ),
+        Todo(gettext("public texts that wait for release"), waiting.count(), postings, "dispatch.publish_profile"),
+    ]
+
+
+def _count(rows: Iterable) -> int:
+    return sum(1 for _row in rows)
+
+
+def file_roles(subject, *, user, on: date) -> list[Role]:
+    """What somebody is to this room, for their file: a worker with the latest posting, or a receiving organisation."""
+    if isinstance(subject, Organisation):
+        return _host_roles(subject, user)
+    worker = Worker.objects.filter(person=subject).first()
+    if worker is None or not user.has_perm("dispatch.view_worker"):
+        return []
+    latest = worker.postings.exclude(state__in=NOT_LIVE).order_by("-starts_on", "-pk").first()
+    told = worker.get_profession_display()
+    if latest and user.has_perm("dispatch.view_posting"):
+        told = f"{told}, {latest.get_state_display()} ({country_name(latest.country)})"
+    return [Role(gettext("Overseas worker"), told, reverse("dispatch_workers:inspect", args=[worker.pk]))]
+
+
+def _host_roles(organisation: Organisation, user) -> list[Role]:
+    count = Posting.objects.filter(organisation=organisation).exclude(state__in=NOT_LIVE).count()
+    if not count or not user.has_perm("dispatch.view_posting"):
+        return []
+    told = ngettext("%(count)d posting", "%(count)d postings", count) % {"count": count}
+    return [Role(gettext("Receiving organisation"), told, reverse("dispatch_postings:index"))]

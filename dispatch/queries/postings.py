@@ -1,0 +1,79 @@
+"""Where postings stand: what comes next in a life, what keeps it, who is posted where, whose they are."""
+
+import copy
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from dispatch.models import POSTING_LIFE, Posting, TermException, Worker
+from dispatch.models.life import DAY_OF_STEP, papers_are_there
+from dispatch.models.postings import State
+from jocs_site.foundation.errors import Blocker
+from jocs_site.foundation.workflow import Step
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A step that the life offers now. ``blockers``: what must be seen to first, besides what its screen asks for."""
+
+    step: Step
+    blockers: list[Blocker]
+
+
+def next_steps(posting: Posting, *, user, today: date) -> list[NextStep]:
+    """The steps from here that this user may take."""
+    steps = [step for step in POSTING_LIFE.steps_from(posting.state) if user.has_perm(step.permission)]
+    return [NextStep(step, step.blockers(_as_if_taken(posting, step, today))) for step in steps]
+
+
+def _as_if_taken(posting: Posting, step: Step, today: date) -> Posting:
+    """The posting with what the step's own screen will ask for, so that only other gaps are reported."""
+    imagined = copy.copy(posting)
+    if column := DAY_OF_STEP.get(step.name):
+        setattr(imagined, column, today)
+    if step.name == "approve":
+        imagined.board_minutes = imagined.board_minutes or "-"
+    return imagined
+
+
+def departure_papers(posting: Posting) -> list[Blocker]:
+    """What still keeps the worker from leaving. Source: docs/sources.md#R43"""
+    return list(papers_are_there(posting))
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One worker and the postings of the window, from first to last."""
+
+    worker: Worker
+    postings: list[Posting]
+
+
+def timeline(starts_on: date, ends_before: date) -> list[TimelineRow]:
+    """Who is posted where in a window of time: one row per worker, by country of the latest posting, then by start.
+
+    Drafts are plans and shown; cancelled postings are not.
+    """
+    within = Posting.objects.exclude(state=State.CANCELLED).overlapping(starts_on, ends_before)
+    by_worker: dict[int, list[Posting]] = {}
+    for posting in within.with_names().order_by("starts_on", "pk"):
+        by_worker.setdefault(posting.worker_id, []).append(posting)
+    rows = [TimelineRow(postings[0].worker, postings) for postings in by_worker.values()]
+    return sorted(rows, key=lambda row: (row.postings[-1].country, row.postings[0].starts_on, row.worker.pk))
+
+
+def postings_of(user) -> QuerySet[Posting]:
+    """The signed-in worker's own postings, latest first; drafts are the office's affair."""
+    own = Posting.objects.filter(worker__person__user=user).exclude(state=State.DRAFT)
+    return own.with_names().order_by("-starts_on", "-pk")
+
+
+def is_worker(user) -> bool:
+    return Worker.objects.filter(person__user=user).exists()
+
+
+def unused_exceptions(posting: Posting | None = None) -> QuerySet[TermException]:
+    """Exceptions that no posting has used, and the one that ``posting`` uses."""
+    free = Q(posting=None) if posting is None else Q(posting=None) | Q(posting=posting)
+    return TermException.objects.filter(free).select_related("worker__person").order_by("-approved_on", "-pk")

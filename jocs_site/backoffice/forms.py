@@ -1,0 +1,57 @@
+"""Fields and forms that the rooms' office screens share.
+
+Periods are asked for by their last day and handed on by the day after it.
+"""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.utils.text import capfirst
+
+from jocs_site.foundation.periods import last_day
+
+
+def of(model, name: str, **changes) -> forms.Field:
+    """The form field of a model's column, with its label, choices and limits."""
+    return model._meta.get_field(name).formfield(**changes)
+
+
+class DayField(forms.DateField):
+    """A day, picked in the browser's own calendar."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class LastDayField(DayField):
+    """The last day of a period on the screen; the day after it in the cleaned data."""
+
+    def prepare_value(self, value):
+        return last_day(value) if isinstance(value, date) else value
+
+    def clean(self, value):
+        day = super().clean(value)
+        return day and day + timedelta(days=1)
+
+
+def day_of(model, name: str, **changes) -> DayField:
+    """A day field with the label of a model's column."""
+    return DayField(label=capfirst(model._meta.get_field(name).verbose_name), **changes)
+
+
+class OfficeForm(forms.Form):
+    """Its labels begin like those that come from a model."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = field.label and capfirst(field.label)
+
+
+class ShownState(OfficeForm):
+    """Carries the state that the screen showed, so that a stale tab is noticed."""
+
+    expected_state = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_expected_state(self):
+        return self.cleaned_data["expected_state"] or None
