@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +52,10 @@ class SendNoticeView(MeetingCommand):
     success_message = _("The notice is sent and the roll is fixed. Print and post the notices of the print list next.")
 
     def get_initial(self):
-        return {"on": timezone.localdate()}
+        return {"on": queries.database_today()}
 
     def act(self, form):
-        services.send_notice(self.meeting, on=form.cleaned_data["on"], by=self.request.user, at=timezone.now())
+        services.send_notice(self.meeting, on=form.cleaned_data["on"], by=self.request.user, at=queries.database_now())
 
 
 class PostedView(SendNoticeView):
@@ -65,7 +64,7 @@ class PostedView(SendNoticeView):
     success_message = _("The posting is recorded.")
 
     def act(self, form):
-        services.confirm_posting(self.meeting, on=form.cleaned_data["on"], at=timezone.now())
+        services.confirm_posting(self.meeting, on=form.cleaned_data["on"], at=queries.database_now())
 
 
 class OpenView(MeetingCommand):
@@ -74,7 +73,7 @@ class OpenView(MeetingCommand):
     success_message = _("Electronic voting is open.")
 
     def act(self, form):
-        services.open_voting(self.meeting, by=self.request.user, at=timezone.now())
+        services.open_voting(self.meeting, by=self.request.user, at=queries.database_now())
 
 
 class CloseView(MeetingCommand):
@@ -96,7 +95,7 @@ class CountView(MeetingCommand):
     success_message = _("The votes are counted.")
 
     def run(self, form):
-        services.count_meeting(self.meeting, by=self.request.user, at=timezone.now())
+        services.count_meeting(self.meeting, by=self.request.user, at=queries.database_now())
         return self.desk_address + "result/"
 
 

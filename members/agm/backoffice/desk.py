@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
@@ -61,10 +60,12 @@ class DeskView(MeetingScreen, TemplateView):
             commands=self.commands(),
             numbers=queries.numbers(meeting),
             latest_send_day=meeting.latest_send_day(),
-            is_late=meeting.is_draft and meeting.latest_send_day() < timezone.localdate(),
+            is_late=meeting.is_draft and meeting.latest_send_day() < queries.database_today(),
             events=meeting.events.all(),
             changes=self.roll_changes(),
-            keeping=queries.keeping(meeting, timezone.localdate()) if meeting.state == Meeting.State.COUNTED else None,
+            keeping=queries.keeping(meeting, queries.database_today())
+            if meeting.state == Meeting.State.COUNTED
+            else None,
             **kwargs,
         )
 
@@ -79,7 +80,7 @@ class DeskView(MeetingScreen, TemplateView):
     def roll_changes(self) -> dict[str, list]:
         """Names for those who may see the roll, until the count."""
         shown = self.meeting.state in ("noticed", "open", "closed") and self.request.user.has_perm("agm.view_roll")
-        return queries.roll_changes(self.meeting, timezone.localdate()) if shown else {}
+        return queries.roll_changes(self.meeting, queries.database_today()) if shown else {}
 
     def next_steps(self) -> list[tuple[str, str, list]]:
         """Address, label and blockers of the steps that this user may take from here."""
@@ -88,7 +89,7 @@ class DeskView(MeetingScreen, TemplateView):
             (
                 reverse(f"agm_meetings:{step.name}", args=[self.meeting.pk]),
                 step.label,
-                services.blockers_of_notice(self.meeting, on=timezone.localdate())
+                services.blockers_of_notice(self.meeting, on=queries.database_today())
                 if step.name == "send_notice"
                 else step.blockers(self.meeting),
             )
@@ -142,7 +143,7 @@ class DeskView(MeetingScreen, TemplateView):
 
     @property
     def may_use_web(self) -> bool:
-        return self.meeting.supplies_on_web or queries.articles_allow_web(timezone.localdate())
+        return self.meeting.supplies_on_web or queries.articles_allow_web(queries.database_today())
 
     @property
     def web_label(self) -> str:
@@ -190,7 +191,7 @@ class DeskView(MeetingScreen, TemplateView):
         """What may be done about votes whose three months are over."""
         meeting, right = self.meeting, "agm.purge_votes"
         purge = getattr(meeting, "purge", None)
-        is_over = meeting in queries.meetings_to_purge(timezone.localdate())
+        is_over = meeting in queries.meetings_to_purge(queries.database_today())
         waits = purge is not None and purge.confirmed_on is None
         return [
             ("purge_propose", is_over and purge is None, right, gettext("Propose to erase votes and proxies")),

@@ -2,13 +2,11 @@
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
-from wagtail.log_actions import log
 
 from jocs_site.backoffice.uploads import TakesFile
 from jocs_site.foundation.errors import StaleState
@@ -18,6 +16,7 @@ from members.agm.backoffice.desk import MeetingScreen
 from members.agm.backoffice.minutes_form import MinutesForm, SignedForm
 from members.agm.models import Meeting, Minutes
 from members.agm.rules.retention import minutes_kept_until
+from members.agm.services.history import log
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
@@ -116,7 +115,7 @@ class FinishMinutesView(OfCountedMeeting, MeetingCommand):
     success_message = _("The minutes are finished. Print them, have them signed, and keep the scan here.")
 
     def run(self, form) -> str:
-        services.finish_minutes(self.meeting, by=self.request.user, at=timezone.now())
+        services.finish_minutes(self.meeting, by=self.request.user, at=queries.database_now())
         return self.own_address
 
 
@@ -132,7 +131,7 @@ class AddSignedView(OfCountedMeeting, TakesFile, MeetingCommand):
 
     def run(self, form) -> str:
         file = form.cleaned_data["file"]
-        services.add_signed_minutes(self.meeting, file=file, by=self.request.user, at=timezone.now())
+        services.add_signed_minutes(self.meeting, file=file, by=self.request.user, at=queries.database_now())
         return self.own_address
 
 
@@ -144,7 +143,7 @@ class MinutesFileView(OfCountedMeeting, MeetingScreen, View):
 
     def get(self, request, pk):
         content, minutes = self.content(), self.minutes
-        file = self.written(content, minutes.digest, minutes.finished_at or timezone.now())
+        file = self.written(content, minutes.digest, minutes.finished_at or queries.database_now())
         name = f"minutes-{self.meeting.fiscal_year}{'' if minutes.is_finished else '-draft'}.{self.name}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
         return HttpResponse(file, content_type=self.kind, headers=headers)

@@ -3,7 +3,6 @@
 from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -36,7 +35,7 @@ class OfficersView(OfficersScreen, TemplateView):
     page_title = OFFICERS
 
     def get_context_data(self, **kwargs):
-        today = timezone.localdate()
+        today = queries.database_today()
         organs = queries.organs(today)
         return super().get_context_data(
             organs=organs,
@@ -130,7 +129,7 @@ class EnterOfficerView(OfficerCommand):
         return super().get_form_kwargs() | {"instance": OfficerTerm()}
 
     def act(self, form):
-        services.enter_officer(at=timezone.now(), by=self.request.user, **form.cleaned_data)
+        services.enter_officer(at=queries.database_now(), by=self.request.user, **form.cleaned_data)
 
 
 class OneOfficer(OfficerCommand):
@@ -159,10 +158,10 @@ class EndTermView(OneOfficer):
     success_message = _("The end of the term is recorded.")
 
     def get_initial(self):
-        return {"on": timezone.localdate()}
+        return {"on": queries.database_today()}
 
     def act(self, form):
-        services.end_term(self.term, today=timezone.localdate(), by=self.request.user, **form.cleaned_data)
+        services.end_term(self.term, today=queries.database_today(), by=self.request.user, **form.cleaned_data)
 
 
 class AmendView(OneOfficer):
@@ -230,7 +229,11 @@ class EnterElectedView(MeetingCommand):
 
     def act(self, form):
         services.enter_elected(
-            self.meeting, accepted=form.accepted(), replaces=form.replaces(), at=timezone.now(), by=self.request.user
+            self.meeting,
+            accepted=form.accepted(),
+            replaces=form.replaces(),
+            at=queries.database_now(),
+            by=self.request.user,
         )
 
 

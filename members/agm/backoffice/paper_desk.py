@@ -60,7 +60,11 @@ class PaperDesk(MeetingScreen, TemplateView):
             at = parse_datetime(self.request.GET.get("stamp", "") or kept)
         except ValueError:
             at = None
-        return timezone.localtime(at) if at and timezone.is_aware(at) else timezone.localtime().replace(second=0)
+        return (
+            timezone.localtime(at)
+            if at and timezone.is_aware(at)
+            else timezone.localtime(queries.database_now()).replace(second=0)
+        )
 
     def figures(self) -> dict:
         """What this person did here: ``count`` and the ``last`` ten."""
@@ -126,7 +130,7 @@ class PaperDesk(MeetingScreen, TemplateView):
 
     def act(self, form: SheetForm) -> str:
         entry = form.entry()
-        services.RECORD[self.channel](self.meeting, [entry], by=self.request.user, at=timezone.now())
+        services.RECORD[self.channel](self.meeting, [entry], by=self.request.user, at=queries.database_now())
         return gettext("Saved: %(elector)s") % {"elector": entry.elector}
 
     def answer(self, said: str, form: SheetForm) -> dict:
@@ -170,7 +174,7 @@ class CheckDesk(PaperDesk):
             entry,
             channel=self.channel,
             by=user,
-            at=timezone.now(),
+            at=queries.database_now(),
             right=decision["right"],
             act_id=decision["act"],
         )
@@ -277,7 +281,7 @@ class VoidView(MeetingCommand):
         ) % {"elector": act.elector, "what": act.get_channel_display()}
 
     def run(self, form) -> str:
-        services.void_typing_error(self.act_typed, by=self.request.user, at=timezone.now())
+        services.void_typing_error(self.act_typed, by=self.request.user, at=queries.database_now())
         name = {"written": "paper", "proxy": "proxy"}[self.act_typed.channel]
         return reverse(f"agm_meetings:{name}", args=[self.meeting.pk])
 

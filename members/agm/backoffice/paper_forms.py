@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.foundation.days import NoSuchDay, NotADay, read_day
+from members.agm import queries
 from members.agm.forms import ElectorField, field_name
 from members.agm.models import Elector
 from members.agm.queries import ballot
@@ -58,7 +59,7 @@ class StampField(forms.DateTimeField):
 
     def clean(self, value):
         at = super().clean(value)
-        if at and at > timezone.now():
+        if at and at > queries.database_now():
             raise forms.ValidationError(_("This time is still to come."))
         return at
 
@@ -173,7 +174,10 @@ class TakeBackForm(forms.Form):
     def __init__(self, *args, acts, **kwargs):
         super().__init__(*args, **kwargs)
         nothing = {"required": _("Choose which one. Where the list is empty there is nothing to take back.")}
-        label, now = _("What is taken back"), timezone.localtime().replace(second=0, microsecond=0)
+        label, now = (
+            _("What is taken back"),
+            timezone.localtime(queries.database_now()).replace(second=0, microsecond=0),
+        )
         self.fields["act"] = PaperChoice(
             acts, label=label, widget=forms.RadioSelect, empty_label=None, error_messages=nothing
         )

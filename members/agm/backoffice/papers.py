@@ -21,7 +21,7 @@ class NoticePaperView(MeetingScreen, View):
         meeting = self.meeting
         if meeting.is_draft:
             raise Http404
-        pdf = self.set_pages(meeting, queries.agenda(meeting), at=timezone.now())
+        pdf = self.set_pages(meeting, queries.agenda(meeting), at=queries.database_now())
         return as_file(pdf, f"{self.name}-{meeting.fiscal_year}.pdf")
 
 

@@ -6,7 +6,6 @@ from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -80,7 +79,7 @@ class PetitionView(OnePetition, TemplateView):
             petition=petition,
             supporters=petition.supporters.all(),
             against=list(queries.why_not_admissible(petition)) if is_open else [],
-            without_vote=queries.without_vote(petition, timezone.localdate()) if is_open else [],
+            without_vote=queries.without_vote(petition, queries.database_today()) if is_open else [],
             due_by=petitions.meeting_due_by(petition.received_on) if is_demand else None,
             notice_by=_latest_notice(petition) if is_demand else None,
             first_meeting_on=None if is_demand else petition.received_on + petitions.SIX_WEEKS,
@@ -130,7 +129,7 @@ class EnterPetitionView(PetitionScreen, CommandView):
 
     def run(self, form) -> str:
         petition = services.enter_petition(
-            at=timezone.now(), today=timezone.localdate(), by=self.request.user, **form.cleaned_data
+            at=queries.database_now(), today=queries.database_today(), by=self.request.user, **form.cleaned_data
         )
         return reverse("agm_petitions:show", args=[petition.pk])
 
@@ -180,7 +179,7 @@ class SupportView(PetitionCommand):
 
 class DropForm(forms.Form):
     because = forms.ChoiceField(label=_("reason"), choices=PetitionSupporter.Because.choices)
-    on = forms.DateField(label=_("day"), widget=AdminDateInput, initial=timezone.localdate)
+    on = forms.DateField(label=_("day"), widget=AdminDateInput, initial=queries.database_today)
 
 
 class DropView(PetitionCommand):
@@ -243,7 +242,7 @@ class AdmitView(PetitionCommand):
     success_message = _("It is admissible. Put it on the agenda of a draft next.")
 
     def act(self, form):
-        services.admit_petition(self.petition, on=timezone.localdate(), by=self.request.user)
+        services.admit_petition(self.petition, on=queries.database_today(), by=self.request.user)
 
 
 class RefuseForm(forms.Form):
@@ -258,7 +257,7 @@ class RefuseView(PetitionCommand):
     success_message = _("It is not admitted.")
 
     def act(self, form):
-        services.refuse_petition(self.petition, on=timezone.localdate(), by=self.request.user, **form.cleaned_data)
+        services.refuse_petition(self.petition, on=queries.database_today(), by=self.request.user, **form.cleaned_data)
 
 
 class WithdrawForm(forms.Form):
@@ -271,7 +270,9 @@ class WithdrawView(PetitionCommand):
     success_message = _("It is withdrawn.")
 
     def act(self, form):
-        services.withdraw_petition(self.petition, on=timezone.localdate(), by=self.request.user, **form.cleaned_data)
+        services.withdraw_petition(
+            self.petition, on=queries.database_today(), by=self.request.user, **form.cleaned_data
+        )
 
 
 class AgendaForm(forms.Form):

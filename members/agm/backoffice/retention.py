@@ -3,7 +3,6 @@
 from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -50,7 +49,7 @@ class InspectionsView(OfCountedMeeting, MeetingScreen, TemplateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             inspections=queries.inspections_of(self.meeting),
-            keeping=queries.keeping(self.meeting, timezone.localdate()),
+            keeping=queries.keeping(self.meeting, queries.database_today()),
             may_decide=self.request.user.has_perm("agm.run_meeting"),
             **kwargs,
         )
@@ -74,7 +73,7 @@ class EnterLetterView(InspectionCommand):
             form.cleaned_data["number"],
             reason=form.cleaned_data["reason"],
             way=Inspection.Way.LETTER,
-            at=timezone.now(),
+            at=queries.database_now(),
             by=self.request.user,
         )
 
@@ -99,7 +98,9 @@ class DecideView(OneInspection):
     success_message = _("The answer is recorded.")
 
     def act(self, form):
-        services.decide_inspection(self.inspection, at=timezone.now(), by=self.request.user, **form.cleaned_data)
+        services.decide_inspection(
+            self.inspection, at=queries.database_now(), by=self.request.user, **form.cleaned_data
+        )
 
 
 class CloseInspectionView(OneInspection):
@@ -108,7 +109,7 @@ class CloseInspectionView(OneInspection):
     success_message = _("The inspection is closed.")
 
     def act(self, form):
-        services.close_inspection(self.inspection, at=timezone.now(), by=self.request.user)
+        services.close_inspection(self.inspection, at=queries.database_now(), by=self.request.user)
 
 
 class PurgeCommand(OfCountedMeeting, MeetingCommand):
@@ -125,7 +126,7 @@ class ProposePurgeView(PurgeCommand):
     success_message = _("Proposed. Another person has to confirm it.")
 
     def act(self, form):
-        services.propose_purge(self.meeting, at=timezone.now(), by=self.request.user)
+        services.propose_purge(self.meeting, at=queries.database_now(), by=self.request.user)
 
 
 class ConfirmPurgeView(PurgeCommand):
@@ -134,7 +135,7 @@ class ConfirmPurgeView(PurgeCommand):
     success_message = _("Votes and proxies are erased. The board of events tells of it.")
 
     def act(self, form):
-        services.confirm_purge(self.meeting, at=timezone.now(), by=self.request.user)
+        services.confirm_purge(self.meeting, at=queries.database_now(), by=self.request.user)
 
 
 class WithdrawPurgeView(PurgeCommand):

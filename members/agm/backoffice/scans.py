@@ -4,7 +4,6 @@ from django import forms
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -45,7 +44,7 @@ class AddScanView(TakesFile, MeetingCommand):
 
     def run(self, form) -> str:
         file = form.cleaned_data["file"]
-        services.attach_scan(self.act_typed, file=file, by=self.request.user, at=timezone.now())
+        services.attach_scan(self.act_typed, file=file, by=self.request.user, at=queries.database_now())
         return reverse(f"agm_meetings:{DESK_OF[self.act_typed.channel]}", args=[self.meeting.pk])
 
 
@@ -74,7 +73,7 @@ class TakeOutScanView(MeetingCommand):
 
     def run(self, form) -> str:
         because = form.cleaned_data["because"]
-        services.take_out_scan(self.scan, because=because, by=self.request.user, at=timezone.now())
+        services.take_out_scan(self.scan, because=because, by=self.request.user, at=queries.database_now())
         return reverse(f"agm_meetings:{DESK_OF[self.scan.act.channel]}", args=[self.meeting.pk])
 
 

@@ -4,7 +4,6 @@ from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -70,10 +69,10 @@ class WebView(WithWebPapers, MeetingScreen, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            **queries.web_supply(self.meeting, timezone.now()),
+            **queries.web_supply(self.meeting, queries.database_now()),
             requests=queries.paper_requests(self.meeting),
             may_change=self.request.user.has_perm("agm.run_meeting"),
-            today=timezone.localdate(),
+            today=queries.database_today(),
             **kwargs,
         )
 
@@ -84,7 +83,7 @@ class WebSwitchView(MeetingCommand):
     permission_required = "agm.run_meeting"
 
     def dispatch(self, request, *args, **kwargs):
-        allowed = queries.articles_allow_web(timezone.localdate()) or self.meeting.supplies_on_web
+        allowed = queries.articles_allow_web(queries.database_today()) or self.meeting.supplies_on_web
         if not (self.meeting.is_draft and allowed):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
@@ -105,7 +104,7 @@ class WebSwitchView(MeetingCommand):
 
     def act(self, form):
         wanted = not self.meeting.supplies_on_web
-        services.supply_on_web(self.meeting, wanted=wanted, on=timezone.localdate(), by=self.request.user)
+        services.supply_on_web(self.meeting, wanted=wanted, on=queries.database_today(), by=self.request.user)
 
 
 class WebCommand(WithWebPapers, MeetingCommand):
@@ -133,7 +132,7 @@ class BreakView(WebCommand):
     success_message = _("The break is entered.")
 
     def act(self, form):
-        services.record_web_break(self.meeting, at=timezone.now(), by=self.request.user, **form.cleaned_data)
+        services.record_web_break(self.meeting, at=queries.database_now(), by=self.request.user, **form.cleaned_data)
 
 
 class EndForm(forms.Form):
@@ -154,7 +153,7 @@ class EndBreakView(WebCommand):
         return self.broken.get_kind_display()
 
     def act(self, form):
-        services.end_web_break(self.broken, at=timezone.now(), by=self.request.user, **form.cleaned_data)
+        services.end_web_break(self.broken, at=queries.database_now(), by=self.request.user, **form.cleaned_data)
 
 
 class RequestForm(forms.Form):
@@ -175,11 +174,13 @@ class RequestView(WebCommand):
     success_message = _("It is noted; the print list includes the member.")
 
     def get_initial(self):
-        return {"on": timezone.localdate()}
+        return {"on": queries.database_today()}
 
     def act(self, form):
         data = form.cleaned_data
-        services.request_paper(self.meeting, data["number"], on=data["on"], at=timezone.now(), by=self.request.user)
+        services.request_paper(
+            self.meeting, data["number"], on=data["on"], at=queries.database_now(), by=self.request.user
+        )
 
 
 class WithdrawWebView(WebCommand):
@@ -188,7 +189,9 @@ class WithdrawWebView(WebCommand):
     success_message = _("The papers are off the web.")
 
     def act(self, form):
-        services.withdraw_web_papers(self.meeting, on=timezone.localdate(), at=timezone.now(), by=self.request.user)
+        services.withdraw_web_papers(
+            self.meeting, on=queries.database_today(), at=queries.database_now(), by=self.request.user
+        )
 
 
 OF_MEETING = {

@@ -1,6 +1,6 @@
 """Questions that screens and other rooms ask. Read only."""
 
-from members.agm.queries.clock import database_now
+from members.agm.queries.clock import database_now, database_today
 from members.agm.queries.door import door_news, earlier_ways, roll_to_search
 from members.agm.queries.export import published_record, record_folder
 from members.agm.queries.hall import (
@@ -169,6 +169,7 @@ __all__ = [
     "choices_of",
     "continuation",
     "database_now",
+    "database_today",
     "decision_of",
     "demands_running",
     "door_entries",

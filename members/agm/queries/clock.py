@@ -1,8 +1,9 @@
-"""The one clock by which votes are in time or late: the database's. Those of phones and web workers change nothing."""
+"""The one clock of a meeting's record: the database's. Those of phones and web workers change nothing in it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 
 def database_now() -> datetime:
@@ -13,3 +14,8 @@ def database_now() -> datetime:
             return cursor.fetchone()[0].astimezone(UTC)
         cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
         return datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)
+
+
+def database_today() -> date:
+    """The day in Japan by the database's clock."""
+    return localdate(database_now())

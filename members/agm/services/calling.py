@@ -25,7 +25,7 @@ from members.agm.models import (
     MeetingChange,
     StayingOfficer,
 )
-from members.agm.queries import address_of, decision_of, roll_digest
+from members.agm.queries import address_of, database_now, decision_of, roll_digest
 from members.agm.rules.calling import last_business_day_before
 from members.agm.rules.record import digest, new_alias
 from members.agm.services.board import lock, post_event
@@ -69,7 +69,7 @@ def send_notice(meeting: Meeting, *, on: date, by=None, at: datetime | None = No
     Raises RuleBroken with everything in the way, a late notice with the earliest lawful meeting day.
     Source: docs/sources.md#R20 to #R26
     """
-    at = at or timezone.now()
+    at = at or database_now()
     fresh = lock(meeting.pk)
     settled = settle(fresh, on)
     if fresh.is_draft:
@@ -135,14 +135,14 @@ def confirm_posting(meeting: Meeting, *, on: date, at: datetime | None = None) -
     if fresh.posted_on is None:
         fresh.posted_on = on
         fresh.save(update_fields=["posted_on"])
-        post_event(fresh, BoardEvent.Kind.POSTED, at=at or timezone.now(), on=on.isoformat())
+        post_event(fresh, BoardEvent.Kind.POSTED, at=at or database_now(), on=on.isoformat())
     meeting.refresh_from_db()
 
 
 @transaction.atomic
 def open_voting(meeting: Meeting, *, by=None, at: datetime | None = None) -> MeetingChange:
     """Let electors vote electronically. Raises RuleBroken where the board did not allow it or papers lie unposted."""
-    at = at or timezone.now()
+    at = at or database_now()
     change = take_step(meeting, MEETING_LIFE, "open_voting", changes=MeetingChange, by=by, at=at)
     post_event(meeting, BoardEvent.Kind.OPENED, at=at)
     return change

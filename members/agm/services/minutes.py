@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.formats import time_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 from wagtail.log_actions import registry as log_registry
 
 from jocs_site.foundation.errors import RuleBroken, StaleState
@@ -17,6 +16,7 @@ from members.agm.queries import blank_minutes, minutes_content, missing_in, vers
 from members.agm.rules.record import digest
 from members.agm.rules.retention import kind_of_scan
 from members.agm.services.board import lock, post_event
+from members.agm.services.history import log
 
 MOST_BYTES_OF_SCAN = 20_000_000
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
-from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries
@@ -19,6 +18,7 @@ from members.agm.models import BoardEvent, Item, Meeting, OfficerTerm, StayingOf
 from members.agm.rules import terms
 from members.agm.rules.slate import DIRECTORS
 from members.agm.services.board import lock, post_event
+from members.agm.services.history import log
 
 FACTS = ("name_ja", "name_en", "kin_group", "other_body", "is_outside", "served_recently")
 

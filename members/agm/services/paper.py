@@ -1,6 +1,5 @@
 """Forms for everybody on the print list, made by the worker."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +25,7 @@ def forms_in_worker(run: Progress, *, meeting: int) -> None:
     items, starts = queries.agenda(called), range(0, len(electors), PART)
     for place, start in enumerate(starts, start=1):
         part = electors[start : start + PART]
-        pdf = forms_pdf(called, items, part, at=timezone.now())
+        pdf = forms_pdf(called, items, part, at=queries.database_now())
         which = "" if len(starts) == 1 else f"-{place}-of-{len(starts)}"
         run.keep(f"voting-forms-{called.fiscal_year}{which}.pdf", "application/pdf", pdf)
         let_go()

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries
 from members.agm.models import Item, Meeting, Petition, PetitionSupporter
 from members.agm.rules import petitions
 from members.agm.services.board import lock
+from members.agm.services.history import log
 from members.queries import voters
 
 

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from jocs_site.backoffice.guards import sentence_for
 from jocs_site.foundation.errors import RuleBroken
@@ -33,6 +32,7 @@ from members.agm.queries import inputs_of, last_day, open_inspections, why_no_in
 from members.agm.rules.record import digest
 from members.agm.rules.retention import votes_kept_until
 from members.agm.services.board import lock, post_event
+from members.agm.services.history import log
 
 
 @transaction.atomic

@@ -9,13 +9,13 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
-from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from members.agm.models import Act, PaperScan, ScanTakenOut
 from members.agm.rules.retention import kind_of_scan
 from members.agm.rules.standing import ON_PAPER
 from members.agm.services.board import hold
+from members.agm.services.history import log
 from members.agm.services.voting import refuse_over
 
 MOST_BYTES_OF_PAPER = 10 * 2**20

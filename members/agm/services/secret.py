@@ -12,13 +12,13 @@ from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import tasks
 from members.agm.models import SERIAL, Act, BoardEvent, Elector, Meeting, Paper, Turnout, box_of
 from members.agm.queries import agenda_as_sent, ballot, database_now, recorded
 from members.agm.services.board import hold, post_event
+from members.agm.services.history import log
 from members.agm.services.voting import VOTES, Entry, record, refuse_closed, same_or_refuse
 
 IS_SERIAL = re.compile(rf"[0-9a-f]{{{SERIAL}}}")

@@ -201,7 +201,7 @@ def record(
     new = [entry for entry in entries if entry.client_key not in known]
     for entry in new:
         refuse_wrong(meeting, entry, questions, allowed, whole)
-    written = write(new, questions, channel=channel, at=at or timezone.now(), by=by)
+    written = write(new, questions, channel=channel, at=at or database_now(), by=by)
     return [written.get(entry.client_key) or same_or_refuse(known[entry.client_key], entry) for entry in entries]
 
 

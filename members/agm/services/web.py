@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries
@@ -16,6 +15,7 @@ from members.agm.models.web import NOT_ALLOWED
 from members.agm.rules import web
 from members.agm.rules.record import instant
 from members.agm.services.board import lock, post_event
+from members.agm.services.history import log
 from members.queries import voters
 
 

@@ -3,7 +3,6 @@
 from django import forms
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -64,12 +63,12 @@ def inspection(request, membership, pk):
     """Ask to inspect the votes, and read what was decided."""
     meeting, _elector = seat(membership, pk)
     asked = queries.latest_inspection(meeting, membership)
-    refusal = queries.why_no_inspection(meeting, membership, timezone.localdate())
+    refusal = queries.why_no_inspection(meeting, membership, queries.database_today())
     form = InspectionForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             services.request_inspection(
-                meeting, membership, reason=form.cleaned_data["reason"], at=timezone.now(), by=request.user
+                meeting, membership, reason=form.cleaned_data["reason"], at=queries.database_now(), by=request.user
             )
         except RuleBroken as error:
             form.add_error(error.field, str(error))
@@ -86,7 +85,7 @@ def inspection_votes(request, membership, pk):
     if request.method != "POST":
         return redirect("agm:inspection", pk=pk)
     as_file = "file" in request.POST
-    services.record_look(asked, what="file" if as_file else "page", at=timezone.now())
+    services.record_look(asked, what="file" if as_file else "page", at=queries.database_now())
     if as_file:
         rows = b"".join(queries.published_record(meeting, with_names=True))
         headers = {"Content-Disposition": f'attachment; filename="votes-{meeting.fiscal_year}.jsonl"'}
@@ -110,7 +109,7 @@ def inspection_scan(request, membership, pk, scan):
     found = get_object_or_404(queries.scans_of(meeting), pk=scan)
     if request.method != "POST":
         return redirect("agm:inspection", pk=pk)
-    services.record_look(asked, what="scan", at=timezone.now())
+    services.record_look(asked, what="scan", at=queries.database_now())
     name = f"paper-{found.pk}.{found.kind}"
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=name)
 

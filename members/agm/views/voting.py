@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -89,7 +88,7 @@ def papers(request, membership, pk):
 
 def printed(pk, name, set_pages):
     meeting = get_object_or_404(queries.announced_meetings(), pk=pk)
-    pdf = set_pages(meeting, queries.agenda(meeting), at=timezone.now())
+    pdf = set_pages(meeting, queries.agenda(meeting), at=queries.database_now())
     headers = {"Content-Disposition": f'attachment; filename="{name}-{meeting.fiscal_year}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
