@@ -89,7 +89,7 @@ MEETING = {
     **dict.fromkeys(
         [f"agm_meetings:purge_{step}" for step in ("propose", "confirm", "withdraw")], staff("agm.purge_votes")
     ),
-    **dict.fromkeys([f"agm_meetings:{name}" for name in ("scan", "scan_add")], staff("agm.enter_act")),
+    **dict.fromkeys([f"agm_meetings:{name}" for name in ("scan", "scan_add", "scan_picture")], staff("agm.enter_act")),
     "agm_meetings:scan_take_out": staff("agm.run_meeting"),
     "agm_meetings:notice": staff("agm.view_meeting"),
     "agm_meetings:papers": staff("agm.view_meeting"),

@@ -1,13 +1,14 @@
 """The scan of a paper or proxy: added at the desk, looked at beside the form of whoever checks it."""
 
 from django import forms
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from jocs_site.backoffice.pdf_pictures import picture_of_pdf
 from jocs_site.backoffice.uploads import TakesFile
 from members.agm import queries, services
 from members.agm.backoffice.commands import MeetingCommand
@@ -87,8 +88,21 @@ class ScanView(MeetingScreen, View):
         return as_answer(services.look_at_scan(found, by=request.user))
 
 
+class ScanPictureView(ScanView):
+    """A PDF as a picture; where it cannot be drawn, it is offered to be taken along. The look is written down."""
+
+    def get(self, request, pk, scan):
+        found = get_object_or_404(queries.scans_of(self.meeting), pk=scan, kind="pdf")
+        with found.file.open("rb") as file:
+            picture = picture_of_pdf(file.read())
+        if picture is None:
+            return redirect("agm_meetings:scan", pk, scan)
+        services.look_at_scan(found, by=request.user)
+        return HttpResponse(picture, content_type=KINDS["png"], headers={"Cache-Control": "private, no-store"})
+
+
 def as_answer(scan) -> FileResponse:
-    """Pictures stand beside a form; a PDF is taken along, for nothing of ours shall open what others wrote."""
+    """Pictures stand beside a form; a PDF is taken along, for no browser shall open here what others wrote."""
     name = f"paper-{scan.pk}.{scan.kind}"
     answer = FileResponse(
         scan.file.open("rb"), as_attachment=scan.kind == "pdf", filename=name, content_type=KINDS[scan.kind]
@@ -101,5 +115,6 @@ def patterns() -> list:
     return [
         path("<int:pk>/scan_add/<int:act>/", AddScanView.as_view(), name="scan_add"),
         path("<int:pk>/scan/<int:scan>/", ScanView.as_view(), name="scan"),
+        path("<int:pk>/scan/<int:scan>/picture/", ScanPictureView.as_view(), name="scan_picture"),
         path("<int:pk>/scan/<int:scan>/take_out/", TakeOutScanView.as_view(), name="scan_take_out"),
     ]

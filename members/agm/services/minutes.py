@@ -4,12 +4,14 @@ import hashlib
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.formats import time_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import registry as log_registry
 
+from jocs_site.backoffice.files import keep_with_row
 from jocs_site.foundation.errors import RuleBroken, StaleState
 from members.agm.models import BoardEvent, Meeting, Minutes, SignedMinutes
 from members.agm.queries import blank_minutes, minutes_content, missing_in, version_of
@@ -98,10 +100,9 @@ def add_signed_minutes(meeting: Meeting, *, file, at: datetime, by=None) -> Sign
     kind = kind_of_scan(content)
     if not kind:
         raise RuleBroken(_("This is no PDF, JPEG or PNG, whatever its name says."), field="file")
-    file.seek(0)
-    file.name = f"minutes.{kind}"
     sha256 = hashlib.sha256(content).hexdigest()
-    signed = SignedMinutes(minutes=minutes, file=file, kind=kind, sha256=sha256, added_at=at, added_by=by)
+    signed = SignedMinutes(minutes=minutes, kind=kind, sha256=sha256, added_at=at, added_by=by)
+    keep_with_row(signed.file, ContentFile(content), name=f"minutes.{kind}")
     signed.save(force_insert=True)
     post_event(fresh, BoardEvent.Kind.SIGNED, at=at, minutes=minutes.digest, sha256=sha256)
     log(minutes, "agm.minutes_signed", user=by, data={"sha256": sha256})

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from jocs_site.backoffice.files import keep_with_row
 from jocs_site.foundation.errors import RuleBroken
 from members.agm.models import Act, PaperScan, ScanTakenOut
 from members.agm.rules.retention import kind_of_scan
@@ -43,8 +44,8 @@ def attach_scan(act: Act, *, file, at: datetime, by) -> PaperScan:
     sha256 = hashlib.sha256(content).hexdigest()
     if known := act.scans.select_related("taken_out").filter(sha256=sha256).first():
         return _still_there(known)
-    kept = ContentFile(content, name=f"paper.{kind}")
-    scan = PaperScan(act=act, file=kept, kind=kind, sha256=sha256, added_at=at, added_by=by)
+    scan = PaperScan(act=act, kind=kind, sha256=sha256, added_at=at, added_by=by)
+    keep_with_row(scan.file, ContentFile(content), name=f"paper.{kind}")
     scan.save(force_insert=True)
     log(act, "agm.scan_added", user=by, data={"scan": scan.pk, "sha256": sha256})
     return scan

@@ -234,3 +234,77 @@ def test_the_returning_officer_takes_a_scan_out_and_the_typist_does_not(paper, d
     assert client.get(reverse("agm_meetings:scan", args=[meeting.pk, scan.pk])).status_code == 404
     assert client.get(address).status_code == 404
     assert reverse("agm_meetings:scan", args=[meeting.pk, scan.pk]) not in client.get(done.url).content.decode()
+
+
+def sheet_in_pdf(pages: int = 2) -> bytes:
+    out = BytesIO()
+    first, *more = [Image.new("RGB", (420, 594), colour) for colour in ("white", "black")[:pages]]
+    first.save(out, "PDF", save_all=True, append_images=more, resolution=50)
+    return out.getvalue()
+
+
+def test_a_pdf_is_looked_at_as_a_picture_of_all_its_pages_and_each_look_is_written_down(paper, desk):
+    scan = attach(paper, sheet_in_pdf())
+    picture_of_it = reverse("agm_meetings:scan_picture", args=[paper.elector.meeting_id, scan.pk])
+    client = desk("checker")
+    look = reverse("agm_meetings:paper_check_look", args=[paper.elector.meeting_id])
+    beside = client.get(look, {"number": paper.elector.number}).json()["html"]
+    answer = client.get(picture_of_it)
+    image = Image.open(BytesIO(answer.content))
+    middle = image.width // 2
+
+    assert f'<img src="{picture_of_it}"' in beside
+    assert (answer["Content-Type"], "no-store" in answer["Cache-Control"], looks()) == ("image/png", True, 1)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert image.height / image.width == pytest.approx(2 * 594 / 420, rel=0.02)
+    assert [image.convert("L").getpixel((middle, image.height * n // 4)) for n in (1, 3)] == [255, 0]
+
+
+def test_a_pdf_that_cannot_be_drawn_is_offered_to_be_taken_along_and_opens_in_no_browser(paper, desk):
+    scan = attach(paper, PDF)
+    client, kept = desk(), [paper.elector.meeting_id, scan.pk]
+    answer = client.get(reverse("agm_meetings:scan_picture", args=kept), follow=True)
+
+    assert answer.redirect_chain == [(reverse("agm_meetings:scan", args=kept), 302)]
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert (b"".join(answer.streaming_content), looks()) == (PDF, 1)
+    picture_only = attach(paper, picture())
+    assert client.get(reverse("agm_meetings:scan_picture", args=[kept[0], picture_only.pk])).status_code == 404
+
+
+def files() -> set[str]:
+    return set(storages["private"].listdir("papers")[1]) if storages["private"].exists("papers") else set()
+
+
+def attach_and_fail(paper: Act, content: bytes = PDF) -> None:
+    with transaction.atomic():
+        scan = attach(paper, content)
+        assert scan.file.storage.exists(scan.file.name)
+        twice = {"file": "x", "kind": "pdf", "sha256": scan.sha256}
+        PaperScan.objects.create(act=paper, added_at=IN_TIME, added_by=typist(), **twice)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_goes_where_the_transaction_fails_afterwards(paper):
+    before = files()
+
+    with pytest.raises(IntegrityError):
+        attach_and_fail(paper)
+    assert (files(), PaperScan.objects.count()) == (before, 0)
+
+    with transaction.atomic():  # of two in one transaction only that goes whose part failed
+        kept = attach(paper)
+        with pytest.raises(IntegrityError):
+            attach_and_fail(paper, PDF + b"2")
+    assert files() - before == {kept.file.name.removeprefix("papers/")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_goes_where_its_own_row_is_refused(paper, monkeypatch):
+    before = files()
+    monkeypatch.setattr(scans, "log", lambda *_args, **_more: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        attach(paper)
+
+    assert (files(), PaperScan.objects.count()) == (before, 0)
