@@ -19,18 +19,19 @@ def _compiler(template: Path) -> typst.Compiler:
     return typst.Compiler(template, root=template.parent, font_paths=[FONTS], ignore_system_fonts=True)
 
 
-def set_in_type(template: Path, *, at: datetime, is_tagged: bool = True, **data) -> bytes:
+def set_in_type(template: Path, *, at: datetime, is_tagged: bool = True, is_for_public: bool = False, **data) -> bytes:
     """A PDF/A with its fonts inside and text that can be searched. ``data``: what the template reads, as JSON.
 
     is_tagged: with the structure that screen readers follow; thousands of sheets for the printer are a third as large
     without.
+    is_for_public: PDF/UA-1 besides, so that typst refuses a template that screen readers would stumble over.
     """
     inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in data.items()}
     with _one_at_a_time:
         return _compiler(template).compile(
             format="pdf",
             sys_inputs=inputs,
-            pdf_standards="a-2u",
+            pdf_standards=["a-2u", "ua-1"] if is_for_public else "a-2u",
             pdf_tags=is_tagged,
             timestamp=at.replace(microsecond=0),
         )

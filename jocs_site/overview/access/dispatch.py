@@ -5,6 +5,7 @@ from jocs_site.overview.access.records import FILE, LIST, records
 
 DISPATCH = {
     "dispatch:workers": PUBLIC,
+    "dispatch:introduction": PUBLIC,
     "dispatch:mine": OWN,
     "dispatch:posting": PUBLIC,
     **records("dispatch_postings", "dispatch.posting", *LIST, "add"),
