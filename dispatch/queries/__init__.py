@@ -1,6 +1,7 @@
 """Questions that screens and other rooms ask. Read only."""
 
 from dispatch.queries.desk import file_roles, todos
+from dispatch.queries.places import Place, places_abroad, public_places
 from dispatch.queries.postings import (
     NextStep,
     TimelineRow,
@@ -15,13 +16,16 @@ from dispatch.queries.public import PublicPosting, public_postings
 
 __all__ = [
     "NextStep",
+    "Place",
     "PublicPosting",
     "TimelineRow",
     "departure_papers",
     "file_roles",
     "is_worker",
     "next_steps",
+    "places_abroad",
     "postings_of",
+    "public_places",
     "public_postings",
     "timeline",
     "todos",

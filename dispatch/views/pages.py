@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dispatch import queries
+from dispatch.maps import draw_map
 from dispatch.models import POSTING_LIFE, Posting
 from dispatch.models.postings import State
 
@@ -43,6 +44,7 @@ def workers(request):
         {
             "named": [posting for posting in shown if posting.is_named],
             "unnamed": [posting for posting in shown if not posting.is_named],
+            "map": draw_map(queries.public_places(shown)),
             "updated_on": max(days, default=None),
         },
     )

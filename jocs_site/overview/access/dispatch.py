@@ -20,6 +20,7 @@ DISPATCH = {
     "dispatch_postings:profile": staff("dispatch.change_publicprofile"),
     "dispatch_postings:release": staff("dispatch.publish_profile"),
     "dispatch_postings:withdraw": staff("dispatch.change_publicprofile"),
+    "dispatch_map:index": staff("dispatch.view_posting"),
     "dispatch_timeline:index": staff("dispatch.view_posting"),
     **records("dispatch_workers", "dispatch.worker", *LIST, *FILE),
     "dispatch_workers:add_person": staff("dispatch.add_worker"),

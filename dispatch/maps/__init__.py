@@ -1,0 +1,82 @@
+"""The map of postings, drawn on the server: readable without script, without colour and on paper.
+
+A dot stands in the middle of its country, several side by side: which region it means is said in words, and no drawing
+ever tells where a house stands. Source: docs/sources.md#R51. Shapes: README.md
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import cos, pi, sin, sqrt
+from pathlib import Path
+
+from dispatch.queries import Place
+
+SHAPES = Path(__file__).with_name("shapes.json")
+DOT, MOST = 9, 26
+
+
+@dataclass(frozen=True)
+class Dot:
+    x: float
+    y: float
+    r: float
+    place: Place
+
+
+@dataclass(frozen=True)
+class Land:
+    """A country in which somebody is."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Map:
+    width: int
+    height: int
+    ground: str
+    lands: list[Land]
+    dots: list[Dot]
+    places: list[Place]
+
+
+@cache
+def shapes() -> dict:
+    return json.loads(SHAPES.read_text())
+
+
+def draw_map(places: Sequence[Place]) -> Map:
+    """Tints the countries of ``places`` and puts a dot for each of which more than the country may be told.
+
+    The size of a dot grows with the number of people. What lies beyond the drawing stands in ``places`` alone.
+    """
+    known = shapes()["countries"]
+    names = {place.country: place.country_name for place in places if place.country in known}
+    ground = shapes()["unnamed"] + "".join(shape["path"] for code, shape in known.items() if code not in names)
+    dots = [dot for code in names for dot in _dots(code, [one for one in places if one.country == code and one.people])]
+    return Map(
+        width=shapes()["width"],
+        height=shapes()["height"],
+        ground=ground,
+        lands=[Land(name, known[code]["path"]) for code, name in names.items()],
+        dots=dots,
+        places=list(places),
+    )
+
+
+def _dots(code: str, places: list[Place]) -> list[Dot]:
+    shape = shapes()["countries"][code]
+    away = DOT * 1.3 / sin(pi / len(places)) if len(places) > 1 else 0
+    turn = 2 * pi / max(len(places), 1)
+    return [
+        Dot(
+            round(shape["x"] + away * cos(number * turn), 1),
+            round(shape["y"] + away * sin(number * turn), 1),
+            round(min(DOT * sqrt(place.people), MOST), 1),
+            place,
+        )
+        for number, place in enumerate(places)
+    ]

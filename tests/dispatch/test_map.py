@@ -1,0 +1,158 @@
+"""The map: dots for what may be told, a tint for a country, nothing for the rest; and all of it for the office."""
+
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from dispatch.maps import SHAPES, draw_map, shapes
+from dispatch.models import HiddenCountry
+from dispatch.queries import Place
+from tests.dispatch.test_views import SECRETS, running
+from tests.factories.dispatch import make_posting
+from tests.factories.people import OrganisationFactory
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def place(country="TZ", region="Tabora", people=1):
+    return Place(country, country, region, people)
+
+
+def picture_in(text: str) -> ElementTree.Element:
+    """The map of a page, read as XML."""
+    found = re.search(r'<svg class="postings-map__picture".*?</svg>', text, re.DOTALL)
+    return ElementTree.fromstring(found[0].replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" ', 1))  # noqa: S314 - our own page
+
+
+def told(picture) -> tuple[list[str], list[str]]:
+    """What the tinted countries and the dots are called."""
+    lands = [one.find(f"{SVG}title").text for one in picture.iter(f"{SVG}path") if one.find(f"{SVG}title") is not None]
+    return lands, [one.find(f"{SVG}title").text for one in picture.iter(f"{SVG}circle")]
+
+
+class TestDrawing:
+    def test_shapes_are_small_and_have_the_countries_where_workers_go(self):
+        assert SHAPES.stat().st_size <= 60 * 1024
+        assert {"BD", "IN", "KH", "NP", "PK", "SG", "TZ", "UG"} <= set(shapes()["countries"])
+        middles = [(one["x"], one["y"]) for one in json.loads(SHAPES.read_text())["countries"].values()]
+        assert all(0 <= x <= shapes()["width"] and 0 <= y <= shapes()["height"] for x, y in middles)
+
+    def test_tints_a_country_once_and_leaves_it_out_of_the_ground(self):
+        drawn = draw_map([place(), place(region="Dodoma")])
+
+        assert [land.name for land in drawn.lands] == ["TZ"]
+        assert drawn.lands[0].path not in drawn.ground
+        assert draw_map([place("NP")]).ground.count(drawn.lands[0].path) == 1
+
+    def test_dots_of_one_country_do_not_cover_each_other_and_grow_with_people(self):
+        one, two, many = draw_map([place(), place(region="Dodoma"), place(region="Mwanza", people=4)]).dots
+
+        assert (many.r, one.r) == (18, 9)
+        assert (one.x - two.x) ** 2 + (one.y - two.y) ** 2 >= (one.r + two.r) ** 2
+
+    def test_a_single_dot_stands_in_the_middle_of_the_country(self):
+        (dot,) = draw_map([place()]).dots
+
+        assert (dot.x, dot.y) == (shapes()["countries"]["TZ"]["x"], shapes()["countries"]["TZ"]["y"])
+
+    def test_a_country_without_a_number_is_tinted_only(self):
+        drawn = draw_map([place(people=None, region="")])
+
+        assert ([land.name for land in drawn.lands], drawn.dots) == (["TZ"], [])
+
+    def test_what_lies_beyond_the_drawing_stands_in_the_table(self):
+        text = render_to_string("dispatch/partials/map.html", {"map": draw_map([place("HT", "Artibonite")])})
+
+        assert told(picture_in(text)) == ([], [])
+        assert "Artibonite" in text
+
+
+@pytest.mark.django_db
+class TestPublic:
+    def page(self, client, language="ja"):
+        with translation.override(language):
+            return client.get(reverse("dispatch:workers")).content.decode()
+
+    def test_shows_region_and_number_and_says_the_same_in_a_table(self, client):
+        running()
+        make_posting("active", organisation=OrganisationFactory(country="BD"), sensitivity="country_only")
+
+        text = self.page(client, "en")
+
+        assert told(picture_in(text)) == (["Tanzania", "Bangladesh"], ["Tanzania Tabora: 1"])
+        rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td>', text)
+        assert rows == [("Tanzania", "Tabora", "1"), ("Bangladesh", "–", "only the country shown")]
+        assert "Boundaries imply no opinion" in text
+
+    @pytest.mark.parametrize(
+        "unseen",
+        [
+            lambda: running(sensitivity="hidden"),
+            lambda: running(published=False),
+            lambda: running("approved"),
+            lambda: HiddenCountry.objects.create(
+                country=running().country, reason="選挙", hidden_on=timezone.localdate()
+            ),
+        ],
+        ids=["hidden", "no consent", "planned", "country off"],
+    )
+    def test_is_not_drawn_for_what_may_not_be_told(self, client, unseen):
+        unseen()
+
+        text = self.page(client)
+
+        assert ("postings-map__picture" in text, [one for one in SECRETS if one in text]) == (False, [])
+
+    def test_tells_no_region_where_only_the_country_may_be_shown(self, client):
+        running(sensitivity="country_only")
+
+        text = self.page(client)
+
+        assert told(picture_in(text)) == (["タンザニア"], [])
+        assert "タボラ州" not in text
+
+    def test_never_tells_an_address(self, client):
+        posting = running()
+        host = posting.organisation
+        host.address_abroad = "Plot 17, Hospital Road"
+        host.save()
+
+        assert "Plot 17" not in self.page(client)
+
+
+@pytest.mark.django_db
+class TestOffice:
+    def test_shows_hidden_postings_too_with_numbers(self, office):
+        tabora = OrganisationFactory(country="TZ", region_ja="タボラ州", region_en="Tabora")
+        make_posting("active", organisation=tabora, sensitivity="hidden")
+        make_posting("departed", organisation=tabora)
+        make_posting("approved", organisation=tabora)
+
+        text = office.get(reverse("dispatch_map:index")).content.decode()
+
+        assert told(picture_in(text)) == (["タンザニア"], ["タンザニア タボラ州: 2"])
+        assert [one.text for one in picture_in(text).iter(f"{SVG}text")] == ["2"]
+        assert "2名" in text
+
+    def test_nobody_abroad_is_said(self, office):
+        assert "postings-map__picture" not in office.get(reverse("dispatch_map:index")).content.decode()
+
+    def test_needs_the_right_to_see_postings(self, client, staff):
+        client.force_login(staff({"view_worker"}))
+
+        assert client.get(reverse("dispatch_map:index")).status_code == 302
+
+    def test_three_places_cost_as_many_queries_as_one(self, office, queries_of, django_assert_num_queries):
+        address = reverse("dispatch_map:index")
+        make_posting("active")
+        first = queries_of(lambda: office.get(address))
+        for country in ("NP", "BD"):
+            make_posting("active", organisation=OrganisationFactory(country=country))
+
+        with django_assert_num_queries(first):
+            office.get(address)
