@@ -13,5 +13,5 @@ def dispatch_group():
 
 @hooks.register("register_permissions")
 def rights_without_a_list():
-    models = ("termexception", "amendment", "publicprofile", "emergencycontact", "postingchange")
+    models = ("termexception", "amendment", "publicprofile", "emergencycontact", "postingchange", "familymember")
     return Permission.objects.filter(content_type__app_label="dispatch", content_type__model__in=models)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from dispatch.backoffice.absences import AbsenceViewSet
 from dispatch.backoffice.map import MapViewSet
 from dispatch.backoffice.timeline import TimelineViewSet
 from dispatch.backoffice.viewsets import HiddenCountryViewSet, PostingViewSet, WorkerViewSet
@@ -14,6 +15,7 @@ class DispatchGroup(ViewSetGroup):
     menu_order = 210
     items = (
         PostingViewSet("dispatch_postings"),
+        AbsenceViewSet("dispatch_absences"),
         TimelineViewSet("dispatch_timeline"),
         MapViewSet("dispatch_map"),
         WorkerViewSet("dispatch_workers"),

@@ -169,7 +169,7 @@ class ContactView(PostingCommand):
     success_message = _("The contact is recorded.")
 
     def act(self, form):
-        services.add_emergency_contact(worker=self.posting.worker, **form.cleaned_data)
+        services.add_emergency_contact(worker=self.posting.worker, by=self.request.user, **form.cleaned_data)
 
 
 class AmendView(PostingCommand):

@@ -11,7 +11,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch import queries
 from dispatch.models import POSTING_LIFE, Amendment, Posting, PostingChange
-from dispatch.models.postings import BEFORE_DEPARTURE, OPEN_TO_REVISION, State
+from dispatch.models.postings import ABROAD, BEFORE_DEPARTURE, OPEN_TO_REVISION, State
 from jocs_site.backoffice.viewsets import NeedsPermission
 
 # Lines of history that are no step of the life.
@@ -23,6 +23,11 @@ OTHER_CHANGES = {
     "profile": gettext_lazy("Public text written"),
     "release": gettext_lazy("Public text released"),
     "withdraw": gettext_lazy("Consent withdrawn"),
+    "contact": gettext_lazy("Emergency contact added"),
+    "contact_changed": gettext_lazy("Emergency contact changed"),
+    "contact_removed": gettext_lazy("Emergency contact taken out"),
+    "family": gettext_lazy("Accompanying family recorded"),
+    "family_removed": gettext_lazy("Accompanying family taken out"),
     **{kind.value: kind.label for kind in Amendment.Kind},
 }
 LABELS = OTHER_CHANGES | {step.name: step.label for step in POSTING_LIFE.steps if step.name not in OTHER_CHANGES}
@@ -81,6 +86,8 @@ class PostingView(PostingScreen, TemplateView):
             history=[in_words(change) for change in posting.changes.select_related("by")],
             amendments=posting.amendments.all(),
             contacts=posting.worker.contacts.all() if user.has_perm("dispatch.view_emergencycontact") else [],
+            family=posting.family.select_related("person"),
+            absences=posting.absences.order_by("-starts_on", "-pk") if user.has_perm("dispatch.view_absence") else [],
             papers_missing=queries.departure_papers(posting),
             is_public=self.is_public(today),
             profile=getattr(posting, "profile", None),
@@ -93,11 +100,18 @@ class PostingView(PostingScreen, TemplateView):
     def commands(self) -> list[tuple[str, str]]:
         """Address and label of the commands beside the steps that this user may give now."""
         posting, may = self.posting, self.request.user.has_perm
-        is_running = not posting.is_planned and posting.state not in POSTING_LIFE.ends
+        is_over = posting.state in POSTING_LIFE.ends
+        is_running = not posting.is_planned and not is_over
         offers = {
             "revise": (posting.state in OPEN_TO_REVISION, "dispatch.change_posting", gettext("Revise the plan")),
-            "papers": (posting.state not in POSTING_LIFE.ends, "dispatch.change_posting", gettext("Record papers")),
+            "papers": (not is_over, "dispatch.change_posting", gettext("Record papers")),
             "contact": (True, "dispatch.add_emergencycontact", gettext("Add an emergency contact")),
+            "family": (not is_over, "dispatch.add_familymember", gettext("Record accompanying family")),
+            "absence": (
+                posting.state in BEFORE_DEPARTURE or posting.state in ABROAD,
+                "dispatch.add_absence",
+                gettext("Record an absence"),
+            ),
             "amend": (
                 posting.state in BEFORE_DEPARTURE or is_running,
                 "dispatch.amend_posting",

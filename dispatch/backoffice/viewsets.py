@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from dispatch.backoffice import commands
+from dispatch.backoffice import absences, commands, family
 from dispatch.backoffice.posting import PostingView
 from dispatch.models import HiddenCountry, Posting, Worker
 from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView, RecordViewSet
@@ -113,6 +113,13 @@ class PostingViewSet(RecordViewSet):
             path("<int:pk>/steps/<slug:step>/", commands.StepView.as_view(), name="step"),
             path("<int:pk>/papers/", commands.PapersView.as_view(), name="papers"),
             path("<int:pk>/contact/", commands.ContactView.as_view(), name="contact"),
+            path("<int:pk>/contact/<int:contact>/", family.ChangeContactView.as_view(), name="contact_change"),
+            path("<int:pk>/contact/<int:contact>/remove/", family.RemoveContactView.as_view(), name="contact_remove"),
+            path("<int:pk>/family/", family.AddFamilyView.as_view(), name="family"),
+            path("<int:pk>/family/new/", family.NewFamilyView.as_view(), name="family_new"),
+            path("<int:pk>/family/<int:member>/", family.ChangeFamilyView.as_view(), name="family_change"),
+            path("<int:pk>/family/<int:member>/remove/", family.RemoveFamilyView.as_view(), name="family_remove"),
+            path("<int:pk>/absence/", absences.NewAbsenceView.as_view(), name="absence"),
             path("<int:pk>/dates/", commands.AmendView.as_view(), name="amend"),
             path("<int:pk>/public/", commands.SensitivityView.as_view(), name="sensitivity"),
             path("<int:pk>/public/text/", commands.ProfileView.as_view(), name="profile"),

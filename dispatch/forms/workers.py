@@ -54,7 +54,17 @@ class NewPersonForm(forms.ModelForm):
         ]
 
 
-class ContactForm(forms.ModelForm):
-    class Meta:
-        model = EmergencyContact
-        fields = ["name", "relation", "phone"]
+class ContactForm(OfficeForm):
+    name = of(EmergencyContact, "name")
+    relation = of(EmergencyContact, "relation")
+    phone = forms.CharField(label=_("telephone"), max_length=30)
+
+
+class ChangeContactForm(ContactForm):
+    """``places``: how many contacts the worker has."""
+
+    place = forms.TypedChoiceField(label=_("called as number"), coerce=int)
+
+    def __init__(self, *args, places: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [(place, place) for place in range(1, places + 1)]

@@ -69,6 +69,11 @@ def term_is_over(posting) -> Iterator[Blocker]:
         )
 
 
+def nobody_is_away(posting) -> Iterator[Blocker]:
+    if posting.absences.filter(state="away").exists():
+        yield Blocker("AWAY", _("An absence from the post is still open. Record its end first."))
+
+
 def early_end_is_approved(posting) -> Iterator[Blocker]:
     if not posting.early_end_id:
         yield Blocker("NO_EARLY_END", _("No early end is approved. Record the change of dates first."))
@@ -121,13 +126,13 @@ POSTING_LIFE = Life(
             permission=_BOARD,
         ),
         _step("resume", ["suspended"], "active", gettext_lazy("Resume the posting"), permission=_BOARD),
-        _step("complete", ["active"], "completed", gettext_lazy("Record the return"), [term_is_over]),
+        _step("complete", ["active"], "completed", gettext_lazy("Record the return"), [term_is_over, nobody_is_away]),
         _step(
             "end_early",
             ["departed", "arrived", "language", "active", "suspended"],
             "ended_early",
             gettext_lazy("Record the early return"),
-            [early_end_is_approved],
+            [early_end_is_approved, nobody_is_away],
             needs_reason=True,
         ),
         _step("report", ["completed", "ended_early"], "reporting", gettext_lazy("Begin the report tour")),

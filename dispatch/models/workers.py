@@ -43,24 +43,3 @@ class Worker(models.Model):
 
     def __str__(self):
         return self.person.full_name
-
-
-class EmergencyContact(models.Model):
-    """Whom the office calls in Japan when something happens to a worker."""
-
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="contacts", verbose_name=_("worker"))
-    name = models.CharField(_("name"), max_length=100)
-    relation = models.CharField(_("relation"), max_length=40)
-    phone = models.CharField(_("telephone"), max_length=30)
-    order = models.PositiveSmallIntegerField(_("order"), default=1)
-
-    class Meta:
-        verbose_name = _("emergency contact")
-        verbose_name_plural = _("emergency contacts")
-        ordering = ["worker", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["worker", "order"], name="dispatch_contact_one_per_place"),
-        ]
-
-    def __str__(self):
-        return f"#{self.pk}"

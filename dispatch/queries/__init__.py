@@ -1,5 +1,14 @@
 """Questions that screens and other rooms ask. Read only."""
 
+from dispatch.queries.absences import (
+    absence_steps,
+    absences_around,
+    absences_to_answer,
+    family_at,
+    late_absences,
+    open_absences,
+)
+from dispatch.queries.accounts import accounts_with
 from dispatch.queries.desk import file_roles, todos
 from dispatch.queries.places import Place, places_abroad, public_places
 from dispatch.queries.postings import (
@@ -19,10 +28,17 @@ __all__ = [
     "Place",
     "PublicPosting",
     "TimelineRow",
+    "absence_steps",
+    "absences_around",
+    "absences_to_answer",
+    "accounts_with",
     "departure_papers",
+    "family_at",
     "file_roles",
     "is_worker",
+    "late_absences",
     "next_steps",
+    "open_absences",
     "places_abroad",
     "postings_of",
     "public_places",

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from dispatch.models import Posting, PublicProfile, Worker
 from dispatch.models.postings import ABROAD, NOT_LIVE, State
+from dispatch.queries.absences import absences_to_see_to
 from dispatch.queries.postings import departure_papers
 from jocs_site.backoffice.roles import Role
 from jocs_site.backoffice.todo import Todo
@@ -21,14 +23,19 @@ HALF_A_YEAR = timedelta(days=180)
 def todos(*, user, today: date) -> list[Todo]:
     """What waits for the dispatch desk."""
     del user  # each line names the permission that sees it
-    postings = reverse("dispatch_postings:index")
+    postings, absences = reverse("dispatch_postings:index"), reverse("dispatch_absences:index")
     leaving_soon = Posting.objects.filter(state=State.PREPARING, starts_on__lte=today + SOON)
     leaving_soon = leaving_soon.with_names().prefetch_related("worker__contacts")
+    terms = Posting.objects.aggregate(
+        proposed=Count("pk", filter=Q(state=State.PROPOSED)),
+        ending=Count("pk", filter=Q(state__in=ABROAD, ends_before__lte=today + HALF_A_YEAR)),
+    )
+    away = absences_to_see_to(today)
     waiting = PublicProfile.objects.filter(approved_on=None).exclude(posting__state__in=NOT_LIVE)
     return [
         Todo(
             gettext("postings that wait for the board's decision"),
-            Posting.objects.filter(state=State.PROPOSED).count(),
+            terms["proposed"],
             f"{postings}?state=proposed",
             "dispatch.approve_posting",
         ),
@@ -41,9 +48,22 @@ def todos(*, user, today: date) -> list[Todo]:
         ),
         Todo(
             gettext("terms abroad that end within half a year"),
-            Posting.objects.filter(state__in=ABROAD, ends_before__lte=today + HALF_A_YEAR).count(),
+            terms["ending"],
             f"{postings}?ordering=ends_before",
             "dispatch.amend_posting",
+        ),
+        Todo(
+            gettext("absences that wait for an answer"),
+            away["unanswered"],
+            f"{absences}?state=requested&state=host_agreed",
+            "dispatch.change_absence",
+        ),
+        Todo(
+            gettext("absences past the day of return"),
+            away["late"],
+            f"{absences}?state=away&ordering=ends_before",
+            "dispatch.change_absence",
+            is_urgent=True,
         ),
         Todo(gettext("public texts that wait for release"), waiting.count(), postings, "dispatch.publish_profile"),
     ]

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from dispatch.models import Worker
+from dispatch.models import FamilyMember, Worker
+from dispatch.services.refusals import refused_in_words
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Person
 from jocs_site.people.services import Change, repoint
@@ -14,4 +15,6 @@ def merge_person(*, kept: Person, gone: Person, on: date, by=None) -> list[Chang
     """Let the worker of ``gone`` be that of ``kept``. Raises RuleBroken if both are workers: their postings differ."""
     if Worker.objects.filter(person__in=[kept, gone]).count() == 2:
         raise RuleBroken(_("Both are on record as workers. The dispatch coordinator must settle this first."))
-    return repoint(Worker.objects.filter(person=gone), "person", kept)
+    with refused_in_words():
+        family = repoint(FamilyMember.objects.filter(person=gone), "person", kept)
+    return family + repoint(Worker.objects.filter(person=gone), "person", kept)

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dispatch import rules
-from dispatch.models import POSTING_LIFE, EmergencyContact, Posting, PostingChange, TermException, Worker
+from dispatch.models import POSTING_LIFE, Posting, PostingChange, TermException, Worker
 from dispatch.models.life import DAY_OF_STEP, overlap_sentence
 from dispatch.models.postings import OPEN_TO_REVISION
 from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_in_words
@@ -31,17 +31,6 @@ def register_worker(*, person: Person, profession: str, biography: str = "") -> 
         person=person, defaults={"profession": profession, "biography": biography}
     )
     return worker
-
-
-def add_emergency_contact(*, worker: Worker, name: str, relation: str, phone: str) -> EmergencyContact:
-    """Add a contact after those already there; safe to repeat with the same name and telephone."""
-    with refused_in_words():
-        held = Worker.objects.select_for_update().get(pk=worker.pk)
-        places = held.contacts.aggregate(last=Max("order"))["last"] or 0
-        contact, _is_new = EmergencyContact.objects.get_or_create(
-            worker=held, name=name, phone=phone, defaults={"relation": relation, "order": places + 1}
-        )
-    return contact
 
 
 def plan_posting(

@@ -8,7 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dispatch.models import Amendment, Posting, PostingChange, PublicProfile, TermException
+from dispatch.models import (
+    Absence,
+    Amendment,
+    FamilyMember,
+    Posting,
+    PostingChange,
+    PublicProfile,
+    TermException,
+)
 from jocs_site.backoffice.guards import sentence_for
 from jocs_site.foundation.errors import RuleBroken, StaleState
 
@@ -27,7 +35,7 @@ def refused_in_words() -> Iterator[None]:
 
 
 def _constraint_sentence(error: IntegrityError) -> str | None:
-    models = (Posting, Amendment, TermException, PublicProfile)
+    models = (Posting, Amendment, TermException, PublicProfile, Absence, FamilyMember)
     constraints = [constraint for model in models for constraint in model._meta.constraints]
     return next((str(one.violation_error_message) for one in constraints if one.name in str(error)), None)
 

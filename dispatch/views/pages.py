@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from dispatch import queries
 from dispatch.maps import draw_map
-from dispatch.models import POSTING_LIFE, Posting
-from dispatch.models.postings import State
+from dispatch.models import POSTING_LIFE, Absence, Posting
+from dispatch.models.postings import ABROAD, BEFORE_DEPARTURE, State
 
 # What a worker may look forward to, in each state of the posting.
 WHAT_COMES_NEXT = {
@@ -68,11 +68,13 @@ def mine(request):
     if not queries.is_worker(request.user):
         raise Http404
     public = {shown.pk for shown in queries.public_postings(timezone.localdate())}
-    own = [_own(posting, is_public=posting.pk in public) for posting in queries.postings_of(request.user)]
+    postings = list(queries.postings_of(request.user))
+    absences = list(queries.absences_around(postings))
+    own = [_own(posting, absences, is_public=posting.pk in public) for posting in postings]
     return render(request, "dispatch/mine.html", {"own": own})
 
 
-def _own(posting: Posting, *, is_public: bool) -> dict:
+def _own(posting: Posting, absences: list[Absence], *, is_public: bool) -> dict:
     language = (get_language() or "ja")[:2]
     return {
         "posting": posting,
@@ -80,6 +82,8 @@ def _own(posting: Posting, *, is_public: bool) -> dict:
         "job_title": posting.job_title_in(language),
         "next": WHAT_COMES_NEXT[posting.state],
         "missing": queries.departure_papers(posting) if posting.state == State.PREPARING else [],
+        "absences": [absence for absence in absences if absence.posting_id == posting.pk],
+        "may_ask": posting.state in (*BEFORE_DEPARTURE, *ABROAD),
         "is_over": posting.state in POSTING_LIFE.ends,
         "is_public": is_public,
     }

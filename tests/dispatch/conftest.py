@@ -12,6 +12,8 @@ AUDITOR = {
     "view_amendment",
     "view_publicprofile",
     "view_postingchange",
+    "view_absence",
+    "view_familymember",
 }
 COORDINATOR = AUDITOR | {
     "add_worker",
@@ -28,6 +30,13 @@ COORDINATOR = AUDITOR | {
     "view_emergencycontact",
     "add_hiddencountry",
     "change_hiddencountry",
+    "change_emergencycontact",
+    "delete_emergencycontact",
+    "add_absence",
+    "change_absence",
+    "approve_absence",
+    "add_familymember",
+    "change_familymember",
 }
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
 from dispatch import services
-from dispatch.models import POSTING_LIFE, Posting, PostingChange
+from dispatch.models import ABSENCE_LIFE, POSTING_LIFE, Posting, PostingChange
 from dispatch.models.postings import State
 from jocs_site.foundation.errors import RuleBroken, StaleState
 from tests.factories.dispatch import AT, WAY_TO, make_posting
@@ -28,6 +28,7 @@ def test_the_picture_in_the_docs_is_the_table():
     page = (Path(__file__).parents[2] / "docs" / "dispatch-states.md").read_text("utf-8")
 
     assert page.split("```mermaid\n")[1].split("```")[0] == POSTING_LIFE.mermaid()
+    assert page.split("```mermaid\n")[2].split("```")[0] == ABSENCE_LIFE.mermaid()
 
 
 def test_every_state_is_declared_and_reached():

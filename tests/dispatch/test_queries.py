@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from dispatch import queries
+from tests.factories.absences import make_absence
 from tests.factories.dispatch import WorkerFactory, grant, make_posting, publish
 from tests.factories.people import OrganisationFactory, UserFactory
 
@@ -72,10 +73,15 @@ def test_the_desk_is_told_what_waits():
     unread.profile.approved_on = None
     unread.profile.save()
 
+    make_absence("requested", posting=unread)
+    late = make_absence("away", starts_on=TODAY - timedelta(days=9), ends_before=TODAY)
+    make_absence("away", starts_on=TODAY - timedelta(days=9), ends_before=TODAY + timedelta(days=1))
+
     todos = queries.todos(user=UserFactory(), today=TODAY)
 
-    assert [todo.count for todo in todos] == [1, 1, 1, 1]
-    assert [todo.is_urgent for todo in todos] == [False, True, False, False]
+    assert list(queries.late_absences(TODAY)) == [late]
+    assert [todo.count for todo in todos] == [1, 1, 1, 1, 1, 1]
+    assert [todo.is_urgent for todo in todos] == [False, True, False, False, True, False]
 
 
 def test_steps_are_offered_with_what_keeps_them_and_only_to_whom_they_belong():

@@ -6,6 +6,8 @@ from functools import partial
 from django.utils import timezone
 from wagtail.models import Page
 
+from dispatch.models import FamilyMember
+from dispatch.queries import absences_to_answer
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
 from members.agm.queries import announced_meetings, organs
@@ -124,6 +126,27 @@ def posting(address: Address) -> Sample:
     return Sample({"pk": person("worker@demo.example").worker.postings.get(state="active").pk, "step": "complete"})
 
 
+def own_posting(address: Address) -> Sample:
+    """One of the worker that runs, or the absence of it that can still be taken back."""
+    running = posting(address).parameters["pk"]
+    if address.key == "dispatch:ask_absence":
+        return Sample({"pk": running}, owner="worker")
+    return Sample({"pk": absences_to_answer().get(posting=running).pk}, owner="worker")
+
+
+def absence(address: Address) -> Sample | None:
+    if not address.parameters:
+        return None
+    return Sample({"pk": absences_to_answer().filter(state="host_agreed").first().pk, "step": "approve"})
+
+
+def around_posting(address: Address) -> Sample:
+    """Whom to call and who lives there: of a posting that has a family."""
+    member = FamilyMember.objects.filter(posting__state="active").first()
+    contact = member.posting.worker.contacts.first()
+    return Sample({"pk": member.posting_id, "member": member.pk, "contact": contact.pk})
+
+
 def mandate(address: Address) -> Sample | None:
     """Of whoever sent a form; none of the demo has a scan."""
     if not address.parameters or address.key == "members_mandates:scan":
@@ -199,7 +222,12 @@ FOR = {
     "scholarships_instalments:": instalment,
     "scholarships_calls:": call,
     "dispatch:mine": own_screen,
+    "dispatch:ask_absence": own_posting,
+    "dispatch:take_back_absence": own_posting,
     "dispatch:posting": posting,
+    "dispatch_postings:family": around_posting,
+    "dispatch_postings:contact_": around_posting,
+    "dispatch_absences:": absence,
     "dispatch_postings:": posting,
     "wagtailadmin_pages:": page,
     "wagtailadmin_explore": page,

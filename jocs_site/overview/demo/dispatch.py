@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from dispatch import services
 from jocs_site.foundation.periods import add_months
-from jocs_site.overview.demo import Demo, file
+from jocs_site.overview.demo import Demo, around_posts, file
 from jocs_site.overview.demo.people import named_person
 from jocs_site.people.models import User
 from jocs_site.people.services import add_people
@@ -21,9 +21,9 @@ def load(demo: Demo) -> str:
         user = demo.users.get(row.get("email", ""))
         [person] = add_people([named_person(row, user)])
         worker = services.register_worker(person=person, profession=row["profession"])
-        for posting in row["postings"]:
-            _Term(demo, worker, row, posting).walk()
-            count += 1
+        terms = [_Term(demo, worker, row, posting).walk() for posting in row["postings"]]
+        count += len(terms)
+        around_posts.load(demo, row, terms)
     return f"{len(rows)} workers, {count} postings"
 
 
@@ -38,7 +38,7 @@ class _Term:
         self.is_long = posting.get("kind", "long") == "long"
         self.by: User = demo.users[COORDINATOR]
 
-    def walk(self) -> None:
+    def walk(self):
         posting = self._plan()
         for day, step, words in self._life():
             if day > self.demo.on:
@@ -51,6 +51,7 @@ class _Term:
             if step == self.posting.get("until"):
                 break
         self._show(posting)
+        return posting
 
     def _plan(self):
         day = add_months(self.starts_on, -8)
