@@ -1,7 +1,7 @@
 """The scan of a paper or proxy: added at the desk, looked at beside the form of whoever checks it."""
 
 from django import forms
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from jocs_site.backoffice.pdf_pictures import picture_of_pdf
+from jocs_site.backoffice.scans import CONTENT_TYPES, as_answer, too_large
 from jocs_site.backoffice.uploads import TakesFile
 from members.agm import queries, services
 from members.agm.backoffice.commands import MeetingCommand
 from members.agm.backoffice.desk import MeetingScreen
 from members.agm.models import Act, PaperScan
 from members.agm.models.papers import papers_of
-
-KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 
 
 class ScanForm(forms.Form):
@@ -34,7 +33,7 @@ class AddScanView(TakesFile, MeetingCommand):
     most_bytes = services.MOST_BYTES_OF_PAPER
 
     def too_large(self) -> str:
-        return str(_("The scan is larger than 10 MB. Scan it with fewer dots."))
+        return too_large()
 
     @cached_property
     def act_typed(self) -> Act:
@@ -85,7 +84,8 @@ class ScanView(MeetingScreen, View):
 
     def get(self, request, pk, scan):
         found = get_object_or_404(queries.scans_of(self.meeting), pk=scan)
-        return as_answer(services.look_at_scan(found, by=request.user))
+        seen = services.look_at_scan(found, by=request.user)
+        return as_answer(seen.file, kind=seen.kind, name=f"paper-{seen.pk}")
 
 
 class ScanPictureView(ScanView):
@@ -98,17 +98,7 @@ class ScanPictureView(ScanView):
         if picture is None:
             return redirect("agm_meetings:scan", pk, scan)
         services.look_at_scan(found, by=request.user)
-        return HttpResponse(picture, content_type=KINDS["png"], headers={"Cache-Control": "private, no-store"})
-
-
-def as_answer(scan) -> FileResponse:
-    """Pictures stand beside a form; a PDF is taken along, for no browser shall open here what others wrote."""
-    name = f"paper-{scan.pk}.{scan.kind}"
-    answer = FileResponse(
-        scan.file.open("rb"), as_attachment=scan.kind == "pdf", filename=name, content_type=KINDS[scan.kind]
-    )
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+        return HttpResponse(picture, content_type=CONTENT_TYPES["png"], headers={"Cache-Control": "private, no-store"})
 
 
 def patterns() -> list:

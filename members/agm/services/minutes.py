@@ -13,10 +13,10 @@ from wagtail.log_actions import registry as log_registry
 
 from jocs_site.backoffice.files import keep_with_row
 from jocs_site.foundation.errors import RuleBroken, StaleState
+from jocs_site.foundation.scans import kind_of_scan
 from members.agm.models import BoardEvent, Meeting, Minutes, SignedMinutes
 from members.agm.queries import blank_minutes, minutes_content, missing_in, version_of
 from members.agm.rules.record import digest
-from members.agm.rules.retention import kind_of_scan
 from members.agm.services.board import lock, post_event
 from members.agm.services.history import log
 

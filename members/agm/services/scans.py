@@ -3,25 +3,21 @@
 import hashlib
 from datetime import datetime
 from functools import partial
-from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from jocs_site.backoffice.files import keep_with_row
+from jocs_site.backoffice.scans import MOST_BYTES_OF_SCAN, read_scan
 from jocs_site.foundation.errors import RuleBroken
 from members.agm.models import Act, PaperScan, ScanTakenOut
-from members.agm.rules.retention import kind_of_scan
 from members.agm.rules.standing import ON_PAPER
 from members.agm.services.board import hold
 from members.agm.services.history import log
 from members.agm.services.voting import refuse_over
 
-MOST_BYTES_OF_PAPER = 10 * 2**20
-MOST_DOTS = 60_000_000  # a sheet of A3 at 600 dots an inch, in grey, has as many
-NO_IMAGE = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError)
+MOST_BYTES_OF_PAPER = MOST_BYTES_OF_SCAN
 
 
 @transaction.atomic
@@ -34,13 +30,7 @@ def attach_scan(act: Act, *, file, at: datetime, by) -> PaperScan:
     refuse_over(hold(act.elector.meeting_id))
     if act.channel not in ON_PAPER:
         raise RuleBroken(_("Only a paper or a proxy has a scan."))
-    if file.size > MOST_BYTES_OF_PAPER:
-        raise RuleBroken(_("The scan is larger than 10 MB. Scan it with fewer dots."), field="file")
-    content = file.read()
-    kind = kind_of_scan(content)
-    if not kind:
-        raise RuleBroken(_("This is no PDF, JPEG or PNG, whatever its name says."), field="file")
-    content = content if kind == "pdf" else written_anew(content)
+    kind, content = read_scan(file)
     sha256 = hashlib.sha256(content).hexdigest()
     if known := act.scans.select_related("taken_out").filter(sha256=sha256).first():
         return _still_there(known)
@@ -72,22 +62,6 @@ def take_out_scan(scan: PaperScan, *, because: str, at: datetime, by) -> ScanTak
         log(scan.act, "agm.scan_taken_out", user=by, data={"scan": scan.pk, "because": done.because})
         transaction.on_commit(partial(scan.file.storage.delete, scan.file.name))
     return done
-
-
-def written_anew(content: bytes) -> bytes:
-    """The same picture, upright, with nothing in the file but its dots."""
-    try:
-        with Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as image:
-            if image.width * image.height > MOST_DOTS:
-                raise RuleBroken(_("This picture has too many dots. Scan it with fewer."), field="file")
-            kind, upright = image.format, ImageOps.exif_transpose(image).convert("RGB")
-    except NO_IMAGE as error:
-        raise RuleBroken(_("This picture cannot be read. Scan it once more."), field="file") from error
-    clean = Image.new("RGB", upright.size)
-    clean.paste(upright)
-    out = BytesIO()
-    clean.save(out, kind, quality=85, optimize=True)
-    return out.getvalue()
 
 
 def look_at_scan(scan: PaperScan, *, by) -> PaperScan:

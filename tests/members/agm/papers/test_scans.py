@@ -13,10 +13,10 @@ from PIL import Image
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
+from jocs_site.backoffice import scans
 from jocs_site.foundation.errors import RuleBroken
 from members.agm import queries, services
 from members.agm.models import Act, PaperScan, ScanTakenOut
-from members.agm.services import scans
 from tests.factories.agm import DEADLINE, IN_TIME, MEETS_AT, check_all, open_meeting, typist, vote, write
 from tests.factories.members import MembershipFactory
 from tests.factories.people import PersonFactory, UserFactory
@@ -93,7 +93,7 @@ def test_a_pdf_is_kept_as_it_is_and_the_same_again_changes_nothing(paper):
 )
 def test_what_is_no_scan_is_refused_at_its_field(paper, monkeypatch, content, words):
     monkeypatch.setattr(scans, "MOST_DOTS", 50_000)
-    monkeypatch.setattr(scans, "MOST_BYTES_OF_PAPER", 1500 if content.startswith(PDF + b".") else 10**6)
+    monkeypatch.setattr(scans, "MOST_BYTES_OF_SCAN", 1500 if content.startswith(PDF + b".") else 10**6)
     with pytest.raises(RuleBroken, match=words) as refused:
         attach(paper, content, "scan.pdf")
 
@@ -302,7 +302,7 @@ def test_the_file_goes_where_the_transaction_fails_afterwards(paper):
 @pytest.mark.django_db(transaction=True)
 def test_the_file_goes_where_its_own_row_is_refused(paper, monkeypatch):
     before = files()
-    monkeypatch.setattr(scans, "log", lambda *_args, **_more: 1 / 0)
+    monkeypatch.setattr("members.agm.services.scans.log", lambda *_args, **_more: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         attach(paper)

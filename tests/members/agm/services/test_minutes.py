@@ -8,10 +8,11 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from jocs_site.foundation.errors import RuleBroken
+from jocs_site.foundation.scans import kind_of_scan
 from members.agm import queries, services
 from members.agm.models import BoardEvent, Minutes, SignedMinutes
 from members.agm.rules.record import digest
-from members.agm.rules.retention import kind_of_scan, minutes_kept_until, votes_kept_until
+from members.agm.rules.retention import minutes_kept_until, votes_kept_until
 from tests.factories.agm import MEETS_AT, noticed_meeting
 from tests.factories.minutes import ENDS_AT, FINISHED_AT, counted_meeting, finished_minutes, whole_text
 
