@@ -1,6 +1,7 @@
 """Registers the staff screens of this room and the rights that no list of records brings along."""
 
 from django.contrib.auth.models import Permission
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from dispatch.backoffice import DispatchGroup
@@ -15,3 +16,18 @@ def dispatch_group():
 def rights_without_a_list():
     models = ("termexception", "amendment", "publicprofile", "emergencycontact", "postingchange", "familymember")
     return Permission.objects.filter(content_type__app_label="dispatch", content_type__model__in=models)
+
+
+LOGGED = {
+    "dispatch.document_filed": _("Document filed"),
+    "dispatch.document_corrected": _("Document put right"),
+    "dispatch.document_scan_added": _("Scan of a document kept"),
+    "dispatch.document_taken_out": _("Document taken out"),
+    "dispatch.document_read": _("Document opened"),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for code, label in LOGGED.items():
+        actions.register_action(code, label, label)

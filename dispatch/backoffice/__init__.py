@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from dispatch.backoffice.absences import AbsenceViewSet
+from dispatch.backoffice.documents import DocumentTypeViewSet, DocumentViewSet
 from dispatch.backoffice.map import MapViewSet
 from dispatch.backoffice.timeline import TimelineViewSet
 from dispatch.backoffice.viewsets import HiddenCountryViewSet, PostingViewSet, WorkerViewSet
@@ -19,5 +20,7 @@ class DispatchGroup(ViewSetGroup):
         TimelineViewSet("dispatch_timeline"),
         MapViewSet("dispatch_map"),
         WorkerViewSet("dispatch_workers"),
+        DocumentViewSet("dispatch_documents"),
+        DocumentTypeViewSet("dispatch_document_types"),
         HiddenCountryViewSet("dispatch_hidden"),
     )

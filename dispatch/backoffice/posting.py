@@ -89,6 +89,8 @@ class PostingView(PostingScreen, TemplateView):
             family=posting.family.select_related("person"),
             absences=posting.absences.order_by("-starts_on", "-pk") if user.has_perm("dispatch.view_absence") else [],
             papers_missing=queries.departure_papers(posting),
+            papers=queries.paper_file(posting, today=today).papers,
+            duty=queries.clinical_duty(posting, on=today) if posting.state in ABROAD else None,
             is_public=self.is_public(today),
             profile=getattr(posting, "profile", None),
             **kwargs,

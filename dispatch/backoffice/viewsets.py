@@ -1,15 +1,19 @@
 """The lists of postings, workers and hidden countries."""
 
 from django.urls import path
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
+from dispatch import queries
 from dispatch.backoffice import absences, commands, family
 from dispatch.backoffice.posting import PostingView
+from dispatch.backoffice.worker import WorkerInspectView
 from dispatch.models import HiddenCountry, Posting, Worker
+from dispatch.models.postings import ABROAD
 from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView, RecordViewSet
 
 
@@ -27,8 +31,17 @@ def last_day(posting: Posting) -> str:
     return date_format(posting.ends_on, "SHORT_DATE_FORMAT")
 
 
+def clinical_work(posting: Posting) -> str:
+    if posting.state not in ABROAD:
+        return "–"
+    return str(_("allowed")) if posting.may_practise else str(_("not allowed"))
+
+
 class PostingIndexView(RecordIndexView):
     add_item_label = _("Plan a posting")
+
+    def get_base_queryset(self):
+        return queries.with_clinical_duty(super().get_base_queryset(), on=timezone.localdate())
 
     def get_edit_url(self, instance):
         return None  # a posting changes by its own commands only
@@ -56,6 +69,7 @@ class PostingViewSet(RecordViewSet):
         Column("term", label=pgettext_lazy("posting", "Term"), accessor="term_in_words", sort_key="term_number"),
         Column("starts_on", label=_("First day"), accessor=first_day, sort_key="starts_on"),
         Column("ends_on", label=_("Last day"), accessor=last_day, sort_key="ends_before"),
+        Column("may_practise", label=_("Clinical work"), accessor=clinical_work),
         "coordinating_office",
         "state",
     )
@@ -132,6 +146,7 @@ class WorkerViewSet(EndedNotDeleted):
     model = Worker
     icon = "user"
     menu_label = _("Workers")
+    inspect_view_class = WorkerInspectView
     list_select_related = ("person",)
     list_display = (
         Column("person", label=_("Name"), sort_key="person__sort_key"),

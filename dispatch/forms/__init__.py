@@ -1,6 +1,7 @@
 """Parsing and field checks."""
 
 from dispatch.forms.absences import AbsenceForm, AbsenceStepForm, FamilyForm, LivesThere, NewFamilyForm
+from dispatch.forms.documents import BecauseForm, CorrectForm, FileDocumentForm, RenewForm, ScanForm
 from dispatch.forms.postings import AmendmentForm, ExceptionForm, PapersForm, PostingForm, StepForm, WindowForm
 from dispatch.forms.profiles import DayForm, ProfileForm, ReleaseForm, SensitivityForm
 from dispatch.forms.workers import ChangeContactForm, ContactForm, NewPersonForm, RegisterForm
@@ -9,11 +10,14 @@ __all__ = [
     "AbsenceForm",
     "AbsenceStepForm",
     "AmendmentForm",
+    "BecauseForm",
     "ChangeContactForm",
     "ContactForm",
+    "CorrectForm",
     "DayForm",
     "ExceptionForm",
     "FamilyForm",
+    "FileDocumentForm",
     "LivesThere",
     "NewFamilyForm",
     "NewPersonForm",
@@ -22,6 +26,8 @@ __all__ = [
     "ProfileForm",
     "RegisterForm",
     "ReleaseForm",
+    "RenewForm",
+    "ScanForm",
     "SensitivityForm",
     "StepForm",
     "WindowForm",

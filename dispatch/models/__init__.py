@@ -5,6 +5,7 @@ from dispatch.models.absence_life import ABSENCE_LIFE
 from dispatch.models.absences import Absence, AbsenceChange, FamilyMember
 from dispatch.models.contacts import EmergencyContact
 from dispatch.models.decisions import Amendment, PostingChange, TermException
+from dispatch.models.documents import DocumentType, PersonDocument
 from dispatch.models.life import POSTING_LIFE
 from dispatch.models.postings import Posting
 from dispatch.models.profiles import HiddenCountry, PublicProfile
@@ -16,9 +17,11 @@ __all__ = [
     "Absence",
     "AbsenceChange",
     "Amendment",
+    "DocumentType",
     "EmergencyContact",
     "FamilyMember",
     "HiddenCountry",
+    "PersonDocument",
     "Posting",
     "PostingChange",
     "PublicProfile",

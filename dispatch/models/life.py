@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dispatch import rules
+from dispatch.models.papers import PaperFile, files_of
 from dispatch.models.postings import State
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
@@ -49,15 +50,22 @@ def board_decided(posting) -> Iterator[Blocker]:
         yield Blocker("MINUTES", _("Name the minutes in which the approval stands."))
 
 
-def papers_are_there(posting) -> Iterator[Blocker]:
+def papers_are_there(posting, file: PaperFile | None = None) -> Iterator[Blocker]:
+    """``file``: its documents, where the caller has read them for many."""
+    file = file or files_of([posting])[posting.pk]
     missing = rules.papers_missing(
         board_approved_on=posting.board_approved_on,
-        insured_on=posting.insurance_decided_on,
-        enrolled_on=posting.special_enrolment_decided_on,
-        has_contact=posting.worker.contacts.exists(),
+        insured_on=posting.insurance_decided_on or file.settled.get("insurance"),
+        enrolled_on=posting.special_enrolment_decided_on or file.settled.get("enrolment"),
+        has_contact=bool(posting.worker.contacts.all()),
     )
     for code in missing:
         yield Blocker(code, str(_PAPERS[code]))
+    yield from file.blockers("departure")
+
+
+def documents_for_the_board(posting) -> Iterator[Blocker]:
+    yield from files_of([posting])[posting.pk].blockers("approval")
 
 
 def term_is_over(posting) -> Iterator[Blocker]:
@@ -101,7 +109,7 @@ POSTING_LIFE = Life(
             ["proposed"],
             "approved",
             gettext_lazy("Record the board's approval"),
-            [board_decided, days_are_free],
+            [board_decided, days_are_free, documents_for_the_board],
             permission=_BOARD,
         ),
         _step("prepare", ["approved"], "preparing", gettext_lazy("Begin the preparation")),

@@ -10,11 +10,21 @@ from dispatch.queries.absences import (
 )
 from dispatch.queries.accounts import accounts_with
 from dispatch.queries.desk import file_roles, todos
+from dispatch.queries.papers import (
+    Duty,
+    clinical_duty,
+    document_types,
+    documents_of_worker,
+    paper_file,
+    posting_of_today,
+    with_clinical_duty,
+)
 from dispatch.queries.places import Place, places_abroad, public_places
 from dispatch.queries.postings import (
     NextStep,
     TimelineRow,
     departure_papers,
+    departure_papers_of,
     is_worker,
     next_steps,
     postings_of,
@@ -24,6 +34,7 @@ from dispatch.queries.postings import (
 from dispatch.queries.public import PublicPosting, public_postings
 
 __all__ = [
+    "Duty",
     "NextStep",
     "Place",
     "PublicPosting",
@@ -32,18 +43,25 @@ __all__ = [
     "absences_around",
     "absences_to_answer",
     "accounts_with",
+    "clinical_duty",
     "departure_papers",
+    "departure_papers_of",
+    "document_types",
+    "documents_of_worker",
     "family_at",
     "file_roles",
     "is_worker",
     "late_absences",
     "next_steps",
     "open_absences",
+    "paper_file",
     "places_abroad",
+    "posting_of_today",
     "postings_of",
     "public_places",
     "public_postings",
     "timeline",
     "todos",
     "unused_exceptions",
+    "with_clinical_duty",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from dispatch.models import Posting, PublicProfile, Worker
 from dispatch.models.postings import ABROAD, NOT_LIVE, State
 from dispatch.queries.absences import absences_to_see_to
-from dispatch.queries.postings import departure_papers
+from dispatch.queries.postings import departure_papers_of
 from jocs_site.backoffice.roles import Role
 from jocs_site.backoffice.todo import Todo
 from jocs_site.people.countries import country_name
@@ -41,7 +41,7 @@ def todos(*, user, today: date) -> list[Todo]:
         ),
         Todo(
             gettext("departures within 60 days that lack papers"),
-            _count(posting for posting in leaving_soon if departure_papers(posting)),
+            _count(missing for missing in departure_papers_of(leaving_soon).values() if missing),
             f"{postings}?state=preparing",
             "dispatch.advance_posting",
             is_urgent=True,

@@ -1,6 +1,7 @@
 """Where postings stand: what comes next in a life, what keeps it, who is posted where, whose they are."""
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from dispatch.models import POSTING_LIFE, Posting, TermException, Worker
 from dispatch.models.life import DAY_OF_STEP, papers_are_there
+from dispatch.models.papers import files_of
 from dispatch.models.postings import State
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Step
@@ -39,7 +41,14 @@ def _as_if_taken(posting: Posting, step: Step, today: date) -> Posting:
 
 def departure_papers(posting: Posting) -> list[Blocker]:
     """What still keeps the worker from leaving. Source: docs/sources.md#R43"""
-    return list(papers_are_there(posting))
+    return departure_papers_of([posting])[posting.pk]
+
+
+def departure_papers_of(postings: Iterable[Posting]) -> dict[int, list[Blocker]]:
+    """The same for many at once, by their keys. ``postings``: with contacts, where there are several."""
+    postings = list(postings)
+    files = files_of(postings)
+    return {posting.pk: list(papers_are_there(posting, files[posting.pk])) for posting in postings}
 
 
 @dataclass(frozen=True)

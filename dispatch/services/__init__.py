@@ -3,6 +3,16 @@
 from dispatch.services.absences import advance_absence, request_absence, revise_absence, take_back_absence
 from dispatch.services.contacts import add_emergency_contact, change_emergency_contact, remove_emergency_contact
 from dispatch.services.decisions import amend_posting, grant_exception
+from dispatch.services.documents import (
+    PaperDetails,
+    add_scan,
+    correct_document,
+    file_document,
+    look_at_document,
+    number_of,
+    remove_documents,
+    take_out_document,
+)
 from dispatch.services.family import add_family_member, change_family_member, remove_family_member
 from dispatch.services.merging import merge_person
 from dispatch.services.postings import (
@@ -15,19 +25,26 @@ from dispatch.services.postings import (
 from dispatch.services.profiles import release_public_profile, set_public_profile, set_sensitivity, withdraw_consent
 
 __all__ = [
+    "PaperDetails",
     "add_emergency_contact",
     "add_family_member",
+    "add_scan",
     "advance_absence",
     "advance_posting",
     "amend_posting",
     "change_emergency_contact",
     "change_family_member",
+    "correct_document",
+    "file_document",
     "grant_exception",
+    "look_at_document",
     "merge_person",
+    "number_of",
     "plan_posting",
     "record_papers",
     "register_worker",
     "release_public_profile",
+    "remove_documents",
     "remove_emergency_contact",
     "remove_family_member",
     "request_absence",
@@ -36,5 +53,6 @@ __all__ = [
     "set_public_profile",
     "set_sensitivity",
     "take_back_absence",
+    "take_out_document",
     "withdraw_consent",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from dispatch.models import FamilyMember, Worker
+from dispatch.models import FamilyMember, PersonDocument, Worker
 from dispatch.services.refusals import refused_in_words
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Person
@@ -12,9 +12,13 @@ from jocs_site.people.services import Change, repoint
 
 
 def merge_person(*, kept: Person, gone: Person, on: date, by=None) -> list[Change]:
-    """Let the worker of ``gone`` be that of ``kept``. Raises RuleBroken if both are workers: their postings differ."""
+    """Let the worker and the papers of ``gone`` be those of ``kept``.
+
+    Raises RuleBroken if both are workers: their postings differ.
+    """
     if Worker.objects.filter(person__in=[kept, gone]).count() == 2:
         raise RuleBroken(_("Both are on record as workers. The dispatch coordinator must settle this first."))
     with refused_in_words():
         family = repoint(FamilyMember.objects.filter(person=gone), "person", kept)
-    return family + repoint(Worker.objects.filter(person=gone), "person", kept)
+    papers = repoint(PersonDocument.objects.filter(person=gone), "person", kept)
+    return [*family, *papers, *repoint(Worker.objects.filter(person=gone), "person", kept)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dispatch import rules
 from dispatch.models import POSTING_LIFE, Posting, PostingChange, TermException, Worker
 from dispatch.models.life import DAY_OF_STEP, overlap_sentence
+from dispatch.models.papers import files_of
 from dispatch.models.postings import OPEN_TO_REVISION
 from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_in_words
 from jocs_site.backoffice.states import take_step
@@ -140,6 +141,9 @@ def advance_posting(
         also["board_minutes"] = minutes.strip()
     _refuse_travel_out_of_order(posting, step, on)
     with refused_in_words():
+        Person.objects.select_for_update().get(pk=posting.worker.person_id)  # no paper changes while it is judged
+        if step == "depart":
+            also |= decisions_shown_by_papers(posting)
         return take_step(
             posting,
             POSTING_LIFE,
@@ -180,6 +184,14 @@ def record_papers(
         note(fresh, "papers", by=by, at=at)
     posting.refresh_from_db()
     return posting
+
+
+def decisions_shown_by_papers(posting: Posting) -> dict[str, date]:
+    """Columns of decisions that nobody wrote down, with the day on which a document that shows them was filed."""
+    settled = files_of([posting])[posting.pk].settled
+    columns = {"insurance": "insurance_decided_on", "enrolment": "special_enrolment_decided_on"}
+    open_ones = {what: column for what, column in columns.items() if getattr(posting, column) is None}
+    return {column: settled[what] for what, column in open_ones.items() if what in settled}
 
 
 def refuse_bad_term(posting: Posting) -> None:

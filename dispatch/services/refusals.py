@@ -12,6 +12,7 @@ from dispatch.models import (
     Absence,
     Amendment,
     FamilyMember,
+    PersonDocument,
     Posting,
     PostingChange,
     PublicProfile,
@@ -35,7 +36,7 @@ def refused_in_words() -> Iterator[None]:
 
 
 def _constraint_sentence(error: IntegrityError) -> str | None:
-    models = (Posting, Amendment, TermException, PublicProfile, Absence, FamilyMember)
+    models = (Posting, Amendment, TermException, PublicProfile, Absence, FamilyMember, PersonDocument)
     constraints = [constraint for model in models for constraint in model._meta.constraints]
     return next((str(one.violation_error_message) for one in constraints if one.name in str(error)), None)
 

@@ -67,6 +67,19 @@ def step(page, posting, name, **fields):
     page.wait_for_url(f"**{posting}")
 
 
+def file_papers(page, posting):
+    """What the departure waits for, by the button on the page of the posting, which chooses the worker."""
+    for kind in ("Passport", "Visa", "Insurance"):
+        page.goto(posting)
+        page.locator("a[href*='/dispatch/documents/new/']").click()
+        japanese = {"Passport": "旅券(パスポート)", "Visa": "査証(ビザ)", "Insurance": "海外旅行保険"}[kind]
+        option = page.locator("select[name=type] option", has_text=re.compile(f"^({kind}|{re.escape(japanese)})$"))
+        fill(page, type=option.get_attribute("value"), number="TZ0000009", valid_from=STARTS_ON)
+        fill(page, valid_until=LAST_DAY + timedelta(days=183))
+        send(page)
+        page.wait_for_url(re.compile(r"/office/dispatch/documents/\d+/$"))
+
+
 def test_a_posting_from_the_first_entry_to_the_public_page(desk, language, open_page, axe):
     page = desk
     family, given, family_latin, given_latin = NAMES[language]
@@ -96,8 +109,9 @@ def test_a_posting_from_the_first_entry_to_the_public_page(desk, language, open_
     assert {"ja": "保険", "en": "insured"}[language] in missing
 
     page.goto(f"{posting}papers/")
-    fill(page, insurance_decided_on=STARTS_ON, special_enrolment_decided_on=STARTS_ON)
+    fill(page, special_enrolment_decided_on=STARTS_ON)
     send(page)
+    file_papers(page, posting)
     step(page, posting, "depart")
     step(page, posting, "arrive")
     step(page, posting, "begin_service_first", reason="語学は現地で週末に続ける。")

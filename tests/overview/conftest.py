@@ -1,12 +1,16 @@
 """The demo, loaded once for all tests of the top floor and taken back after them."""
 
+from importlib import import_module
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection, transaction
+
+first_kinds = import_module("dispatch.migrations.0006_first_kinds_of_documents")  # tests make their tables without
 
 
 @pytest.fixture(scope="package")
@@ -19,6 +23,7 @@ def loaded_demo(kept_site, django_db_setup, django_db_blocker):
         return
     with django_db_blocker.unblock(), transaction.atomic():
         told = StringIO()
+        first_kinds.put_in(apps, None)
         call_command("load_demo", stdout=told)
         connection.check_constraints()  # once and for all: else each test of the session asks all the demo's keys again
         yield told.getvalue()

@@ -147,6 +147,12 @@ def around_posting(address: Address) -> Sample:
     return Sample({"pk": member.posting_id, "member": member.pk, "contact": contact.pk})
 
 
+def document(address: Address) -> Sample:
+    """A passport with its scan."""
+    papers = person("worker@demo.example").papers
+    return Sample({"pk": papers.exclude(file="").first().pk} if address.parameters else {})
+
+
 def mandate(address: Address) -> Sample | None:
     """Of whoever sent a form; none of the demo has a scan."""
     if not address.parameters or address.key == "members_mandates:scan":
@@ -229,6 +235,8 @@ FOR = {
     "dispatch_postings:contact_": around_posting,
     "dispatch_absences:": absence,
     "dispatch_postings:": posting,
+    "dispatch_documents:number": nothing,  # answers to a button only
+    "dispatch_documents:": document,
     "wagtailadmin_pages:": page,
     "wagtailadmin_explore": page,
     "": first_of_its_kind,

@@ -35,7 +35,12 @@ def test_only_the_site_editor_edits_pages_and_files():
 
 
 # What the office noted about people is no matter of the books, and whole numbers of members' accounts are for one desk.
-KEPT_FROM_AUDITORS = {"people.view_note", "people.view_confidentialnote", "members.read_account"}
+KEPT_FROM_AUDITORS = {
+    "people.view_note",
+    "people.view_confidentialnote",
+    "members.read_account",
+    "dispatch.read_persondocument",
+}
 
 
 @pytest.mark.parametrize("name", ROLES)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from dispatch import services
 from jocs_site.foundation.periods import add_months
-from jocs_site.overview.demo import Demo, around_posts, file
+from jocs_site.overview.demo import Demo, around_posts, file, papers
 from jocs_site.overview.demo.people import named_person
 from jocs_site.people.models import User
 from jocs_site.people.services import add_people
@@ -24,6 +24,7 @@ def load(demo: Demo) -> str:
         terms = [_Term(demo, worker, row, posting).walk() for posting in row["postings"]]
         count += len(terms)
         around_posts.load(demo, row, terms)
+        papers.file_further(demo, worker, row)
     return f"{len(rows)} workers, {count} postings"
 
 
@@ -44,6 +45,7 @@ class _Term:
             if day > self.demo.on:
                 break
             if step == "depart":
+                papers.file_for_departure(self.demo, posting)
                 self._papers(posting, day)
             if step == "close":
                 self._papers(posting, day, final_report_on=day)

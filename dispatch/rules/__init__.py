@@ -1,0 +1,45 @@
+"""What laws and policies say, as pure functions, by subject."""
+
+from dispatch.rules.documents import (
+    BUCKETS,
+    MUST_COVER,
+    ONE_OFF,
+    RENEWABLE,
+    Paper,
+    bucket_of,
+    counts_from,
+    days_left,
+    days_of,
+    is_in_force,
+    needed_before,
+    uncovered,
+)
+from dispatch.rules.terms import (
+    LONG_TERM_YEARS,
+    RETURN_WINDOW,
+    full_term_ends_before,
+    has_run_its_term,
+    is_full_term,
+    papers_missing,
+)
+
+__all__ = [
+    "BUCKETS",
+    "LONG_TERM_YEARS",
+    "MUST_COVER",
+    "ONE_OFF",
+    "RENEWABLE",
+    "RETURN_WINDOW",
+    "Paper",
+    "bucket_of",
+    "counts_from",
+    "days_left",
+    "days_of",
+    "full_term_ends_before",
+    "has_run_its_term",
+    "is_full_term",
+    "is_in_force",
+    "needed_before",
+    "papers_missing",
+    "uncovered",
+]
