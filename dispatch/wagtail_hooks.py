@@ -6,19 +6,11 @@ from wagtail import hooks
 
 from dispatch.backoffice import DispatchGroup
 
-
-@hooks.register("register_admin_viewset")
-def dispatch_group():
-    return DispatchGroup()
-
-
-@hooks.register("register_permissions")
-def rights_without_a_list():
-    models = ("termexception", "amendment", "publicprofile", "emergencycontact", "postingchange", "familymember")
-    return Permission.objects.filter(content_type__app_label="dispatch", content_type__model__in=models)
-
-
+# Under which name the history tells of them.
 LOGGED = {
+    "dispatch.agreement_recorded": _("Host agreement recorded"),
+    "dispatch.agreement_revised": _("Host agreement corrected"),
+    "dispatch.agreement_read": _("Scan of a host agreement opened"),
     "dispatch.document_filed": _("Document filed"),
     "dispatch.document_corrected": _("Document put right"),
     "dispatch.document_scan_added": _("Scan of a document kept"),
@@ -31,3 +23,22 @@ LOGGED = {
 def log_actions(actions):
     for code, label in LOGGED.items():
         actions.register_action(code, label, label)
+
+
+@hooks.register("register_admin_viewset")
+def dispatch_group():
+    return DispatchGroup()
+
+
+@hooks.register("register_permissions")
+def rights_without_a_list():
+    models = (
+        "termexception",
+        "amendment",
+        "publicprofile",
+        "emergencycontact",
+        "postingchange",
+        "familymember",
+        "feasibilityvisit",
+    )
+    return Permission.objects.filter(content_type__app_label="dispatch", content_type__model__in=models)

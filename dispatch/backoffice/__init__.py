@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from dispatch.backoffice.absences import AbsenceViewSet
+from dispatch.backoffice.agreements import AgreementViewSet
 from dispatch.backoffice.documents import DocumentTypeViewSet, DocumentViewSet
 from dispatch.backoffice.map import MapViewSet
+from dispatch.backoffice.requests import RequestViewSet
 from dispatch.backoffice.timeline import TimelineViewSet
 from dispatch.backoffice.viewsets import HiddenCountryViewSet, PostingViewSet, WorkerViewSet
 
@@ -15,6 +17,7 @@ class DispatchGroup(ViewSetGroup):
     menu_icon = "globe"
     menu_order = 210
     items = (
+        RequestViewSet("dispatch_requests"),
         PostingViewSet("dispatch_postings"),
         AbsenceViewSet("dispatch_absences"),
         TimelineViewSet("dispatch_timeline"),
@@ -22,5 +25,6 @@ class DispatchGroup(ViewSetGroup):
         WorkerViewSet("dispatch_workers"),
         DocumentViewSet("dispatch_documents"),
         DocumentTypeViewSet("dispatch_document_types"),
+        AgreementViewSet("dispatch_agreements"),
         HiddenCountryViewSet("dispatch_hidden"),
     )

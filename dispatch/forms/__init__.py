@@ -4,11 +4,13 @@ from dispatch.forms.absences import AbsenceForm, AbsenceStepForm, FamilyForm, Li
 from dispatch.forms.documents import BecauseForm, CorrectForm, FileDocumentForm, RenewForm, ScanForm
 from dispatch.forms.postings import AmendmentForm, ExceptionForm, PapersForm, PostingForm, StepForm, WindowForm
 from dispatch.forms.profiles import DayForm, ProfileForm, ReleaseForm, SensitivityForm
+from dispatch.forms.requests import AgreementForm, ReasonForm, RequestForm, VisitForm
 from dispatch.forms.workers import ChangeContactForm, ContactForm, NewPersonForm, RegisterForm
 
 __all__ = [
     "AbsenceForm",
     "AbsenceStepForm",
+    "AgreementForm",
     "AmendmentForm",
     "BecauseForm",
     "ChangeContactForm",
@@ -24,11 +26,14 @@ __all__ = [
     "PapersForm",
     "PostingForm",
     "ProfileForm",
+    "ReasonForm",
     "RegisterForm",
     "ReleaseForm",
     "RenewForm",
+    "RequestForm",
     "ScanForm",
     "SensitivityForm",
     "StepForm",
+    "VisitForm",
     "WindowForm",
 ]

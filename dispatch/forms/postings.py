@@ -5,9 +5,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.models import Amendment, Posting, TermException, Worker
+from dispatch.models import Amendment, Posting, TermException, Worker, WorkerRequest
 from dispatch.models.life import DAY_OF_STEP
-from dispatch.queries import unused_exceptions
+from dispatch.queries import open_requests, unused_exceptions
 from jocs_site.backoffice.forms import DayField, LastDayField, OfficeForm, ShownState, day_of, of
 from jocs_site.foundation.workflow import Step
 from jocs_site.people.models import Organisation
@@ -25,11 +25,22 @@ class ExceptionField(forms.ModelChoiceField):
         return f"{exception.worker} · {exception.approved_on:%Y-%m-%d} · {exception.minutes}"
 
 
+class RequestField(forms.ModelChoiceField):
+    def label_from_instance(self, request: WorkerRequest) -> str:
+        return f"{request.code} · {request.organisation} · {request.get_profession_display()}"
+
+
 class PostingForm(ShownState):
     """What a draft says. ``posting`` is the one to revise; its worker stays."""
 
     worker = forms.ModelChoiceField(label=_("worker"), queryset=Worker.objects.none())
     organisation = OrganisationField(label=_("receiving organisation"), queryset=Organisation.objects.none())
+    request = RequestField(
+        label=_("worker request"),
+        queryset=WorkerRequest.objects.none(),
+        required=False,
+        help_text=_("The open request that this posting answers; a further term at the same place answers none."),
+    )
     kind = of(Posting, "kind")
     starts_on = day_of(Posting, "starts_on")
     ends_on = LastDayField(label=_("last day"), help_text=_("A long term lasts at least three years."))
@@ -62,6 +73,7 @@ class PostingForm(ShownState):
             hosts = hosts | Organisation.objects.filter(pk=posting.organisation_id)
             del self.fields["worker"]
         self.fields["organisation"].queryset = hosts
+        self.fields["request"].queryset = open_requests()
         self.fields["exception"].queryset = unused_exceptions(posting)
 
     @property

@@ -3,28 +3,40 @@
 from dispatch.models import absence_guards, guards  # noqa: F401 - registers what the database refuses
 from dispatch.models.absence_life import ABSENCE_LIFE
 from dispatch.models.absences import Absence, AbsenceChange, FamilyMember
+from dispatch.models.agreements import HostAgreement
 from dispatch.models.contacts import EmergencyContact
 from dispatch.models.decisions import Amendment, PostingChange, TermException
 from dispatch.models.documents import DocumentType, PersonDocument
 from dispatch.models.life import POSTING_LIFE
 from dispatch.models.postings import Posting
 from dispatch.models.profiles import HiddenCountry, PublicProfile
+from dispatch.models.request_life import REQUEST_LIFE
+from dispatch.models.requests import FeasibilityVisit, RequestChange, WorkerRequest
 from dispatch.models.workers import Worker
+
+# In the order in which they follow each other, and in which docs/dispatch-states.md shows them.
+LIVES = (REQUEST_LIFE, POSTING_LIFE, ABSENCE_LIFE)
 
 __all__ = [
     "ABSENCE_LIFE",
+    "LIVES",
     "POSTING_LIFE",
+    "REQUEST_LIFE",
     "Absence",
     "AbsenceChange",
     "Amendment",
     "DocumentType",
     "EmergencyContact",
     "FamilyMember",
+    "FeasibilityVisit",
     "HiddenCountry",
+    "HostAgreement",
     "PersonDocument",
     "Posting",
     "PostingChange",
     "PublicProfile",
+    "RequestChange",
     "TermException",
     "Worker",
+    "WorkerRequest",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from dispatch import rules
 from dispatch.models.papers import PaperFile, files_of
 from dispatch.models.postings import State
+from dispatch.models.request_life import agreement_is_drafted, agreement_is_in_force, request_is_open
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 
@@ -96,12 +97,19 @@ def _step(name, sources, target, label, guards=(), *, needs_reason=False, permis
     return Step(name, frozenset(sources), target, permission, label, tuple(guards), needs_reason)
 
 
+# What a departure waits for, as far as it is known beforehand.
+BEFORE_LEAVING = (papers_are_there, agreement_is_in_force)
+
 _BOARD = "dispatch.approve_posting"
 POSTING_LIFE = Life(
     begins=State.DRAFT.value,
     steps=(
         _step(
-            "propose", ["draft"], "proposed", gettext_lazy("Propose to the board"), [file_is_complete, days_are_free]
+            "propose",
+            ["draft"],
+            "proposed",
+            gettext_lazy("Propose to the board"),
+            [file_is_complete, days_are_free, agreement_is_drafted, request_is_open],
         ),
         _step("send_back", ["proposed"], "draft", gettext_lazy("Send back"), needs_reason=True),
         _step(
@@ -109,11 +117,11 @@ POSTING_LIFE = Life(
             ["proposed"],
             "approved",
             gettext_lazy("Record the board's approval"),
-            [board_decided, days_are_free, documents_for_the_board],
+            [board_decided, days_are_free, documents_for_the_board, request_is_open],
             permission=_BOARD,
         ),
         _step("prepare", ["approved"], "preparing", gettext_lazy("Begin the preparation")),
-        _step("depart", ["preparing"], "departed", gettext_lazy("Record the departure"), [papers_are_there]),
+        _step("depart", ["preparing"], "departed", gettext_lazy("Record the departure"), BEFORE_LEAVING),
         _step("arrive", ["departed"], "arrived", gettext_lazy("Record the arrival at the post")),
         _step("start_language", ["arrived", "active"], "language", gettext_lazy("Begin language study")),
         _step("begin_service", ["language"], "active", gettext_lazy("Begin the service")),

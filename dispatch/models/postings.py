@@ -84,6 +84,14 @@ class Posting(models.Model):
     organisation = models.ForeignKey(
         "people.Organisation", models.PROTECT, related_name="postings", verbose_name=_("receiving organisation")
     )
+    request = models.ForeignKey(
+        "WorkerRequest",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postings",
+        verbose_name=_("worker request"),
+    )
     country = models.CharField(_("country"), max_length=2, choices=countries)
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.LONG)
     term_number = models.PositiveSmallIntegerField(pgettext_lazy("posting", "term"), default=1)

@@ -32,6 +32,7 @@ from dispatch.queries.postings import (
     unused_exceptions,
 )
 from dispatch.queries.public import PublicPosting, public_postings
+from dispatch.queries.requests import agreements_of, open_requests, request_steps
 
 __all__ = [
     "Duty",
@@ -43,6 +44,7 @@ __all__ = [
     "absences_around",
     "absences_to_answer",
     "accounts_with",
+    "agreements_of",
     "clinical_duty",
     "departure_papers",
     "departure_papers_of",
@@ -54,12 +56,14 @@ __all__ = [
     "late_absences",
     "next_steps",
     "open_absences",
+    "open_requests",
     "paper_file",
     "places_abroad",
     "posting_of_today",
     "postings_of",
     "public_places",
     "public_postings",
+    "request_steps",
     "timeline",
     "todos",
     "unused_exceptions",

@@ -25,7 +25,7 @@ def todos(*, user, today: date) -> list[Todo]:
     del user  # each line names the permission that sees it
     postings, absences = reverse("dispatch_postings:index"), reverse("dispatch_absences:index")
     leaving_soon = Posting.objects.filter(state=State.PREPARING, starts_on__lte=today + SOON)
-    leaving_soon = leaving_soon.with_names().prefetch_related("worker__contacts")
+    leaving_soon = leaving_soon.with_names().prefetch_related("worker__contacts", "organisation__host_agreements")
     terms = Posting.objects.aggregate(
         proposed=Count("pk", filter=Q(state=State.PROPOSED)),
         ending=Count("pk", filter=Q(state__in=ABROAD, ends_before__lte=today + HALF_A_YEAR)),

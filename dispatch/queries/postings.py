@@ -11,6 +11,7 @@ from dispatch.models import POSTING_LIFE, Posting, TermException, Worker
 from dispatch.models.life import DAY_OF_STEP, papers_are_there
 from dispatch.models.papers import files_of
 from dispatch.models.postings import State
+from dispatch.models.request_life import agreement_is_in_force
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Step
 
@@ -45,10 +46,13 @@ def departure_papers(posting: Posting) -> list[Blocker]:
 
 
 def departure_papers_of(postings: Iterable[Posting]) -> dict[int, list[Blocker]]:
-    """The same for many at once, by their keys. ``postings``: with contacts, where there are several."""
+    """The same for many at once, by their keys. ``postings``: with contacts and agreements, where there are several."""
     postings = list(postings)
     files = files_of(postings)
-    return {posting.pk: list(papers_are_there(posting, files[posting.pk])) for posting in postings}
+    return {
+        posting.pk: [*papers_are_there(posting, files[posting.pk]), *agreement_is_in_force(posting)]
+        for posting in postings
+    }
 
 
 @dataclass(frozen=True)

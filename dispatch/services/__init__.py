@@ -1,6 +1,7 @@
 """Every change beyond saving one form."""
 
 from dispatch.services.absences import advance_absence, request_absence, revise_absence, take_back_absence
+from dispatch.services.agreements import look_at_agreement, record_agreement
 from dispatch.services.contacts import add_emergency_contact, change_emergency_contact, remove_emergency_contact
 from dispatch.services.decisions import amend_posting, grant_exception
 from dispatch.services.documents import (
@@ -23,6 +24,7 @@ from dispatch.services.postings import (
     revise_posting,
 )
 from dispatch.services.profiles import release_public_profile, set_public_profile, set_sensitivity, withdraw_consent
+from dispatch.services.requests import advance_request, receive_request, record_visit, revise_request
 
 __all__ = [
     "PaperDetails",
@@ -31,17 +33,22 @@ __all__ = [
     "add_scan",
     "advance_absence",
     "advance_posting",
+    "advance_request",
     "amend_posting",
     "change_emergency_contact",
     "change_family_member",
     "correct_document",
     "file_document",
     "grant_exception",
+    "look_at_agreement",
     "look_at_document",
     "merge_person",
     "number_of",
     "plan_posting",
+    "receive_request",
+    "record_agreement",
     "record_papers",
+    "record_visit",
     "register_worker",
     "release_public_profile",
     "remove_documents",
@@ -50,6 +57,7 @@ __all__ = [
     "request_absence",
     "revise_absence",
     "revise_posting",
+    "revise_request",
     "set_public_profile",
     "set_sensitivity",
     "take_back_absence",

@@ -12,7 +12,9 @@ from dispatch.models import POSTING_LIFE, Posting, PostingChange, TermException,
 from dispatch.models.life import DAY_OF_STEP, overlap_sentence
 from dispatch.models.papers import files_of
 from dispatch.models.postings import OPEN_TO_REVISION
+from dispatch.models.request_life import request_is_open
 from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_in_words
+from dispatch.services.requests import fill_request_of
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.foundation.periods import last_day
@@ -51,9 +53,10 @@ def plan_posting(
 
     ends_before: the day after the last; a long term lasts three years unless ``exception`` says otherwise.
     term_number: the next one of this worker and kind when none is given.
-    details: coordinating_office, job_title_ja, job_title_en, objectives, sensitivity, project_ends_on.
+    details: request, coordinating_office, job_title_ja, job_title_en, objectives, sensitivity, project_ends_on.
     at: the instant that the history shows, for records of the past; now when none is given.
-    Raises RuleBroken for a short long term, reversed dates, or days in which the worker is posted elsewhere.
+    Raises RuleBroken for a short long term, reversed dates, days in which the worker is posted elsewhere, or a
+    request that is not open or came from another host.
     Source: docs/sources.md#R44
     """
     with refused_in_words():
@@ -70,6 +73,7 @@ def plan_posting(
             **details,
         )
         refuse_bad_term(posting)
+        _refuse_other_request(posting)
         posting.term_number = term_number or _next_term_number(posting)
         posting.save(force_insert=True)
         note(posting, "plan", by=by, at=at, from_state="")
@@ -110,6 +114,7 @@ def revise_posting(
         if is_other_kind:
             fresh.term_number = _next_term_number(fresh)
         refuse_bad_term(fresh)
+        _refuse_other_request(fresh)
         fresh.save(update_fields=[*changed, "term_number"])
         note(fresh, "revise", by=by, at=at)
     posting.refresh_from_db()
@@ -130,7 +135,7 @@ def advance_posting(
     """Take one declared step in the life of a posting.
 
     on: the day it happened; departures, arrivals, returns and the board's decision are recorded with it.
-    minutes: where the board's decision stands; only ``approve`` asks for it.
+    minutes: where the board's decision stands; only ``approve`` asks for it, and it fills the request that is answered.
     expected_state: the state that the screen showed.
     at: the instant that the history shows, for records of the past; now when none is given.
     Raises PermissionDenied, StaleState, or RuleBroken with every blocker at once. Source: docs/sources.md#R43
@@ -144,7 +149,7 @@ def advance_posting(
         Person.objects.select_for_update().get(pk=posting.worker.person_id)  # no paper changes while it is judged
         if step == "depart":
             also |= decisions_shown_by_papers(posting)
-        return take_step(
+        change = take_step(
             posting,
             POSTING_LIFE,
             step,
@@ -155,6 +160,9 @@ def advance_posting(
             at=at,
             also=also,
         )
+        if step == "approve":
+            fill_request_of(posting, by=by, at=at)
+    return change
 
 
 def record_papers(
@@ -207,6 +215,19 @@ def refuse_bad_term(posting: Posting) -> None:
     others = Posting.objects.live().filter(worker=posting.worker_id).exclude(pk=posting.pk)
     if other := others.overlapping(posting.starts_on, posting.ends_before).select_related("organisation").first():
         raise RuleBroken(overlap_sentence(other), field="starts_on")
+
+
+def _refuse_other_request(posting: Posting) -> None:
+    request = posting.request
+    if request is None:
+        return
+    if request.organisation_id != posting.organisation_id:
+        raise RuleBroken(
+            _("The request %(code)s came from %(host)s.") % {"code": request.code, "host": request.organisation},
+            field="request",
+        )
+    for blocker in request_is_open(posting):
+        raise RuleBroken(str(blocker), field="request")
 
 
 def _short_term_sentence(starts_on: date) -> str:

@@ -4,20 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dispatch.models import (
-    Absence,
-    Amendment,
-    FamilyMember,
-    PersonDocument,
-    Posting,
-    PostingChange,
-    PublicProfile,
-    TermException,
-)
+from dispatch.models import Posting, PostingChange
 from jocs_site.backoffice.guards import sentence_for
 from jocs_site.foundation.errors import RuleBroken, StaleState
 
@@ -36,7 +28,7 @@ def refused_in_words() -> Iterator[None]:
 
 
 def _constraint_sentence(error: IntegrityError) -> str | None:
-    models = (Posting, Amendment, TermException, PublicProfile, Absence, FamilyMember, PersonDocument)
+    models = apps.get_app_config("dispatch").get_models()
     constraints = [constraint for model in models for constraint in model._meta.constraints]
     return next((str(one.violation_error_message) for one in constraints if one.name in str(error)), None)
 

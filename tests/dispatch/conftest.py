@@ -14,6 +14,9 @@ AUDITOR = {
     "view_postingchange",
     "view_absence",
     "view_familymember",
+    "view_workerrequest",
+    "view_feasibilityvisit",
+    "view_hostagreement",
 }
 COORDINATOR = AUDITOR | {
     "add_worker",
@@ -37,6 +40,12 @@ COORDINATOR = AUDITOR | {
     "approve_absence",
     "add_familymember",
     "change_familymember",
+    "add_workerrequest",
+    "change_workerrequest",
+    "decide_workerrequest",
+    "add_feasibilityvisit",
+    "add_hostagreement",
+    "change_hostagreement",
 }
 
 

@@ -6,7 +6,16 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
 from dispatch import services
-from dispatch.models import ABSENCE_LIFE, POSTING_LIFE, Posting, PostingChange
+from dispatch.models import (
+    ABSENCE_LIFE,
+    LIVES,
+    POSTING_LIFE,
+    REQUEST_LIFE,
+    Absence,
+    Posting,
+    PostingChange,
+    WorkerRequest,
+)
 from dispatch.models.postings import State
 from jocs_site.foundation.errors import RuleBroken, StaleState
 from tests.factories.dispatch import AT, WAY_TO, make_posting
@@ -24,15 +33,23 @@ def codes(refusal):
     return [blocker.code for blocker in refusal.value.blockers]
 
 
-def test_the_picture_in_the_docs_is_the_table():
+def test_the_pictures_in_the_docs_are_the_tables():
     page = (Path(__file__).parents[2] / "docs" / "dispatch-states.md").read_text("utf-8")
 
-    assert page.split("```mermaid\n")[1].split("```")[0] == POSTING_LIFE.mermaid()
-    assert page.split("```mermaid\n")[2].split("```")[0] == ABSENCE_LIFE.mermaid()
+    pictures = [part.split("```")[0] for part in page.split("```mermaid\n")[1:]]
+    assert pictures == [life.mermaid() for life in LIVES]
 
 
-def test_every_state_is_declared_and_reached():
-    assert {state.value for state in State} == POSTING_LIFE.states()
+@pytest.mark.parametrize(
+    ("states", "life"),
+    [(State, POSTING_LIFE), (WorkerRequest.State, REQUEST_LIFE), (Absence.State, ABSENCE_LIFE)],
+    ids=["posting", "request", "absence"],
+)
+def test_every_state_is_declared_reached_and_explained(states, life):
+    page = (Path(__file__).parents[2] / "docs" / "dispatch-states.md").read_text("utf-8")
+
+    assert {state.value for state in states} == life.states()
+    assert [state for state in states if f"| `{state.value}` |" not in page] == []
 
 
 @pytest.mark.django_db
@@ -175,7 +192,7 @@ class TestLife:
         with pytest.raises(StaleState):
             take(make_posting("active"), step)
 
-    @pytest.mark.parametrize("step", POSTING_LIFE.steps, ids=lambda step: step.name)
+    @pytest.mark.parametrize("step", [step for life in LIVES for step in life.steps], ids=lambda step: step.name)
     def test_every_step_asks_for_a_permission_that_exists(self, step):
         codename = step.permission.removeprefix("dispatch.")
 

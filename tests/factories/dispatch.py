@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 
 from dispatch import services
-from dispatch.models import Posting, Worker
+from dispatch.models import HostAgreement, Posting, Worker, WorkerRequest
 from tests.factories.people import OrganisationFactory, PersonFactory
 
 TODAY = date(2026, 11, 22)
@@ -37,6 +37,8 @@ def make_posting(
 ) -> Posting:
     """A posting that has come as far as ``state``; all its papers are there."""
     worker = worker or WorkerFactory()
+    organisation = organisation or OrganisationFactory(region_ja="タボラ州", region_en="Tabora")
+    agree(organisation)
     details = {
         "job_title_ja": "看護教育",
         "job_title_en": "Nursing education",
@@ -45,7 +47,7 @@ def make_posting(
     }
     posting = services.plan_posting(
         worker=worker,
-        organisation=organisation or OrganisationFactory(region_ja="タボラ州", region_en="Tabora"),
+        organisation=organisation,
         starts_on=starts_on,
         ends_before=ends_before,
         at=AT,
@@ -53,6 +55,51 @@ def make_posting(
     )
     advance_to(posting, state)
     return posting
+
+
+def agree(organisation, **changes) -> HostAgreement:
+    """The signed agreement with a host, which stands for all its postings; with ``changes`` another one."""
+    if not changes and (standing := HostAgreement.objects.filter(organisation=organisation).first()):
+        return standing
+    terms = {
+        "provides": "住居と労働許可の手続き",
+        "valid_from": date(2000, 1, 1),
+        "valid_before": date(2100, 1, 1),
+        "signed_on": date(2000, 1, 1),
+    }
+    return services.record_agreement(organisation=organisation, **(terms | changes))
+
+
+def make_request(state="received", **changes) -> WorkerRequest:
+    """A request that has come as far as ``state`` through the office's steps."""
+    columns = {
+        "organisation": changes.pop("organisation", None) or OrganisationFactory(is_partner=True),
+        "profession": "midwife",
+        "wanted_from": date(2027, 4, 1),
+        "languages_work": "English B2",
+        "received_on": date(2026, 4, 1),
+        "need": "農村の助産師を育てる人がいない。",
+    }
+    request = services.receive_request(at=AT, **(columns | changes))
+    if state == "received":
+        return request
+    services.advance_request(request, "survey", at=AT)
+    if state == "open":
+        agree(request.organisation)
+        visit(request)
+        services.advance_request(request, "open", at=AT)
+    return request
+
+
+def visit(request: WorkerRequest, recommendation="go", **changes):
+    found = {
+        "starts_on": date(2026, 6, 1),
+        "ends_before": date(2026, 6, 8),
+        "visitors": "総主事 山田",
+        "findings": "宿舎は安全で、指導者がいる。",
+        "recommendation": recommendation,
+    }
+    return services.record_visit(request=request, at=AT, **(found | changes))
 
 
 def advance_to(posting: Posting, state: str) -> None:

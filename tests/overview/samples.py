@@ -153,6 +153,19 @@ def document(address: Address) -> Sample:
     return Sample({"pk": papers.exclude(file="").first().pk} if address.parameters else {})
 
 
+def worker_request(address: Address) -> Sample:
+    latest = person("worker@demo.example").worker.postings.get(state="active")
+    return Sample({"pk": latest.successions.get().pk, "step": "decline"})
+
+
+def agreement(address: Address) -> Sample | None:
+    """None of the demo has a scan."""
+    if address.key == "dispatch_agreements:file":
+        return None
+    latest = person("worker@demo.example").worker.postings.get(state="active")
+    return Sample({"pk": latest.organisation.host_agreements.first().pk})
+
+
 def mandate(address: Address) -> Sample | None:
     """Of whoever sent a form; none of the demo has a scan."""
     if not address.parameters or address.key == "members_mandates:scan":
@@ -237,6 +250,8 @@ FOR = {
     "dispatch_postings:": posting,
     "dispatch_documents:number": nothing,  # answers to a button only
     "dispatch_documents:": document,
+    "dispatch_requests:": worker_request,
+    "dispatch_agreements:": agreement,
     "wagtailadmin_pages:": page,
     "wagtailadmin_explore": page,
     "": first_of_its_kind,

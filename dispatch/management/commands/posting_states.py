@@ -1,12 +1,12 @@
-"""Print the lives of a posting and of an absence, for docs/dispatch-states.md whenever a table changes."""
+"""Print the lives of this room, to be pasted into docs/dispatch-states.md whenever a table changes."""
 
 from django.core.management.base import BaseCommand
 
-from dispatch.models import ABSENCE_LIFE, POSTING_LIFE
+from dispatch.models import LIVES
 
 
 class Command(BaseCommand):
-    help = "Print the states and steps of a posting, and of an absence, as Mermaid diagrams."
+    help = "Print the states and steps of this room's records as Mermaid diagrams, in the order of the page."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{POSTING_LIFE.mermaid()}\n{ABSENCE_LIFE.mermaid()}", ending="")
+        self.stdout.write("\n".join(life.mermaid() for life in LIVES), ending="")

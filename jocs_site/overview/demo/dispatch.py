@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from dispatch import services
 from jocs_site.foundation.periods import add_months
-from jocs_site.overview.demo import Demo, around_posts, file, papers
+from jocs_site.overview.demo import Demo, around_posts, file, papers, requests
 from jocs_site.overview.demo.people import named_person
 from jocs_site.people.models import User
 from jocs_site.people.services import add_people
@@ -17,22 +17,30 @@ COORDINATOR = "coordinator@demo.example"
 def load(demo: Demo) -> str:
     rows = file("workers")["workers"]
     count = 0
+    requests.sign_agreements(demo)
+    answered = requests.receive(demo)
+    latest = {}
     for row in rows:
         user = demo.users.get(row.get("email", ""))
         [person] = add_people([named_person(row, user)])
         worker = services.register_worker(person=person, profession=row["profession"])
-        terms = [_Term(demo, worker, row, posting).walk() for posting in row["postings"]]
+        terms = [
+            _Term(demo, worker, row, posting, answered.get(posting.get("request"))).walk()
+            for posting in row["postings"]
+        ]
+        latest[row["key"]] = terms[-1]
         count += len(terms)
         around_posts.load(demo, row, terms)
         papers.file_further(demo, worker, row)
+    requests.receive_successions(demo, latest)
     return f"{len(rows)} workers, {count} postings"
 
 
 class _Term:
     """One posting of the file and the days on which each thing about it happened."""
 
-    def __init__(self, demo: Demo, worker, row: dict, posting: dict):
-        self.demo, self.worker, self.row, self.posting = demo, worker, row, posting
+    def __init__(self, demo: Demo, worker, row: dict, posting: dict, request):
+        self.demo, self.worker, self.row, self.posting, self.request = demo, worker, row, posting, request
         self.starts_on = demo.in_months(posting["starts"])
         months = posting.get("months") or posting["years"] * 12
         self.ends_before = add_months(self.starts_on, months)
@@ -71,6 +79,7 @@ class _Term:
         return services.plan_posting(
             worker=self.worker,
             organisation=self.demo.organisations[self.posting["to"]],
+            request=self.request,
             starts_on=self.starts_on,
             ends_before=self.ends_before,
             kind=self.posting.get("kind", "long"),

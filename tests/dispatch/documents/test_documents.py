@@ -332,7 +332,7 @@ class TestDeparture:
         one = queries_of(lambda: queries.departure_papers_of([posting]))
         more = [make_posting("preparing", starts_on=START, ends_before=END) for _ in range(2)]
         rows = Posting.objects.filter(pk__in=[posting.pk, *(p.pk for p in more)]).with_names()
-        rows = list(rows.prefetch_related("worker__contacts"))
+        rows = list(rows.prefetch_related("worker__contacts", "organisation__host_agreements"))
 
         assert queries_of(lambda: queries.departure_papers_of(rows)) <= one
 
