@@ -40,5 +40,8 @@ def rights_without_a_list():
         "postingchange",
         "familymember",
         "feasibilityvisit",
+        "riskstatement",
+        "riskdecision",
+        "settledtask",
     )
     return Permission.objects.filter(content_type__app_label="dispatch", content_type__model__in=models)

@@ -8,6 +8,8 @@ from dispatch.backoffice.agreements import AgreementViewSet
 from dispatch.backoffice.documents import DocumentTypeViewSet, DocumentViewSet
 from dispatch.backoffice.map import MapViewSet
 from dispatch.backoffice.requests import RequestViewSet
+from dispatch.backoffice.risks import RiskAreaViewSet
+from dispatch.backoffice.tasks import TasksViewSet
 from dispatch.backoffice.timeline import TimelineViewSet
 from dispatch.backoffice.viewsets import HiddenCountryViewSet, PostingViewSet, WorkerViewSet
 
@@ -26,5 +28,7 @@ class DispatchGroup(ViewSetGroup):
         DocumentViewSet("dispatch_documents"),
         DocumentTypeViewSet("dispatch_document_types"),
         AgreementViewSet("dispatch_agreements"),
+        TasksViewSet("dispatch_tasks"),
+        RiskAreaViewSet("dispatch_risks"),
         HiddenCountryViewSet("dispatch_hidden"),
     )

@@ -16,6 +16,9 @@ from jocs_site.backoffice.viewsets import NeedsPermission
 
 # Lines of history that are no step of the life.
 OTHER_CHANGES = {
+    "task_done": gettext_lazy("Task done"),
+    "task_waived": gettext_lazy("Task not needed"),
+    "task_reopened": gettext_lazy("Task opened again"),
     "plan": gettext_lazy("Planned"),
     "revise": gettext_lazy("Plan revised"),
     "papers": gettext_lazy("Papers recorded"),
@@ -89,6 +92,11 @@ class PostingView(PostingScreen, TemplateView):
             family=posting.family.select_related("person"),
             absences=posting.absences.order_by("-starts_on", "-pk") if user.has_perm("dispatch.view_absence") else [],
             papers_missing=queries.departure_papers(posting),
+            tasks=queries.tasks_of(posting, today),
+            risk=queries.risk_of(posting.country, today, posting.organisation),
+            risk_refusals=queries.departure_risks(posting) if posting.is_planned else [],
+            risk_decisions=queries.decisions_about(posting),
+            today=today,
             papers=queries.paper_file(posting, today=today).papers,
             duty=queries.clinical_duty(posting, on=today) if posting.state in ABROAD else None,
             is_public=self.is_public(today),

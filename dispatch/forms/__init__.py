@@ -5,6 +5,7 @@ from dispatch.forms.documents import BecauseForm, CorrectForm, FileDocumentForm,
 from dispatch.forms.postings import AmendmentForm, ExceptionForm, PapersForm, PostingForm, StepForm, WindowForm
 from dispatch.forms.profiles import DayForm, ProfileForm, ReleaseForm, SensitivityForm
 from dispatch.forms.requests import AgreementForm, ReasonForm, RequestForm, VisitForm
+from dispatch.forms.risks import NothingForm, RiskDecisionForm, StatementForm, TaskDoneForm
 from dispatch.forms.workers import ChangeContactForm, ContactForm, NewPersonForm, RegisterForm
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LivesThere",
     "NewFamilyForm",
     "NewPersonForm",
+    "NothingForm",
     "PapersForm",
     "PostingForm",
     "ProfileForm",
@@ -31,9 +33,12 @@ __all__ = [
     "ReleaseForm",
     "RenewForm",
     "RequestForm",
+    "RiskDecisionForm",
     "ScanForm",
     "SensitivityForm",
+    "StatementForm",
     "StepForm",
+    "TaskDoneForm",
     "VisitForm",
     "WindowForm",
 ]

@@ -12,6 +12,8 @@ from dispatch.models.postings import Posting
 from dispatch.models.profiles import HiddenCountry, PublicProfile
 from dispatch.models.request_life import REQUEST_LIFE
 from dispatch.models.requests import FeasibilityVisit, RequestChange, WorkerRequest
+from dispatch.models.risks import RiskArea, RiskDecision, RiskStatement
+from dispatch.models.tasks import SettledTask
 from dispatch.models.workers import Worker
 
 # In the order in which they follow each other, and in which docs/dispatch-states.md shows them.
@@ -36,6 +38,10 @@ __all__ = [
     "PostingChange",
     "PublicProfile",
     "RequestChange",
+    "RiskArea",
+    "RiskDecision",
+    "RiskStatement",
+    "SettledTask",
     "TermException",
     "Worker",
     "WorkerRequest",

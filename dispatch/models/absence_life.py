@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from dispatch.models.absences import Absence, AbsenceState
 from dispatch.models.postings import ABROAD
+from dispatch.models.risks import absence_is_allowed
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 
@@ -40,7 +41,13 @@ ABSENCE_LIFE = Life(
             needs_reason=True,
             permission=_DECIDE,
         ),
-        _step("leave", "approved", "away", gettext_lazy("Record that the worker left"), [posting_runs]),
+        _step(
+            "leave",
+            "approved",
+            "away",
+            gettext_lazy("Record that the worker left"),
+            [posting_runs, absence_is_allowed],
+        ),
         _step("return", "away", "returned", gettext_lazy("Record the end of the absence")),
         _step(
             "refuse",

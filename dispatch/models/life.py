@@ -10,6 +10,7 @@ from dispatch import rules
 from dispatch.models.papers import PaperFile, files_of
 from dispatch.models.postings import State
 from dispatch.models.request_life import agreement_is_drafted, agreement_is_in_force, request_is_open
+from dispatch.models.risks import departure_is_allowed
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 
@@ -98,7 +99,7 @@ def _step(name, sources, target, label, guards=(), *, needs_reason=False, permis
 
 
 # What a departure waits for, as far as it is known beforehand.
-BEFORE_LEAVING = (papers_are_there, agreement_is_in_force)
+BEFORE_LEAVING = (papers_are_there, agreement_is_in_force, departure_is_allowed)
 
 _BOARD = "dispatch.approve_posting"
 POSTING_LIFE = Life(

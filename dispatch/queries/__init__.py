@@ -33,12 +33,15 @@ from dispatch.queries.postings import (
 )
 from dispatch.queries.public import PublicPosting, public_postings
 from dispatch.queries.requests import agreements_of, open_requests, request_steps
+from dispatch.queries.risks import decisions_about, departure_risks, risk_areas, risk_of, risks_by_area
+from dispatch.queries.tasks import Task, open_tasks, tasks_of
 
 __all__ = [
     "Duty",
     "NextStep",
     "Place",
     "PublicPosting",
+    "Task",
     "TimelineRow",
     "absence_steps",
     "absences_around",
@@ -46,8 +49,10 @@ __all__ = [
     "accounts_with",
     "agreements_of",
     "clinical_duty",
+    "decisions_about",
     "departure_papers",
     "departure_papers_of",
+    "departure_risks",
     "document_types",
     "documents_of_worker",
     "family_at",
@@ -57,6 +62,7 @@ __all__ = [
     "next_steps",
     "open_absences",
     "open_requests",
+    "open_tasks",
     "paper_file",
     "places_abroad",
     "posting_of_today",
@@ -64,6 +70,10 @@ __all__ = [
     "public_places",
     "public_postings",
     "request_steps",
+    "risk_areas",
+    "risk_of",
+    "risks_by_area",
+    "tasks_of",
     "timeline",
     "todos",
     "unused_exceptions",

@@ -11,6 +11,7 @@ from dispatch.models import Posting, PublicProfile, Worker
 from dispatch.models.postings import ABROAD, NOT_LIVE, State
 from dispatch.queries.absences import absences_to_see_to
 from dispatch.queries.postings import departure_papers_of
+from dispatch.queries.tasks import Kind, open_tasks
 from jocs_site.backoffice.roles import Role
 from jocs_site.backoffice.todo import Todo
 from jocs_site.people.countries import country_name
@@ -66,6 +67,28 @@ def todos(*, user, today: date) -> list[Todo]:
             is_urgent=True,
         ),
         Todo(gettext("public texts that wait for release"), waiting.count(), postings, "dispatch.publish_profile"),
+        *_of_tasks(today),
+    ]
+
+
+def _of_tasks(today: date) -> list[Todo]:
+    tasks = open_tasks(today)
+    must = [task for task in tasks if not task.is_optional]
+    return [
+        Todo(
+            gettext("people to bring away from where level 4 is in force"),
+            sum(1 for task in tasks if task.kind == Kind.EVACUATE),
+            reverse("dispatch_tasks:index"),
+            "dispatch.change_posting",
+            is_urgent=True,
+        ),
+        Todo(
+            gettext("tasks about stays abroad"),
+            sum(1 for task in must if task.kind != Kind.EVACUATE),
+            reverse("dispatch_tasks:index"),
+            "dispatch.change_posting",
+            is_urgent=any(task.is_overdue(today) for task in must),
+        ),
     ]
 
 

@@ -14,6 +14,8 @@ from dispatch.rules.documents import (
     needed_before,
     uncovered,
 )
+from dispatch.rules.risks import HIGHEST, LEAVE, NO_TRAVEL, is_leave, is_no_travel, worse
+from dispatch.rules.stays import is_long_stay, report_opens_on, tell_until
 from dispatch.rules.terms import (
     LONG_TERM_YEARS,
     RETURN_WINDOW,
@@ -25,8 +27,11 @@ from dispatch.rules.terms import (
 
 __all__ = [
     "BUCKETS",
+    "HIGHEST",
+    "LEAVE",
     "LONG_TERM_YEARS",
     "MUST_COVER",
+    "NO_TRAVEL",
     "ONE_OFF",
     "RENEWABLE",
     "RETURN_WINDOW",
@@ -39,7 +44,13 @@ __all__ = [
     "has_run_its_term",
     "is_full_term",
     "is_in_force",
+    "is_leave",
+    "is_long_stay",
+    "is_no_travel",
     "needed_before",
     "papers_missing",
+    "report_opens_on",
+    "tell_until",
     "uncovered",
+    "worse",
 ]

@@ -25,11 +25,14 @@ from dispatch.services.postings import (
 )
 from dispatch.services.profiles import release_public_profile, set_public_profile, set_sensitivity, withdraw_consent
 from dispatch.services.requests import advance_request, receive_request, record_visit, revise_request
+from dispatch.services.risks import add_risk_area, decide_on_risk, record_risk, refuse_risky_travel
+from dispatch.services.tasks import finish_task, reopen_task, waive_task
 
 __all__ = [
     "PaperDetails",
     "add_emergency_contact",
     "add_family_member",
+    "add_risk_area",
     "add_scan",
     "advance_absence",
     "advance_posting",
@@ -38,7 +41,9 @@ __all__ = [
     "change_emergency_contact",
     "change_family_member",
     "correct_document",
+    "decide_on_risk",
     "file_document",
+    "finish_task",
     "grant_exception",
     "look_at_agreement",
     "look_at_document",
@@ -48,12 +53,15 @@ __all__ = [
     "receive_request",
     "record_agreement",
     "record_papers",
+    "record_risk",
     "record_visit",
+    "refuse_risky_travel",
     "register_worker",
     "release_public_profile",
     "remove_documents",
     "remove_emergency_contact",
     "remove_family_member",
+    "reopen_task",
     "request_absence",
     "revise_absence",
     "revise_posting",
@@ -62,5 +70,6 @@ __all__ = [
     "set_sensitivity",
     "take_back_absence",
     "take_out_document",
+    "waive_task",
     "withdraw_consent",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from dispatch.models import FamilyMember, PersonDocument, Worker
+from dispatch.models import FamilyMember, PersonDocument, RiskDecision, Worker
 from dispatch.services.refusals import refused_in_words
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Person
@@ -21,4 +21,5 @@ def merge_person(*, kept: Person, gone: Person, on: date, by=None) -> list[Chang
     with refused_in_words():
         family = repoint(FamilyMember.objects.filter(person=gone), "person", kept)
     papers = repoint(PersonDocument.objects.filter(person=gone), "person", kept)
-    return [*family, *papers, *repoint(Worker.objects.filter(person=gone), "person", kept)]
+    decisions = repoint(RiskDecision.objects.filter(person=gone), "person", kept)
+    return [*decisions, *family, *papers, *repoint(Worker.objects.filter(person=gone), "person", kept)]

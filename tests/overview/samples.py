@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from dispatch.models import FamilyMember
-from dispatch.queries import absences_to_answer
+from dispatch.queries import absences_to_answer, open_tasks, risk_areas
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
 from members.agm.queries import announced_meetings, organs
@@ -147,6 +147,18 @@ def around_posting(address: Address) -> Sample:
     return Sample({"pk": member.posting_id, "member": member.pk, "contact": contact.pk})
 
 
+def risk_area(address: Address) -> Sample:
+    return Sample({"pk": risk_areas().first().pk} if address.parameters else {})
+
+
+def task(address: Address) -> Sample:
+    """Any task that is open."""
+    if not address.parameters:
+        return Sample()
+    found = open_tasks(timezone.localdate())[0]
+    return Sample({"pk": found.posting.pk, "kind": found.kind, "about": found.about})
+
+
 def document(address: Address) -> Sample:
     """A passport with its scan."""
     papers = person("worker@demo.example").papers
@@ -248,6 +260,9 @@ FOR = {
     "dispatch_postings:contact_": around_posting,
     "dispatch_absences:": absence,
     "dispatch_postings:": posting,
+    "dispatch_risks:decide": posting,
+    "dispatch_risks:": risk_area,
+    "dispatch_tasks:": task,
     "dispatch_documents:number": nothing,  # answers to a button only
     "dispatch_documents:": document,
     "dispatch_requests:": worker_request,

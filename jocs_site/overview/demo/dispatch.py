@@ -33,6 +33,7 @@ def load(demo: Demo) -> str:
         around_posts.load(demo, row, terms)
         papers.file_further(demo, worker, row)
     requests.receive_successions(demo, latest)
+    papers.record_risks(demo)
     return f"{len(rows)} workers, {count} postings"
 
 

@@ -65,3 +65,28 @@ def _picture(number: str) -> SimpleUploadedFile:
     draw.text((40, 90), number, fill="#222222")
     image.save(out, "PNG")
     return SimpleUploadedFile("specimen.png", out.getvalue(), "image/png")
+
+
+def record_risks(demo: Demo) -> None:
+    """Levels as an office would have typed them: one country at level 3, one region worse than its country."""
+    by, at = demo.users[COORDINATOR], timezone.make_aware(datetime.combine(demo.on, time(10)))
+    source = "外務省 海外安全ホームページ(見本)"
+    for country, region, danger, infection, days_ago in (
+        ("UG", ("", ""), 1, 1, 200),
+        ("UG", ("", ""), 3, 1, 12),
+        ("NP", ("", ""), 1, 0, 90),
+        ("NP", ("ガンダキ州", "Gandaki"), 2, 0, 30),
+        ("BD", ("", ""), 2, 1, 60),
+        ("TZ", ("", ""), 1, 1, 150),
+    ):
+        area = services.add_risk_area(country=country, region_ja=region[0], region_en=region[1])
+        services.record_risk(
+            area=area,
+            danger=danger,
+            infection=infection,
+            stated_on=demo.days_ago(days_ago),
+            source=source,
+            source_address="https://www.anzen.mofa.go.jp/",
+            at=at,
+            by=by,
+        )
