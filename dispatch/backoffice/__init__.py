@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from dispatch.backoffice.absences import AbsenceViewSet
 from dispatch.backoffice.agreements import AgreementViewSet
+from dispatch.backoffice.candidacies import CandidacyViewSet
 from dispatch.backoffice.documents import DocumentTypeViewSet, DocumentViewSet
 from dispatch.backoffice.map import MapViewSet
 from dispatch.backoffice.requests import RequestViewSet
@@ -20,6 +21,7 @@ class DispatchGroup(ViewSetGroup):
     menu_order = 210
     items = (
         RequestViewSet("dispatch_requests"),
+        CandidacyViewSet("dispatch_candidacies"),
         PostingViewSet("dispatch_postings"),
         AbsenceViewSet("dispatch_absences"),
         TimelineViewSet("dispatch_timeline"),

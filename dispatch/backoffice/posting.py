@@ -56,7 +56,9 @@ class PostingScreen(NeedsPermission, WagtailAdminTemplateMixin):
 
     @cached_property
     def posting(self) -> Posting:
-        rows = Posting.objects.with_names().select_related("exception", "early_end", "profile__consent", "request")
+        rows = Posting.objects.with_names().select_related(
+            "exception", "early_end", "profile__consent", "request", "candidacy"
+        )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     @cached_property

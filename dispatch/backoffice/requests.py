@@ -80,6 +80,7 @@ class RequestView(LifePage, RequestScreen, TemplateView):
             next_steps=queries.request_steps(request, user=user),
             visits=request.visits.all() if user.has_perm("dispatch.view_feasibilityvisit") else [],
             agreements=queries.agreements_of(request.organisation),
+            candidacies=request.candidacies.with_names() if user.has_perm("dispatch.view_candidacy") else [],
             postings=request.postings.with_names() if user.has_perm("dispatch.view_posting") else [],
             history=told(changes, labels=OTHER_LINES, states=WorkerRequest.State, life=REQUEST_LIFE),
             **kwargs,

@@ -1,6 +1,13 @@
 """Parsing and field checks."""
 
 from dispatch.forms.absences import AbsenceForm, AbsenceStepForm, FamilyForm, LivesThere, NewFamilyForm
+from dispatch.forms.candidacies import (
+    ApplicationForm,
+    ApproveCandidacyForm,
+    CandidacyStepForm,
+    NameRequestForm,
+    NewApplicantForm,
+)
 from dispatch.forms.documents import BecauseForm, CorrectForm, FileDocumentForm, RenewForm, ScanForm
 from dispatch.forms.postings import AmendmentForm, ExceptionForm, PapersForm, PostingForm, StepForm, WindowForm
 from dispatch.forms.profiles import DayForm, ProfileForm, ReleaseForm, SensitivityForm
@@ -13,7 +20,10 @@ __all__ = [
     "AbsenceStepForm",
     "AgreementForm",
     "AmendmentForm",
+    "ApplicationForm",
+    "ApproveCandidacyForm",
     "BecauseForm",
+    "CandidacyStepForm",
     "ChangeContactForm",
     "ContactForm",
     "CorrectForm",
@@ -22,6 +32,8 @@ __all__ = [
     "FamilyForm",
     "FileDocumentForm",
     "LivesThere",
+    "NameRequestForm",
+    "NewApplicantForm",
     "NewFamilyForm",
     "NewPersonForm",
     "NothingForm",

@@ -4,6 +4,8 @@ from dispatch.models import absence_guards, guards  # noqa: F401 - registers wha
 from dispatch.models.absence_life import ABSENCE_LIFE
 from dispatch.models.absences import Absence, AbsenceChange, FamilyMember
 from dispatch.models.agreements import HostAgreement
+from dispatch.models.candidacies import Candidacy, CandidacyChange
+from dispatch.models.candidacy_life import CANDIDACY_LIFE
 from dispatch.models.contacts import EmergencyContact
 from dispatch.models.decisions import Amendment, PostingChange, TermException
 from dispatch.models.documents import DocumentType, PersonDocument
@@ -17,16 +19,19 @@ from dispatch.models.tasks import SettledTask
 from dispatch.models.workers import Worker
 
 # In the order in which they follow each other, and in which docs/dispatch-states.md shows them.
-LIVES = (REQUEST_LIFE, POSTING_LIFE, ABSENCE_LIFE)
+LIVES = (REQUEST_LIFE, CANDIDACY_LIFE, POSTING_LIFE, ABSENCE_LIFE)
 
 __all__ = [
     "ABSENCE_LIFE",
+    "CANDIDACY_LIFE",
     "LIVES",
     "POSTING_LIFE",
     "REQUEST_LIFE",
     "Absence",
     "AbsenceChange",
     "Amendment",
+    "Candidacy",
+    "CandidacyChange",
     "DocumentType",
     "EmergencyContact",
     "FamilyMember",

@@ -92,6 +92,9 @@ class Posting(models.Model):
         related_name="postings",
         verbose_name=_("worker request"),
     )
+    candidacy = models.ForeignKey(
+        "Candidacy", models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("candidacy")
+    )
     country = models.CharField(_("country"), max_length=2, choices=countries)
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.LONG)
     term_number = models.PositiveSmallIntegerField(pgettext_lazy("posting", "term"), default=1)

@@ -64,6 +64,11 @@ def nobody_is_sent(request) -> Iterator[Blocker]:
         yield Blocker("POSTING", _("The posting %(code)s is not cancelled.") % {"code": posting.code})
 
 
+def nobody_waits_for_it(request) -> Iterator[Blocker]:
+    for candidacy in request.candidacies.filter(state__in=["applied", "interviewing", "recommended"]):
+        yield Blocker("CANDIDACY", _("Settle the candidacy %(code)s first.") % {"code": candidacy.code})
+
+
 def no_plan_hangs_on_it(request) -> Iterator[Blocker]:
     for posting in request.postings.exclude(state="cancelled"):
         yield Blocker("POSTING", _("Cancel the posting %(code)s first.") % {"code": posting.code})
@@ -125,6 +130,7 @@ REQUEST_LIFE = Life(
             "received surveying open",
             "withdrawn",
             gettext_lazy("Record that the host withdraws"),
+            nobody_waits_for_it,
             no_plan_hangs_on_it,
             needs_reason=True,
         ),

@@ -9,6 +9,7 @@ from dispatch.queries.absences import (
     open_absences,
 )
 from dispatch.queries.accounts import accounts_with
+from dispatch.queries.candidacies import candidacy_steps
 from dispatch.queries.desk import file_roles, todos
 from dispatch.queries.papers import (
     Duty,
@@ -48,6 +49,7 @@ __all__ = [
     "absences_to_answer",
     "accounts_with",
     "agreements_of",
+    "candidacy_steps",
     "clinical_duty",
     "decisions_about",
     "departure_papers",

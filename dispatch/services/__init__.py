@@ -2,6 +2,7 @@
 
 from dispatch.services.absences import advance_absence, request_absence, revise_absence, take_back_absence
 from dispatch.services.agreements import look_at_agreement, record_agreement
+from dispatch.services.candidacies import advance_candidacy, approve_candidacy, name_request, receive_application
 from dispatch.services.contacts import add_emergency_contact, change_emergency_contact, remove_emergency_contact
 from dispatch.services.decisions import amend_posting, grant_exception
 from dispatch.services.documents import (
@@ -35,9 +36,11 @@ __all__ = [
     "add_risk_area",
     "add_scan",
     "advance_absence",
+    "advance_candidacy",
     "advance_posting",
     "advance_request",
     "amend_posting",
+    "approve_candidacy",
     "change_emergency_contact",
     "change_family_member",
     "correct_document",
@@ -48,8 +51,10 @@ __all__ = [
     "look_at_agreement",
     "look_at_document",
     "merge_person",
+    "name_request",
     "number_of",
     "plan_posting",
+    "receive_application",
     "receive_request",
     "record_agreement",
     "record_papers",

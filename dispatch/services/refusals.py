@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.models import BaseConstraint, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,8 +30,18 @@ def refused_in_words() -> Iterator[None]:
 
 def _constraint_sentence(error: IntegrityError) -> str | None:
     models = apps.get_app_config("dispatch").get_models()
-    constraints = [constraint for model in models for constraint in model._meta.constraints]
-    return next((str(one.violation_error_message) for one in constraints if one.name in str(error)), None)
+    constraints = [(model, constraint) for model in models for constraint in model._meta.constraints]
+    told = str(error)
+    return next((str(one.violation_error_message) for model, one in constraints if _is_named(model, one, told)), None)
+
+
+def _is_named(model: type[Model], constraint: BaseConstraint, told: str) -> bool:
+    """SQLite names the columns of what must be unique, and not the constraint."""
+    if constraint.name in told:
+        return True
+    table = model._meta.db_table
+    columns = [f"{table}.{model._meta.get_field(name).column}" for name in getattr(constraint, "fields", ())]
+    return bool(columns) and told == f"UNIQUE constraint failed: {', '.join(columns)}"
 
 
 def lock(posting: Posting, expected_state: str | None) -> Posting:

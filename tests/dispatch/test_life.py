@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied
 from dispatch import services
 from dispatch.models import (
     ABSENCE_LIFE,
+    CANDIDACY_LIFE,
     LIVES,
     POSTING_LIFE,
     REQUEST_LIFE,
     Absence,
+    Candidacy,
     Posting,
     PostingChange,
     WorkerRequest,
@@ -42,8 +44,13 @@ def test_the_pictures_in_the_docs_are_the_tables():
 
 @pytest.mark.parametrize(
     ("states", "life"),
-    [(State, POSTING_LIFE), (WorkerRequest.State, REQUEST_LIFE), (Absence.State, ABSENCE_LIFE)],
-    ids=["posting", "request", "absence"],
+    [
+        (State, POSTING_LIFE),
+        (WorkerRequest.State, REQUEST_LIFE),
+        (Candidacy.State, CANDIDACY_LIFE),
+        (Absence.State, ABSENCE_LIFE),
+    ],
+    ids=["posting", "request", "candidacy", "absence"],
 )
 def test_every_state_is_declared_reached_and_explained(states, life):
     page = (Path(__file__).parents[2] / "docs" / "dispatch-states.md").read_text("utf-8")

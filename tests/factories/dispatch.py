@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 
 from dispatch import services
-from dispatch.models import HostAgreement, Posting, Worker, WorkerRequest
+from dispatch.models import Candidacy, HostAgreement, Posting, Worker, WorkerRequest
 from tests.factories.people import OrganisationFactory, PersonFactory
 
 TODAY = date(2026, 11, 22)
@@ -100,6 +100,30 @@ def visit(request: WorkerRequest, recommendation="go", **changes):
         "recommendation": recommendation,
     }
     return services.record_visit(request=request, at=AT, **(found | changes))
+
+
+REASON = "現地の事情がよく知られているため。"
+
+
+def make_candidacy(state="applied", **changes) -> Candidacy:
+    """An application that has come as far as ``state``; for an open request, if no other is given."""
+    columns = {
+        "person": changes.pop("person", None) or PersonFactory(),
+        "profession": "midwife",
+        "applied_on": date(2026, 6, 1),
+        "letter": "農村の母と子のそばで働きたい。",
+    }
+    if "request" not in changes:
+        columns["request"] = make_request("open")
+    candidacy = services.receive_application(at=AT, **(columns | changes))
+    interview = {"interview_on": date(2026, 7, 1), "panel": "総主事 山田"}
+    if state in ("interviewing", "recommended"):
+        services.advance_candidacy(candidacy, "invite", at=AT)
+    if state == "recommended":
+        services.advance_candidacy(candidacy, "recommend", at=AT, **interview)
+    if state == "withdrawn":
+        services.advance_candidacy(candidacy, "withdraw", reason=REASON, at=AT)
+    return candidacy
 
 
 def advance_to(posting: Posting, state: str) -> None:

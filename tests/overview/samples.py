@@ -6,7 +6,7 @@ from functools import partial
 from django.utils import timezone
 from wagtail.models import Page
 
-from dispatch.models import FamilyMember
+from dispatch.models import Candidacy, FamilyMember
 from dispatch.queries import absences_to_answer, open_tasks, risk_areas
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
@@ -170,6 +170,11 @@ def worker_request(address: Address) -> Sample:
     return Sample({"pk": latest.successions.get().pk, "step": "decline"})
 
 
+def candidacy(address: Address) -> Sample:
+    waiting = Candidacy.objects.filter(state="applied").first()
+    return Sample({"pk": waiting.pk, "step": "invite"} if address.parameters else {})
+
+
 def agreement(address: Address) -> Sample | None:
     """None of the demo has a scan."""
     if address.key == "dispatch_agreements:file":
@@ -267,6 +272,7 @@ FOR = {
     "dispatch_documents:": document,
     "dispatch_requests:": worker_request,
     "dispatch_agreements:": agreement,
+    "dispatch_candidacies:": candidacy,
     "wagtailadmin_pages:": page,
     "wagtailadmin_explore": page,
     "": first_of_its_kind,

@@ -34,6 +34,7 @@ def load(demo: Demo) -> str:
         papers.file_further(demo, worker, row)
     requests.receive_successions(demo, latest)
     papers.record_risks(demo)
+    requests.receive_candidates(demo, answered)
     return f"{len(rows)} workers, {count} postings"
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from dispatch import services
 from jocs_site.foundation.periods import add_months, term_ends_before
 from jocs_site.overview.demo import Demo, file
+from jocs_site.overview.demo.people import named_person
 
 COORDINATOR = "coordinator@demo.example"
 # Which steps lead to where a request stands.
@@ -16,6 +17,14 @@ WAY_TO = {
     "decline": ["decline"],
     "open": ["survey", "open"],
     "withdraw": ["survey", "open", "withdraw"],
+}
+
+WAY_OF_CANDIDATE = {
+    "apply": [],
+    "invite": ["invite"],
+    "recommend": ["invite", "recommend"],
+    "turn_down": ["turn_down"],
+    "withdraw": ["invite", "withdraw"],
 }
 
 
@@ -73,6 +82,34 @@ def _one(demo: Demo, row: dict, predecessor=None):
     if row.get("until") == "survey":
         _visit(demo, request, row["visit"], by)
     return request
+
+
+def receive_candidates(demo: Demo, requests: dict) -> None:
+    for row in file("requests")["candidacies"]:
+        _candidate(demo, row, requests.get(row.get("for")))
+
+
+def _candidate(demo: Demo, row: dict, request) -> None:
+    by, applied_on = demo.users[COORDINATOR], demo.in_months(row["applied"])
+    candidacy = services.receive_application(
+        person=named_person(row, None),
+        profession=row["profession"],
+        applied_on=applied_on,
+        letter=row["letter"],
+        request=request,
+        by=by,
+        at=_at(applied_on),
+    )
+    interview = {"interview_on": applied_on + timedelta(days=20), "panel": "総主事 石動、理事 久我"}
+    for number, step in enumerate(WAY_OF_CANDIDATE[row["until"]]):
+        services.advance_candidacy(
+            candidacy,
+            step,
+            reason=row.get("because", ""),
+            by=by,
+            at=_at(min(applied_on + timedelta(days=20 + number), demo.on)),
+            **(interview if step == "recommend" else {}),
+        )
 
 
 def _visit(demo: Demo, request, told: dict, by) -> None:
