@@ -84,7 +84,7 @@ def test_every_report_names_a_permission():
 def test_no_module_is_over_400_lines():
     """But the script that members download with the record: it is one file that imports nothing."""
     modules = [path for path in our_files(".py") if not path.is_relative_to(ROOT / "tests")]
-    most = {"members/agm/recount.py": 480}
+    most = {"members/agm/recount.py": 520}
     too_long = {short(path): lines(path) for path in modules if lines(path) > most.get(short(path), 400)}
 
     assert too_long == {}

@@ -13,13 +13,16 @@ meeting agreed on. Later events (minutes, signed copy) follow on it. Were the vo
 months, the rest is checked, nothing can be counted again, and the program says so and ends with 3.
 """
 
+import gc
 import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cached_property
 
+READ = json.JSONDecoder().raw_decode
 SPELL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 # Of which the board holds the digests.
 VOUCHED = ("electors", "acts", "turnout", "ballots", "revocations", "checks", "stays", "hands")
@@ -34,8 +37,37 @@ NAMES = {
 KINDS = ("meeting", "elector", "act", "turnout", "ballot", "check", "stay", "hands", "inputs", "event", "result")
 
 
+HEAD = '{"content":'  # of a row as the export spells it
+
+
 def digest(data) -> str:
-    return hashlib.sha256(SPELL(data).encode()).hexdigest()
+    return sha256(SPELL(data))
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read(line: str) -> dict:
+    """The row in one line, with the digest of its content as it stands there, for `digest_of`."""
+    if line.startswith(HEAD + "{"):
+        content, end = READ(line, len(HEAD))
+        rest = json.loads("{" + line[end:].removeprefix(","))
+        if "content" not in rest:
+            return rest | {"content": content, "as_read": sha256(line[len(HEAD) : end])}
+    return json.loads(line) | {"as_read": ""}
+
+
+def digest_of(row: dict, vouched: dict) -> str:
+    """Where the board vouches for the content as it was read, nobody has to spell it anew."""
+    return row["as_read"] if row["as_read"] in vouched else digest(row["content"])
+
+
+def name_of(kind: str, row: dict) -> str:
+    if kind in NAMES:
+        return NAMES[kind][1].format(**row["content"])
+    name = f"act {row['order']} of {row['content']['elector']}"
+    return name if kind == "acts" else f"the taking back of {name}"
 
 
 class Record:
@@ -48,7 +80,7 @@ class Record:
         self.rows: dict[str, list[dict]] = {kind: [] for kind in KINDS}
         for number, line in enumerate(lines, 1):
             try:
-                row = json.loads(line)
+                row = read(line)
                 kind = self.rows[row["row"]]
             except (ValueError, KeyError, TypeError):
                 self.faults.append(f"line {number}: this is no row of a record")
@@ -127,32 +159,31 @@ class Record:
             self.faults += [f"line {row['line']}: this {kind} was erased and stands here" for row in self.rows[kind]]
 
     def _check_inputs(self, vouched: dict) -> None:
-        found: dict[str, dict] = {kind: {} for kind in VOUCHED}
-        for kind, of_row, row, name in self._with_digests():
+        found: dict[str, set] = {kind: set() for kind in VOUCHED}
+        for kind, of_row, row in self._with_digests(vouched):
             if of_row in found[kind]:
-                self.faults.append(f"line {row['line']}: {name} stands here a second time")
+                self.faults.append(f"line {row['line']}: {name_of(kind, row)} stands here a second time")
             elif of_row not in vouched[kind]:
-                self.faults.append(f"line {row['line']}: {name} was altered, or added after the count")
-            found[kind][of_row] = name
+                self.faults.append(f"line {row['line']}: {name_of(kind, row)} was altered, or added after the count")
+            found[kind].add(of_row)
         erased = ("acts", "turnout", "ballots", "revocations", "checks") if self.event("purged") else ()
         for kind, rows in found.items():
-            for missing in sorted(vouched[kind].keys() - rows.keys()) if kind not in erased else ():
+            for missing in sorted(vouched[kind].keys() - rows) if kind not in erased else ():
                 self.faults.append(f"one of the {kind} that were counted is missing, with the digest {missing}")
 
-    def _with_digests(self) -> Iterator[tuple[str, str, dict, str]]:
-        """Of every row that the count depends on: its kind, its digest, itself, and how to name it."""
-        for kind, (of, name) in NAMES.items():
+    def _with_digests(self, vouched: dict) -> Iterator[tuple[str, str, dict]]:
+        """Of every row that the count depends on: its kind, its digest and itself."""
+        for kind, (of, _name) in NAMES.items():
             for row in self.rows[of]:
-                yield kind, digest(row["content"]), row, name.format(**row["content"])
+                yield kind, digest_of(row, vouched[kind]), row
         for row in self.rows["act"]:
-            name = f"act {row['order']} of {row['content']['elector']}"
-            of_act = digest(row["content"])
-            yield "acts", of_act, row, name
+            of_act = digest_of(row, vouched["acts"])
+            yield "acts", of_act, row
             if row["digest"] != of_act:
-                self.faults.append(f"line {row['line']}: {name} does not fit its own digest")
+                self.faults.append(f"line {row['line']}: {name_of('acts', row)} does not fit its own digest")
             if row["revoked_at"]:
                 taken_back = {"act": of_act} | {key: row[key] for key in ("revoked_at", "because") if key in row}
-                yield "revocations", digest(taken_back), row, f"the taking back of {name}"
+                yield "revocations", digest(taken_back), row
 
     def _check_second_people(self) -> None:
         """Each check is of one paper or proxy, and by another account than the one that typed it."""
@@ -165,6 +196,13 @@ class Record:
                 self.faults.append(f"line {line}: account {check['checked_by']} checked what it typed itself")
         if "checks" in self.one("inputs")["content"]:  # not in records from before papers were checked
             self.unchecked = set(+papers)
+
+    @cached_property
+    def arrivals(self) -> list[tuple[datetime, dict]]:
+        """The acts as they arrived; of two that arrived together the one entered later comes later."""
+        entered = sorted(self.rows["act"], key=lambda row: row["order"])
+        arrived = [(datetime.fromisoformat(row["content"]["arrived_at"]), row) for row in entered]
+        return sorted(arrived, key=lambda pair: pair[0])
 
     def ballots(self) -> list[dict]:
         return sorted((row["content"] for row in self.rows["ballot"]), key=lambda content: content["serial"])
@@ -206,12 +244,6 @@ class Record:
 # Counting
 
 
-def in_order_of_arrival(acts: list[dict]) -> list[tuple[datetime, dict]]:
-    """Of two that arrived together the one entered later comes later."""
-    arrived = [(datetime.fromisoformat(row["content"]["arrived_at"]), row) for row in acts]
-    return sorted(arrived, key=lambda pair: (pair[0], pair[1]["order"]))
-
-
 class Votes:
     """Whose act counts at one instant, and what everybody present says to a question.
 
@@ -236,7 +268,7 @@ class Votes:
         self.void: Counter = Counter()
         self.spoken: dict = defaultdict(dict)  # in the hall, the last word to each question
         valid = defaultdict(list)
-        for arrived_at, row in in_order_of_arrival(record.rows["act"]):
+        for arrived_at, row in record.arrivals:
             act = row["content"]
             if act["channel"] == "hall":
                 self.spoken[act["elector"]].update(act["choices"])
@@ -284,7 +316,9 @@ class Votes:
         return self.chair if act["holder"] is None else act["holder"]
 
     def _choose(self, acts: list) -> dict:
-        """Of several valid acts of one elector, by the rule of the notice."""
+        """Of the valid acts of one elector, by the rule of the notice."""
+        if len(acts) == 1:
+            return acts[0][1]
         self.void["superseded"] += len(acts) - 1
         if self.rules["double_votes"] == "electronic":
             acts = [pair for pair in acts if pair[1]["channel"] == "electronic"] or acts
@@ -299,8 +333,18 @@ class Votes:
                         choices[question] = "invalid"
         return last | {"choices": choices}
 
+    @cached_property
+    def voices(self) -> list[tuple]:
+        """One elector for all whose acts say the same, and how many they are; those in the hall one by one."""
+        alike = defaultdict(list)
+        for elector, act in self.acts.items():
+            alike[act["channel"], act.get("holder"), tuple(act["choices"].items())].append(elector)
+        return [(elector, 1) for elector in self.here] + [(electors[0], len(electors)) for electors in alike.values()]
+
     def on(self, question: str) -> dict[str, int]:
-        votes = Counter(self._says(elector, question) for elector in {*self.here, *self.acts})
+        votes: Counter = Counter()
+        for elector, many in self.voices:
+            votes[self._says(elector, question)] += many
         if self.is_secret:
             votes = self.box[question] + Counter(none=self.present - self.box[question].total())
         for choice, raised in self.hands.get(question, {}).items():  # by people who else stand there without a vote
@@ -451,6 +495,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         say(__doc__)
         return 2
+    gc.disable()  # all rows stay to the end, so nothing is found by looking through them again and again
     with open(arguments[0], encoding="utf-8") as lines:
         result, faults, head = recount(lines)
     if faults:

@@ -74,7 +74,8 @@ def inspections_to_decide() -> QuerySet[Inspection]:
 def votes_with_names(meeting: Meeting, acts: QuerySet[Act]) -> Iterator[dict]:
     """What each of ``acts`` says, for an inspection: the act, and its answers beside the questions."""
     questions = ballot(agenda(meeting))
-    marks = marks_of(meeting)
+    acts = list(acts)
+    marks = marks_of(meeting, acts)
     for act in acts:
         said = marks.get(act.pk, {})
         answers = [(item, person, said[key]) for key, (item, person) in questions.items() if key in said]

@@ -138,7 +138,9 @@ def _tally(poll: Poll, item: Item, standing: Standing, question: str) -> dict[st
 
 def tally(poll: Poll, standing: Standing, question: str) -> dict[str, int]:
     """How those present voted on one question; the numbers add up to those present."""
-    votes = Counter(vote_of(poll, elector, act, question) for elector, act in standing.acts.items())
+    votes = Counter()
+    for elector, act, many in standing.voices:
+        votes[vote_of(poll, elector, act, question)] += many
     return {vote: votes[vote] for vote in VOTES}
 
 

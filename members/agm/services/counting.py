@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken
+from jocs_site.foundation.garbage import not_searched
 from members.agm.models import MEETING_LIFE, Act, BoardEvent, Meeting, MeetingChange, Result
 from members.agm.queries import inputs_digest, items_to_count, poll_of
 from members.agm.rules.counting import count
@@ -50,7 +51,8 @@ def count_meeting(meeting: Meeting, *, at: datetime, by=None) -> Result:
     """
     lock(meeting.pk)
     take_step(meeting, MEETING_LIFE, "count", changes=MeetingChange, by=by, at=at)
-    data = count(poll_of(meeting), items_to_count(meeting)) | {"engine": 1, "decision": meeting.decision_hash}
+    with not_searched():
+        data = count(poll_of(meeting), items_to_count(meeting)) | {"engine": 1, "decision": meeting.decision_hash}
     result = Result.objects.create(meeting=meeting, counted_at=at, data=data, digest=digest(data))
     post_event(meeting, BoardEvent.Kind.COUNTED, at=at, inputs=inputs_digest(meeting), result=result.digest)
     return result

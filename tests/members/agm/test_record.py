@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from jocs_site.backoffice.guards import install_guards, lift_guards, sentence_for
 from members.agm import queries, services
@@ -22,7 +24,8 @@ from members.agm.models import (
     Revocation,
     Stay,
 )
-from members.agm.rules.record import digest, first_broken, link, receipt_code
+from members.agm.rules import record
+from members.agm.rules.record import digest, digest_by, digest_in_pieces, first_broken, link, receipt_code
 from tests.factories.agm import (
     DEADLINE,
     IN_TIME,
@@ -260,6 +263,41 @@ def test_tampering_with_any_row_is_found_and_named(unguarded):
             command()
             assert queries.faults(Meeting.objects.get()) == [sentence]
             transaction.set_rollback(True)
+
+
+def test_a_mark_moved_to_another_item_candidate_or_meeting_is_found(unguarded):
+    meeting = counted_meeting()
+    act = Act.objects.first()
+    unguarded()
+    other = ItemFactory(meeting=MeetingFactory(fiscal_year=2031), number=1)
+    marks = Mark.objects.filter(act=act)
+    for command in (
+        lambda: marks.filter(item__number=1).update(item=other),
+        lambda: marks.filter(item__number=3).update(item=Item.objects.get(meeting=meeting, number=2)),
+        lambda: marks.filter(candidate__number=2)._raw_delete("default"),
+    ):
+        with transaction.atomic():
+            assert command() > 0
+            assert f"Act {act.pk} was altered." in queries.faults(Meeting.objects.get(pk=meeting.pk))
+            transaction.set_rollback(True)
+
+
+WORDS = st.lists(st.one_of(st.text(max_size=6), st.text("0123456789abcdef", min_size=3, max_size=3), st.none()))
+INPUTS = st.dictionaries(st.text(max_size=4), st.one_of(WORDS, st.none(), st.text(), st.dictionaries(st.text(), WORDS)))
+
+
+@given(data=INPUTS, piece=st.integers(1, 4))
+def test_a_digest_made_in_pieces_is_the_digest(data, piece):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(record, "_PIECE", piece)
+
+        assert digest_in_pieces(data) == digest(data)
+
+
+@given(name=st.text(), rest=st.dictionaries(st.text(), st.text()), value=st.one_of(st.text(), st.integers()))
+@example(name="a", rest={"b": '"a":null', "c": "a"}, value="x")
+def test_a_digest_of_many_alike_is_the_digest(name, rest, value):
+    assert digest_by(name, rest)(value) == digest(rest | {name: value})
 
 
 def test_case_59_the_chain_stops_at_the_edited_event():

@@ -275,6 +275,49 @@ def test_tampering_with_any_row_is_found_and_its_line_named(record, what):
     assert any(fault.startswith(f"line {line}:") for fault in faults), faults
 
 
+@pytest.mark.parametrize("what", TAMPERING)
+def test_tampering_is_named_however_the_row_is_spelled(record, what):
+    """The script takes the digest of a row as it stands, where it is spelled as the export does."""
+    kind, alter = TAMPERING[what]
+    place = record.index(first(record, kind))
+    sound = [canonical(row).decode() for row in record]
+    alter(record[place])
+    for spelled in (canonical(record[place]).decode(), json.dumps(record[place]), json.dumps(record[place], indent=1)):
+        lines = [*sound[:place], spelled.replace("\n", " "), *sound[place + 1 :]]
+        result, faults, _head = recount.recount(lines)
+
+        assert result == ""
+        assert any(fault.startswith(f"line {place + 1}:") for fault in faults), faults
+
+
+@pytest.mark.parametrize("twist", ["twice", "vouched by itself", "no comma"])
+def test_a_line_that_shows_one_content_and_holds_another_is_named(record, twist):
+    act = first(record, "act")
+    sound = canonical(act).decode()
+    forged = canonical(act["content"] | {"choices": {"1": "against"}}).decode()
+    lines = {
+        "twice": sound[:-1] + f',"content":{forged}}}',
+        "vouched by itself": sound.replace(canonical(act["content"]).decode(), forged)[:-1]
+        + f',"as_read":"{act["digest"]}"}}',
+        "no comma": sound.replace(canonical(act["content"]).decode(), forged + " "),
+    }
+    spelled = [lines[twist] if row is act else canonical(row).decode() for row in record]
+
+    result, faults, _head = recount.recount(spelled)
+
+    assert result == ""
+    assert any(fault.startswith(f"line {record.index(act) + 1}:") for fault in faults), faults
+    spaced = json.dumps(json.loads(lines[twist])) if twist != "no comma" else lines[twist]
+    assert recount.recount([spaced if row is act else canonical(row).decode() for row in record])[0] == ""
+
+
+def test_a_record_spelled_in_another_way_is_as_sound(record):
+    spelled = [json.dumps(dict(reversed(row.items()))) for row in record]
+
+    assert recount.recount(spelled) == recount.recount(canonical(row).decode() for row in record)
+    assert recount.recount(spelled)[0]
+
+
 @pytest.mark.parametrize("kind", ["elector", "act", "check", "stay", "event", "meeting", "inputs", "result"])
 def test_a_row_that_is_missing_or_doubled_is_found(record, kind):
     row = first(record, kind)
