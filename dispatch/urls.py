@@ -5,6 +5,7 @@ from dispatch import views
 app_name = "dispatch"
 urlpatterns = [
     path("", views.workers, name="workers"),
+    path("calendar/<str:secret>/", views.calendar, name="calendar"),
     path("mine/", views.mine, name="mine"),
     path("introduction.pdf", views.introduction, name="introduction"),
     path("mine/<int:pk>/absence/", views.ask_absence, name="ask_absence"),

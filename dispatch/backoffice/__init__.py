@@ -7,6 +7,7 @@ from dispatch.backoffice.absences import AbsenceViewSet
 from dispatch.backoffice.agreements import AgreementViewSet
 from dispatch.backoffice.candidacies import CandidacyViewSet
 from dispatch.backoffice.documents import DocumentTypeViewSet, DocumentViewSet
+from dispatch.backoffice.expiries import ExpiriesViewSet
 from dispatch.backoffice.map import MapViewSet
 from dispatch.backoffice.requests import RequestViewSet
 from dispatch.backoffice.risks import RiskAreaViewSet
@@ -30,6 +31,7 @@ class DispatchGroup(ViewSetGroup):
         DocumentViewSet("dispatch_documents"),
         DocumentTypeViewSet("dispatch_document_types"),
         AgreementViewSet("dispatch_agreements"),
+        ExpiriesViewSet("dispatch_expiries"),
         TasksViewSet("dispatch_tasks"),
         RiskAreaViewSet("dispatch_risks"),
         HiddenCountryViewSet("dispatch_hidden"),

@@ -9,6 +9,7 @@ from dispatch.models.candidacy_life import CANDIDACY_LIFE
 from dispatch.models.contacts import EmergencyContact
 from dispatch.models.decisions import Amendment, PostingChange, TermException
 from dispatch.models.documents import DocumentType, PersonDocument
+from dispatch.models.feeds import CalendarFeed
 from dispatch.models.life import POSTING_LIFE
 from dispatch.models.postings import Posting
 from dispatch.models.profiles import HiddenCountry, PublicProfile
@@ -30,6 +31,7 @@ __all__ = [
     "Absence",
     "AbsenceChange",
     "Amendment",
+    "CalendarFeed",
     "Candidacy",
     "CandidacyChange",
     "DocumentType",

@@ -11,6 +11,7 @@ from dispatch.queries.absences import (
 from dispatch.queries.accounts import accounts_with
 from dispatch.queries.candidacies import candidacy_steps
 from dispatch.queries.desk import file_roles, todos
+from dispatch.queries.expiries import Expiry, by_bucket, expiries, feed_at, feed_of
 from dispatch.queries.papers import (
     Duty,
     clinical_duty,
@@ -39,6 +40,7 @@ from dispatch.queries.tasks import Task, open_tasks, tasks_of
 
 __all__ = [
     "Duty",
+    "Expiry",
     "NextStep",
     "Place",
     "PublicPosting",
@@ -49,6 +51,7 @@ __all__ = [
     "absences_to_answer",
     "accounts_with",
     "agreements_of",
+    "by_bucket",
     "candidacy_steps",
     "clinical_duty",
     "decisions_about",
@@ -57,7 +60,10 @@ __all__ = [
     "departure_risks",
     "document_types",
     "documents_of_worker",
+    "expiries",
     "family_at",
+    "feed_at",
+    "feed_of",
     "file_roles",
     "is_worker",
     "late_absences",

@@ -2,6 +2,7 @@
 
 from dispatch.rules.documents import (
     BUCKETS,
+    LAPSED,
     MUST_COVER,
     ONE_OFF,
     RENEWABLE,
@@ -28,6 +29,7 @@ from dispatch.rules.terms import (
 __all__ = [
     "BUCKETS",
     "HIGHEST",
+    "LAPSED",
     "LEAVE",
     "LONG_TERM_YEARS",
     "MUST_COVER",

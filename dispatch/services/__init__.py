@@ -15,6 +15,7 @@ from dispatch.services.documents import (
     remove_documents,
     take_out_document,
 )
+from dispatch.services.expiries import make_feed, revoke_feed, tell_of_expiries
 from dispatch.services.family import add_family_member, change_family_member, remove_family_member
 from dispatch.services.merging import merge_person
 from dispatch.services.postings import (
@@ -50,6 +51,7 @@ __all__ = [
     "grant_exception",
     "look_at_agreement",
     "look_at_document",
+    "make_feed",
     "merge_person",
     "name_request",
     "number_of",
@@ -71,10 +73,12 @@ __all__ = [
     "revise_absence",
     "revise_posting",
     "revise_request",
+    "revoke_feed",
     "set_public_profile",
     "set_sensitivity",
     "take_back_absence",
     "take_out_document",
+    "tell_of_expiries",
     "waive_task",
     "withdraw_consent",
 ]

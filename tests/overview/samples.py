@@ -257,6 +257,7 @@ FOR = {
     "scholarships_applications:": application,
     "scholarships_instalments:": instalment,
     "scholarships_calls:": call,
+    "dispatch:calendar": nothing,  # the secret is told once and not kept
     "dispatch:mine": own_screen,
     "dispatch:ask_absence": own_posting,
     "dispatch:take_back_absence": own_posting,

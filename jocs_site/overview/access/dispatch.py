@@ -1,6 +1,6 @@
 """Dispatch."""
 
-from jocs_site.overview.access.policies import OWN, PUBLIC, staff
+from jocs_site.overview.access.policies import OWN, PUBLIC, SECRET_ADDRESS, staff
 from jocs_site.overview.access.records import FILE, LIST, records
 
 DISPATCH = {
@@ -51,6 +51,11 @@ DISPATCH = {
     "dispatch_timeline:index": staff("dispatch.view_posting"),
     **records("dispatch_workers", "dispatch.worker", *LIST, *FILE),
     "dispatch_workers:add_person": staff("dispatch.add_worker"),
+    "dispatch:calendar": SECRET_ADDRESS,
+    "dispatch_expiries:index": staff("dispatch.view_persondocument"),
+    "dispatch_expiries:xlsx": staff("dispatch.view_persondocument"),
+    "dispatch_expiries:pdf": staff("dispatch.view_persondocument"),
+    "dispatch_expiries:feed": staff("dispatch.view_persondocument"),
     "dispatch_tasks:index": staff("dispatch.view_posting"),
     "dispatch_tasks:done": staff("dispatch.change_posting"),
     "dispatch_tasks:waive": staff("dispatch.change_posting"),
