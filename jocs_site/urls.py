@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("", include("jocs_site.people.urls")),
     path("meeting/", include("members.agm.urls")),
     path("workers/", include("dispatch.urls")),
+    path("volunteering/", include("dispatch.volunteers.urls")),
     path("scholarships/", include("scholarships.urls")),
     path("_util/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),  # Wagtail's, as above
     path("", include(wagtail_urls)),

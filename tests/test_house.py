@@ -20,13 +20,14 @@ MAY_POINT_TO = {
     "entrance": set(),
     "letters": {"letters", "people"},
     "dispatch": {"dispatch", "people"},
+    "volunteers": {"volunteers", "people"},
     "scholarships": {"scholarships", "people"},
     "members": {"members", "letters", "people"},
     "agm": {"agm", "members", "people"},
     "home": {"home", "people"} | WAGTAIL,
     "overview": {"overview", "people"},
 }
-ROOMS = ["dispatch", "scholarships", "members", "members/agm"]
+ROOMS = ["dispatch", "dispatch/volunteers", "scholarships", "members", "members/agm"]
 FLOOR_PLAN = ["README.md", "rules", "models", "queries", "services", "forms", "views", "urls", "backoffice"]
 
 

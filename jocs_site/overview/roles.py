@@ -85,6 +85,22 @@ ROLES: dict[str, list[str]] = {
         "dispatch.view_worker",
         "dispatch.view_workerrequest",
     ],
+    "Volunteer leader": [
+        *ENTER,
+        "people.add_person",
+        "people.view_person",
+        "volunteers.add_opportunity",
+        "volunteers.add_shift",
+        "volunteers.add_volunteer",
+        "volunteers.change_opportunity",
+        "volunteers.change_shift",
+        "volunteers.change_signup",
+        "volunteers.change_volunteer",
+        "volunteers.view_opportunity",
+        "volunteers.view_shift",
+        "volunteers.view_signup",
+        "volunteers.view_volunteer",
+    ],
     "Scholarship officer": [
         *ENTER,
         *PEOPLE,
@@ -321,6 +337,10 @@ ROLES: dict[str, list[str]] = {
         "scholarships.view_panelmember",
         "scholarships.view_review",
         "scholarships.view_reviewassignment",
+        "volunteers.view_opportunity",
+        "volunteers.view_shift",
+        "volunteers.view_signup",
+        "volunteers.view_volunteer",
     ],
 }
 

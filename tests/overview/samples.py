@@ -8,6 +8,8 @@ from wagtail.models import Page
 
 from dispatch.models import Candidacy, FamilyMember
 from dispatch.queries import absences_to_answer, open_tasks, risk_areas
+
+from dispatch.volunteers.queries import next_shifts, unsettled
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
 from members.agm.queries import announced_meetings, organs
@@ -207,6 +209,26 @@ def first_of_its_kind(address: Address) -> Sample | None:
     return Sample(dict.fromkeys(address.parameters, record.pk)) if record else None
 
 
+def volunteer(address: Address) -> Sample:
+    return Sample({"pk": Person.objects.get(family_name="元木", given_name="和枝").volunteer.pk})
+
+
+def shift_to_come(address: Address) -> Sample:
+    return Sample({"pk": next_shifts(timezone.now())[0].shifts[0].pk})
+
+
+def sign_up(address: Address) -> Sample:
+    """Somebody on the list of a shift to come."""
+    volunteer = Person.objects.get(family_name="牛尾", given_name="進").volunteer
+    entry = volunteer.sign_ups.filter(state="signed_up", shift__starts_at__gt=timezone.now()).first()
+    return Sample({"pk": entry.shift_id, "entry": entry.pk})
+
+
+def shift(address: Address) -> Sample:
+    """One that is over, whose leader has yet to say who came."""
+    return Sample({"pk": unsettled(timezone.now()).first().pk})
+
+
 def officer_of_demo(address: Address) -> Sample:
     serving = [one for organ in organs(timezone.localdate()) for one in organ.serving]
     return Sample({"pk": serving[0].pk})
@@ -258,6 +280,10 @@ FOR = {
     "scholarships_instalments:": instalment,
     "scholarships_calls:": call,
     "dispatch:calendar": nothing,  # the secret is told once and not kept
+    "volunteers:join": shift_to_come,
+    "volunteers_volunteers:": volunteer,
+    "volunteers_shifts:entry_": sign_up,
+    "volunteers_shifts:": shift,
     "dispatch:mine": own_screen,
     "dispatch:ask_absence": own_posting,
     "dispatch:take_back_absence": own_posting,

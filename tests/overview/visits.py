@@ -27,6 +27,7 @@ ROLES = {
     "reviewer": "reviewer@demo.example",
     "Site editor": "editor@demo.example",
     "Dispatch coordinator": "coordinator@demo.example",
+    "Volunteer leader": "leader@demo.example",
     "Scholarship officer": "scholarship@demo.example",
     "Membership clerk": "clerk@demo.example",
     "Pastoral care": "care@demo.example",

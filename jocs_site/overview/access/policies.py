@@ -82,6 +82,7 @@ def _let_in(user) -> Answer:
 PUBLIC = Policy("everybody", _let_in)
 MACHINE = Policy("machines: a signed notice, or the host's own probes", _let_in)
 SECRET_ADDRESS = Policy("whoever knows the secret address", _let_in)
+BY_LINK = Policy("whoever has the link that we mailed to them", lambda user: Answer.NOT_THERE)
 ON_THE_WAY_IN = Policy("everybody; who skips a step starts again at the sign-in", _let_in, also=(Answer.SIGN_IN,))
 CLOSED = Policy("nobody: leads to the sign-in of the house", lambda user: Answer.SIGN_IN, also=(Answer.REFUSED,))
 SIGNED_IN = Policy("whoever has signed in", _signed_in)

@@ -7,6 +7,7 @@ from jocs_site.overview.access.meeting import MEETING
 from jocs_site.overview.access.members import MEMBERS
 from jocs_site.overview.access.policies import Policy
 from jocs_site.overview.access.scholarships import SCHOLARSHIPS
+from jocs_site.overview.access.volunteers import VOLUNTEERS
 
 SECTIONS = {
     "The front door": FRONT_DOOR,
@@ -17,6 +18,7 @@ SECTIONS = {
     "Imports and long work": IMPORTS,
     "General meeting": MEETING,
     "Dispatch": DISPATCH,
+    "Volunteers": VOLUNTEERS,
     "Scholarships": SCHOLARSHIPS,
     "Wagtail": WAGTAIL,
 }

@@ -259,6 +259,7 @@ class Consent(models.Model):
         MEETING_EMAIL = "meeting_email", _("notice of the general meeting by e-mail")
         PUBLIC_PROFILE = "public_profile", _("name, photograph and words shown in public")
         DATA_ABROAD = "data_abroad", _("data sent to partners abroad")
+        VOLUNTEERING = "volunteering", _("details used for helping as a volunteer")
         CARD_DUES = "card_dues", _("dues of the next years from a saved card")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents", verbose_name=_("person"))

@@ -19,7 +19,16 @@ from django.utils.translation.template import templatize
 
 # What Wagtail's own catalogue leaves in English; no text of ours is in it.
 WORDS_OF_WAGTAIL = settings.BASE_DIR / "jocs_site/backoffice/wagtail_words/ja/LC_MESSAGES/django.po"
-ROOMS = ("jocs_site", "jocs_site/letters", "dispatch", "scholarships", "members/agm", "members", "home")
+ROOMS = (
+    "jocs_site",
+    "jocs_site/letters",
+    "dispatch/volunteers",
+    "dispatch",
+    "scholarships",
+    "members/agm",
+    "members",
+    "home",
+)
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -27,6 +27,7 @@ PARTS = (
     "incoming",
     "meeting",
     "dispatch",
+    "volunteers",
     "scholarships",
     "site",
 )

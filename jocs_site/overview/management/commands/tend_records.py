@@ -3,14 +3,15 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from dispatch.volunteers import services as volunteers
 from jocs_site.backoffice.retention import delete_old_files
 from members import services
 
 
 class Command(BaseCommand):
     help = (
-        "Let go of what is kept no longer: details of visitors who never paid, uploaded lists, files of long work, "
-        "and sessions that ended. Meant to run once a day; safe to repeat."
+        "Let go of what is kept no longer: details of visitors who never paid, sign-ups never confirmed, "
+        "uploaded lists, files of long work, and sessions that ended. Meant to run once a day; safe to repeat."
     )
 
     def add_arguments(self, parser):
@@ -19,9 +20,10 @@ class Command(BaseCommand):
     def handle(self, *args, on=None, **options):
         today = on or timezone.localdate()
         visitors = services.clear_unpaid_visitors(today=today)
+        requests = volunteers.forget_unconfirmed(today=today)
         lists, files = delete_old_files(today=today)
         call_command("clearsessions")
         self.stdout.write(
             f"{visitors} visitors cleared, {lists} uploaded lists and {files} files of long work deleted, "
-            "ended sessions removed."
+            f"{requests} sign-ups of volunteers never confirmed forgotten, ended sessions removed."
         )

@@ -1,0 +1,1 @@
+"""What volunteers and leaders take along: calendar files, sheets, certificates."""

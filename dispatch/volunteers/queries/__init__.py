@@ -1,0 +1,42 @@
+"""Questions that screens and other rooms ask. Read only."""
+
+from dispatch.volunteers.queries.desk import expiring, file_roles, todos, uninsured_sign_ups
+from dispatch.volunteers.queries.hours import YearOfHelp, duration_in_words, within_year, years_of
+from dispatch.volunteers.queries.links import confirm_token, door_token, own_token, request_of, shift_of, volunteer_of
+from dispatch.volunteers.queries.public import Offered, next_shifts, offered_shift
+from dispatch.volunteers.queries.shifts import (
+    Sheet,
+    expected_at,
+    may_be_added,
+    open_opportunities,
+    own_sign_ups,
+    shift_sheet,
+    unsettled,
+)
+
+__all__ = [
+    "Offered",
+    "Sheet",
+    "YearOfHelp",
+    "confirm_token",
+    "door_token",
+    "duration_in_words",
+    "expected_at",
+    "expiring",
+    "file_roles",
+    "may_be_added",
+    "next_shifts",
+    "offered_shift",
+    "open_opportunities",
+    "own_sign_ups",
+    "own_token",
+    "request_of",
+    "shift_of",
+    "shift_sheet",
+    "todos",
+    "uninsured_sign_ups",
+    "unsettled",
+    "volunteer_of",
+    "within_year",
+    "years_of",
+]

@@ -1,0 +1,42 @@
+"""Every change beyond saving one form."""
+
+from dispatch.volunteers.services.merging import merge_person
+from dispatch.volunteers.services.requests import confirm_request, forget_unconfirmed, receive_request, send_link
+from dispatch.volunteers.services.shifts import Weekly, call_off, change_shift, offer, plan_shift, plan_weekly
+from dispatch.volunteers.services.signups import (
+    Entry,
+    ask,
+    cancel,
+    confirm,
+    record_attendance,
+    sign_in,
+    sign_out,
+    sign_up,
+)
+from dispatch.volunteers.services.volunteers import change_volunteer, end_volunteer, register_volunteer, renew_link
+
+__all__ = [
+    "Entry",
+    "Weekly",
+    "ask",
+    "call_off",
+    "cancel",
+    "change_shift",
+    "change_volunteer",
+    "confirm",
+    "confirm_request",
+    "end_volunteer",
+    "forget_unconfirmed",
+    "merge_person",
+    "offer",
+    "plan_shift",
+    "plan_weekly",
+    "receive_request",
+    "record_attendance",
+    "register_volunteer",
+    "renew_link",
+    "send_link",
+    "sign_in",
+    "sign_out",
+    "sign_up",
+]

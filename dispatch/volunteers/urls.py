@@ -1,0 +1,16 @@
+from django.urls import path
+
+from dispatch.volunteers.views import own, public
+
+app_name = "volunteers"
+urlpatterns = [
+    path("", public.opportunities, name="opportunities"),
+    path("<int:pk>/", public.join, name="join"),
+    path("sent/", public.sent, name="sent"),
+    path("confirm/<str:token>/", public.confirm, name="confirm"),
+    path("link/", public.link, name="link"),
+    path("mine/", own.mine, name="mine"),
+    path("mine/<int:pk>/cancel/", own.cancel, name="cancel"),
+    path("mine/<int:pk>/calendar.ics", own.calendar, name="calendar"),
+    path("open/<str:token>/", own.open_own, name="open"),
+]

@@ -1,0 +1,1 @@
+"""What volunteers see, without an account."""
