@@ -3,6 +3,9 @@
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 
+ISSUER_NAME = "公益社団法人 日本キリスト教海外医療協力会"
+ISSUER_NAME_EN = "Japan Overseas Christian Medical Cooperative Service (JOCS)"
+
 # A sign-up in one of these states holds one of the shift's places.
 HOLDS_PLACE = ("signed_up", "confirmed", "attended")
 # Nobody has said yet what became of these.

@@ -1,15 +1,16 @@
 """Opportunities, the list of shifts, and the page of one: its list, its commands, and who came."""
 
 from django import forms as django_forms
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -17,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch.volunteers import forms, queries, rules, services
 from dispatch.volunteers.models import SIGN_UP_LIFE, Opportunity, Shift, SignUp
+from dispatch.volunteers.printing import pdf_response, sheet_pdf
 from jocs_site.backoffice.viewsets import (
     CommandView,
     EndedNotDeleted,
@@ -87,6 +89,20 @@ class ShiftView(ShiftScreen, TemplateView):
             may_sign_up=self.request.user.has_perm("volunteers.change_signup") and not self.shift.called_off_at,
             **kwargs,
         )
+
+
+class SheetView(ShiftScreen, View):
+    """The sign-in sheet, to be printed."""
+
+    permission_required = "volunteers.view_signup"
+
+    def get(self, request, pk):
+        token = queries.door_token(self.shift)
+        with override("ja"):
+            address = settings.WAGTAILADMIN_BASE_URL + reverse("volunteers:here", args=[token])
+        entries = queries.expected_at(self.shift)
+        content = sheet_pdf(self.shift, entries, address=address, at=timezone.now())
+        return pdf_response(content, f"jocs-shift-{self.shift.day:%Y%m%d}.pdf")
 
 
 class ShiftCommand(ShiftScreen, CommandView):
@@ -351,6 +367,7 @@ class ShiftViewSet(RecordViewSet):
             path("new/weekly/", WeeklyView.as_view(), name="weekly"),
             path("<int:pk>/", ShiftView.as_view(), name="inspect"),
             path("<int:pk>/change/", ChangeView.as_view(), name="change"),
+            path("<int:pk>/sheet/", SheetView.as_view(), name="sheet"),
             path("<int:pk>/call-off/", CallOffView.as_view(), name="call_off"),
             path("<int:pk>/add/", AddView.as_view(), name="put_on_list"),
             path("<int:pk>/attendance/", AttendanceView.as_view(), name="attendance"),

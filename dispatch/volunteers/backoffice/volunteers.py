@@ -1,5 +1,7 @@
 """The list of volunteers, the page of one, and the commands about them."""
 
+from django.conf import settings
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -7,13 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch.volunteers import forms, queries, rules, services
 from dispatch.volunteers.models import Volunteer
+from dispatch.volunteers.printing import certificate_pdf, pdf_response
 from jocs_site.backoffice.ledgers import DayColumn, LedgerViewSet
 from jocs_site.backoffice.viewsets import CommandView, LedgerReport, NeedsPermission, RecordIndexView, RecordViewSet
 
@@ -62,6 +65,20 @@ class VolunteerView(VolunteerScreen, TemplateView):
             may_see_file=self.request.user.has_perm("people.view_person"),
             **kwargs,
         )
+
+
+class CertificateView(VolunteerScreen, View):
+    """A year's help, certified, in the language that the address names."""
+
+    permission_required = "volunteers.view_volunteer"
+
+    def get(self, request, pk, year, language):
+        lines = queries.help_in_year(self.volunteer, year)
+        if not lines or language not in dict(settings.LANGUAGES):
+            raise Http404
+        now = timezone.now()
+        content = certificate_pdf(self.volunteer, year, lines, language=language, on=timezone.localdate(now), at=now)
+        return pdf_response(content, f"jocs-volunteer-{self.volunteer.pk}-{year}-{language}.pdf")
 
 
 class VolunteerCommand(VolunteerScreen, CommandView):
@@ -206,6 +223,7 @@ class VolunteerViewSet(RecordViewSet):
             path("new/person/", NewPersonView.as_view(), name="add_person"),
             path("<int:pk>/", VolunteerView.as_view(), name="inspect"),
             path("<int:pk>/change/", ChangeView.as_view(), name="change"),
+            path("<int:pk>/certificate/<int:year>/<slug:language>/", CertificateView.as_view(), name="certificate"),
             path("<int:pk>/end/", EndView.as_view(), name="end"),
         ]
 

@@ -1,6 +1,6 @@
 """Parsing and field checks."""
 
-from dispatch.volunteers.forms.public import JoinForm, LinkForm
+from dispatch.volunteers.forms.public import JoinForm, LinkForm, WhoForm
 from dispatch.volunteers.forms.shifts import (
     AddForm,
     AttendanceRow,
@@ -26,4 +26,5 @@ __all__ = [
     "RegisterForm",
     "TimesForm",
     "WeeklyForm",
+    "WhoForm",
 ]

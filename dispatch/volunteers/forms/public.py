@@ -81,3 +81,17 @@ def _in_kana(text: str) -> str:
 
 class LinkForm(forms.Form):
     email = forms.EmailField(label=_("e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+
+class WhoForm(forms.Form):
+    """Who stands at the table."""
+
+    kana = forms.CharField(
+        label=_("Family name in kana"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    digits = forms.RegexField(
+        r"^[0-9]{4}$",
+        label=_("Last four digits of your telephone"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}),
+        error_messages={"invalid": _("Write the last four digits.")},
+    )

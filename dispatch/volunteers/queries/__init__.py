@@ -1,7 +1,15 @@
 """Questions that screens and other rooms ask. Read only."""
 
 from dispatch.volunteers.queries.desk import expiring, file_roles, todos, uninsured_sign_ups
-from dispatch.volunteers.queries.hours import YearOfHelp, duration_in_words, within_year, years_of
+from dispatch.volunteers.queries.door import entry_at_door, found_at_door
+from dispatch.volunteers.queries.hours import (
+    HelpWith,
+    YearOfHelp,
+    duration_in_words,
+    help_in_year,
+    within_year,
+    years_of,
+)
 from dispatch.volunteers.queries.links import confirm_token, door_token, own_token, request_of, shift_of, volunteer_of
 from dispatch.volunteers.queries.public import Offered, next_shifts, offered_shift
 from dispatch.volunteers.queries.shifts import (
@@ -15,15 +23,19 @@ from dispatch.volunteers.queries.shifts import (
 )
 
 __all__ = [
+    "HelpWith",
     "Offered",
     "Sheet",
     "YearOfHelp",
     "confirm_token",
     "door_token",
     "duration_in_words",
+    "entry_at_door",
     "expected_at",
     "expiring",
     "file_roles",
+    "found_at_door",
+    "help_in_year",
     "may_be_added",
     "next_shifts",
     "offered_shift",

@@ -4,11 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dispatch.volunteers.models import SignUp, Volunteer
+from dispatch.volunteers.models import Opportunity, SignUp, Volunteer
 from jocs_site.foundation.periods import fiscal_year, fiscal_year_ends_before, fiscal_year_starts_on
+
+
+FIRST_YEAR, LAST_YEAR = 1960, 2100  # JOCS began in 1960
 
 
 @dataclass(frozen=True)
@@ -52,3 +56,22 @@ def duration_in_words(minutes: int) -> str:
     if not rest:
         return _("%(hours)d h") % {"hours": hours}
     return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+@dataclass(frozen=True)
+class HelpWith:
+    """What a volunteer did for one opportunity in one fiscal year."""
+
+    opportunity: Opportunity
+    times: int
+    minutes: int
+
+
+def help_in_year(volunteer: Volunteer, year: int) -> list[HelpWith]:
+    """The most time first; empty when they did not come in that year, or the calendar has no such year."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return []
+    came = SignUp.objects.filter(volunteer=volunteer, state="attended", **within_year(year))
+    sums = came.values("shift__opportunity").annotate(times=Count("pk"), time=Sum("minutes")).order_by("-time")
+    opportunities = Opportunity.objects.in_bulk([row["shift__opportunity"] for row in sums])
+    return [HelpWith(opportunities[row["shift__opportunity"]], row["times"], row["time"]) for row in sums]

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dispatch.volunteers import queries, rules, services
 from dispatch.volunteers.models import SignUp, Volunteer
-from dispatch.volunteers.printing.calendar import calendar_of
+from dispatch.volunteers.printing import calendar_of, certificate_pdf, pdf_response
 from jocs_site.foundation.errors import RuleBroken
 
 OWN = "volunteer"  # in the session: the token of the own link
@@ -73,6 +74,19 @@ def cancel(request, pk):
             messages.success(request, _("Your place is free for others. Thank you for telling us."))
         return redirect("volunteers:mine")
     return render(request, "volunteers/public/cancel.html", {"entry": entry})
+
+
+@never_cache
+@require_safe
+def certificate(request, year):
+    """Of a year in which they came, in the language of the page."""
+    volunteer = volunteer_in(request)
+    lines = queries.help_in_year(volunteer, year) if volunteer else []
+    if not lines:
+        raise Http404
+    now, language = timezone.now(), (get_language() or "ja")[:2]
+    content = certificate_pdf(volunteer, year, lines, language=language, on=timezone.localdate(now), at=now)
+    return pdf_response(content, f"jocs-volunteer-{year}-{language}.pdf")
 
 
 @never_cache
