@@ -48,3 +48,11 @@ def has_free_place(*, taken: int, capacity: int) -> bool:
 def usual_minutes(minutes: int) -> int:
     """What somebody was there, to the nearest five minutes, as the office counts; at least five."""
     return min(max(5, round(minutes / 5) * 5), MOST_MINUTES)
+
+
+MOST_GRAMS = 5_000_000
+
+
+def estimate_yen(*, grams: int, yen_per_kg: int) -> int:
+    """What stamps of this weight may bring, in whole yen, halves up."""
+    return (grams * yen_per_kg + 500) // 1000

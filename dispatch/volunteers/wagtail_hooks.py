@@ -32,4 +32,6 @@ def volunteers_group():
 
 @hooks.register("register_permissions")
 def rights_without_a_list():
-    return Permission.objects.filter(content_type__app_label="volunteers", content_type__model="signup")
+    return Permission.objects.filter(
+        content_type__app_label="volunteers", content_type__model__in=("signup", "stamprate")
+    )

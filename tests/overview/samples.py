@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from dispatch.models import Candidacy, FamilyMember
 from dispatch.queries import absences_to_answer, open_tasks, risk_areas
-
+from dispatch.volunteers.models import StampLot
 from dispatch.volunteers.queries import next_shifts, unsettled
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
@@ -213,6 +213,11 @@ def volunteer(address: Address) -> Sample:
     return Sample({"pk": Person.objects.get(family_name="元木", given_name="和枝").volunteer.pk})
 
 
+def stamp_lot(address: Address) -> Sample | None:
+    """One of this month, which waits for the scales."""
+    return Sample({"pk": StampLot.objects.filter(state="received").first().pk}) if address.parameters else None
+
+
 def shift_to_come(address: Address) -> Sample:
     return Sample({"pk": next_shifts(timezone.now())[0].shifts[0].pk})
 
@@ -281,6 +286,7 @@ FOR = {
     "scholarships_calls:": call,
     "dispatch:calendar": nothing,  # the secret is told once and not kept
     "volunteers:join": shift_to_come,
+    "volunteers_stamps:": stamp_lot,
     "volunteers_volunteers:": volunteer,
     "volunteers_shifts:entry_": sign_up,
     "volunteers_shifts:": shift,

@@ -10,6 +10,7 @@ from dispatch.volunteers.forms.shifts import (
     TimesForm,
     WeeklyForm,
 )
+from dispatch.volunteers.forms.stamps import RateForm, ReceiveForm, SellForm, SortForm, WeighForm
 from dispatch.volunteers.forms.volunteers import EndForm, FactsForm, NewPersonForm, RegisterForm
 
 __all__ = [
@@ -22,9 +23,14 @@ __all__ = [
     "LinkForm",
     "NewPersonForm",
     "PlanForm",
+    "RateForm",
     "ReasonForm",
+    "ReceiveForm",
     "RegisterForm",
+    "SellForm",
+    "SortForm",
     "TimesForm",
     "WeeklyForm",
+    "WeighForm",
     "WhoForm",
 ]

@@ -21,11 +21,20 @@ from dispatch.volunteers.queries.shifts import (
     shift_sheet,
     unsettled,
 )
+from dispatch.volunteers.queries.stamps import (
+    StampSum,
+    in_kilograms,
+    stamp_picture,
+    stamp_sums,
+    stamp_years,
+    together,
+)
 
 __all__ = [
     "HelpWith",
     "Offered",
     "Sheet",
+    "StampSum",
     "YearOfHelp",
     "confirm_token",
     "door_token",
@@ -36,6 +45,7 @@ __all__ = [
     "file_roles",
     "found_at_door",
     "help_in_year",
+    "in_kilograms",
     "may_be_added",
     "next_shifts",
     "offered_shift",
@@ -45,7 +55,11 @@ __all__ = [
     "request_of",
     "shift_of",
     "shift_sheet",
+    "stamp_picture",
+    "stamp_sums",
+    "stamp_years",
     "todos",
+    "together",
     "uninsured_sign_ups",
     "unsettled",
     "volunteer_of",

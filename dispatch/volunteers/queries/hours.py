@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from dispatch.volunteers.models import Opportunity, SignUp, Volunteer
 from jocs_site.foundation.periods import fiscal_year, fiscal_year_ends_before, fiscal_year_starts_on
 
-
 FIRST_YEAR, LAST_YEAR = 1960, 2100  # JOCS began in 1960
 
 

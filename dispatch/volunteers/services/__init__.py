@@ -13,6 +13,7 @@ from dispatch.volunteers.services.signups import (
     sign_out,
     sign_up,
 )
+from dispatch.volunteers.services.stamps import enter_rate, receive_lot, sell_lot, sort_lot, weigh_lot
 from dispatch.volunteers.services.volunteers import change_volunteer, end_volunteer, register_volunteer, renew_link
 
 __all__ = [
@@ -26,17 +27,22 @@ __all__ = [
     "confirm",
     "confirm_request",
     "end_volunteer",
+    "enter_rate",
     "forget_unconfirmed",
     "merge_person",
     "offer",
     "plan_shift",
     "plan_weekly",
+    "receive_lot",
     "receive_request",
     "record_attendance",
     "register_volunteer",
     "renew_link",
+    "sell_lot",
     "send_link",
     "sign_in",
     "sign_out",
     "sign_up",
+    "sort_lot",
+    "weigh_lot",
 ]

@@ -6,14 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.volunteers.models import SignUp, SignUpRequest, Volunteer
+from dispatch.volunteers.models import SignUp, SignUpRequest, StampLot, Volunteer
 from dispatch.volunteers.queries.links import confirm_token, own_token
+from jocs_site.foundation.errors import RuleBroken
 from jocs_site.letters.kinds import kind
-from jocs_site.letters.queries import mail_address
+from jocs_site.letters.printing import honoured
+from jocs_site.letters.queries import mail_address, postal_lines
 from jocs_site.letters.services import NewLetter, post
 
 SHIFT = kind("volunteer_shift", _("About a volunteer's shift"), permission="volunteers.view_signup", keeps_words=False)
 CONFIRM = kind("volunteer_confirm", _("Link of a volunteer"), permission="volunteers.view_signup", keeps_words=False)
+STAMPS = kind("stamp_slip", _("Thanks for used stamps"), permission="volunteers.view_stamplot")
 SUBJECTS = {
     "called_off": _("Called off: %(when)s"),
     "cancelled": _("Cancelled: %(when)s"),
@@ -70,3 +73,32 @@ def send_own_link(volunteer: Volunteer, *, about: str) -> None:
         subject = gettext("The link to your shifts")
     key = f"volunteer-link:{about}"
     post(NewLetter(key, CONFIRM, subject, text, person=person, address=mail_address(person), language=person.language))
+
+
+def thank_for_stamps(lot: StampLot) -> None:
+    """By e-mail, or on paper where none is known. Source: docs/sources.md#R17"""
+    person = lot.donor or (lot.body.contact if lot.body_id else None)
+    to = (lot.body.email if lot.body_id else "") or mail_address(person)
+    language = person.language if person else settings.LANGUAGE_CODE
+    giver = lot.donor or lot.body
+    with override(language):
+        name = giver.name_in(language)
+        called = honoured(name, language=language, is_organisation=bool(lot.body_id))
+        text = render_to_string("volunteers/mail/stamps.txt", {"name": called, "lot": lot})
+        subject = gettext("Thank you for your stamps")
+    address = to or (lot.body.address if lot.body_id else "\n".join(postal_lines(lot.donor)))
+    if not address:
+        raise RuleBroken(gettext("We know no address of theirs. Enter one first, or send no slip."), field="wants_slip")
+    letter = NewLetter(
+        f"stamps:{lot.pk}",
+        STAMPS,
+        subject,
+        text,
+        person=lot.donor,
+        organisation=lot.body,
+        name=name,
+        address=address,
+        language=language,
+        by_post=not to,
+    )
+    post(letter)

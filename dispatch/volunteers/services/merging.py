@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from dispatch.volunteers.models import SignUp, Volunteer
+from dispatch.volunteers.models import SignUp, StampLot, Volunteer
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Person
 from jocs_site.people.services import Change, repoint, set_values
@@ -17,12 +17,13 @@ def merge_person(*, kept: Person, gone: Person, on: date, by=None) -> list[Chang
     """
     theirs = Volunteer.objects.filter(person=gone).first()
     own = Volunteer.objects.filter(person=kept).first()
+    lots = repoint(StampLot.objects.filter(donor=gone), "donor", kept)
     if theirs is None:
-        return []
+        return lots
     if own is None:
-        return repoint(Volunteer.objects.filter(person=gone), "person", kept)
+        return lots + repoint(Volunteer.objects.filter(person=gone), "person", kept)
     if SignUp.objects.filter(volunteer=theirs, shift__in=own.sign_ups.values("shift")).exists():
         raise RuleBroken(_("Both are on the list of the same shift as volunteers. Settle this first."))
-    changes = repoint(SignUp.objects.filter(volunteer=theirs), "volunteer", own)
+    changes = lots + repoint(SignUp.objects.filter(volunteer=theirs), "volunteer", own)
     changes += set_values(own, joined_on=min(own.joined_on, theirs.joined_on))
     return changes + set_values(theirs, ended_on=theirs.ended_on or max(on, theirs.joined_on))

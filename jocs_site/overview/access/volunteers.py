@@ -31,5 +31,13 @@ VOLUNTEERS = {
     "volunteers_shifts:call_off": staff("volunteers.change_shift"),
     "volunteers_shifts:put_on_list": staff("volunteers.change_signup"),
     "volunteers_shifts:attendance": staff("volunteers.change_signup"),
+    **records("volunteers_stamps", "volunteers.stamplot", *LIST, "add"),
+    "volunteers_stamps:year": staff("volunteers.view_stamplot"),
+    "volunteers_stamps:inspect": staff("volunteers.view_stamplot"),
+    **dict.fromkeys(
+        [f"volunteers_stamps:{step}" for step in ("weigh", "sort", "sell")], staff("volunteers.change_stamplot")
+    ),
+    "volunteers_rates:index*": staff("volunteers.view_stamplot"),
+    "volunteers_rates:add": staff("volunteers.add_stamprate"),
     "volunteers_shifts:entry_*": staff("volunteers.change_signup"),
 }

@@ -19,7 +19,8 @@ def load(demo: Demo) -> str:
     by = demo.users[LEADER]
     volunteers = {row["key"]: _volunteer(demo, row, by) for row in plan["volunteers"]}
     count = sum(_opportunity(demo, row, volunteers, by) for row in plan["opportunities"])
-    return f"{len(volunteers)} volunteers, {count} shifts"
+    lots = load_stamps(demo, plan["stamps"], by)
+    return f"{len(volunteers)} volunteers, {count} shifts, {lots} lots of stamps"
 
 
 def _volunteer(demo: Demo, row: dict, by):
@@ -87,3 +88,32 @@ def _fill(demo: Demo, shift, regulars: list, number: int) -> list[services.Entry
 def _before(demo: Demo, shift) -> datetime:
     today = timezone.make_aware(datetime.combine(demo.on, time(9)))
     return min(today, shift.starts_at - timedelta(days=5))
+
+
+def load_stamps(demo: Demo, plan: dict, by) -> int:
+    """Three years of used stamps; the last lots still wait for the scales or for a buyer."""
+    for row in plan["rates"]:
+        words = {name: row[name] for name in ("category", "yen_per_kg", "source")}
+        services.enter_rate(starts_on=add_months(demo.on, -row["months_ago"]), **words)
+    for number, months in enumerate(plan["months"]):
+        for line in plan["lines"]:
+            _lot(demo, plan, line, number, months, by)
+    return len(plan["months"]) * len(plan["lines"])
+
+
+def _lot(demo: Demo, plan: dict, line: dict, number: int, months: int, by) -> None:
+    day = add_months(demo.on, -months)
+    facts = {name: line[name] for name in ("office", "category", "parcels")}
+    lot = services.receive_lot(received_on=day, at=_noon(day), by=by, **facts)
+    if months == plan["months"][-1]:
+        return
+    grams = line["grams"][number % len(line["grams"])]
+    services.weigh_lot(lot, grams=grams, on=day, at=_noon(day), by=by)
+    if months > 6 and lot.estimate_yen:
+        sold_on = add_months(day, 4)
+        yen = lot.estimate_yen * (97 + number % 5) // 100
+        services.sell_lot(lot, on=sold_on, buyer=plan["buyer"], proceeds_yen=yen, at=_noon(sold_on), by=by)
+
+
+def _noon(day) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))

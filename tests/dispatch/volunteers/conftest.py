@@ -2,14 +2,17 @@ import pytest
 from django.contrib.auth.models import Permission
 from wagtail.users.models import UserProfile
 
-READER = {"view_volunteer", "view_opportunity", "view_shift", "view_signup"}
+READER = {"view_volunteer", "view_opportunity", "view_shift", "view_signup", "view_stamplot"}
 LEADER = READER | {
     "add_opportunity",
     "add_shift",
+    "add_stamplot",
+    "add_stamprate",
     "add_volunteer",
     "change_opportunity",
     "change_shift",
     "change_signup",
+    "change_stamplot",
     "change_volunteer",
 }
 
