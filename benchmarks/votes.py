@@ -3,7 +3,8 @@
 Each has signed in and goes the whole way: answers sent, the check page read, the vote cast. First some do so at the
 pace of 6,000 in ten minutes, which gives how long one waits; then the rest have their answers waiting and cast them as
 fast as the machine takes them. The peer is the least that a vote could be: two rows in one transaction, with nothing
-around it, behind the same server. The clients run on the same two cores.
+around it, behind the same server. ``stack`` are the same two rows behind the site's middleware, for who is signed in,
+and ``nothing`` not even these. The clients run on the same two cores.
 """
 
 import os
@@ -53,7 +54,10 @@ def measure(size: int, rounds: int) -> str:
     make_least()
     with served("benchmarks.least:application") as (port, _pid):
         peer = len(rest) / spread(port, rest, insert)[0]
-    drop_least(len(rest))
+    with served("benchmarks.stack:application") as (port, _pid):
+        stack = len(rest) / spread(port, rest, insert)[0]
+        nothing = len(rest) / spread(port, rest, lambda line, cookie: insert(line, cookie, "/nothing"))[0]
+    drop_least(2 * len(rest))
     with served("jocs_site.wsgi:application") as (port, _pid):
         waits = keep_pace(port, paced, meeting)
         forms_s, keys = spread(port, rest, lambda line, cookie: answer(line, cookie, meeting))
@@ -62,8 +66,9 @@ def measure(size: int, rounds: int) -> str:
     p95 = sorted(waits)[int(len(waits) * 0.95)]
     ours = len(rest) / cast_s
     return (
-        f"ratio={ours / peer:.2f} ours={ours:.0f} peer={peer:.0f} unit=votes_per_s "
-        f"whole_way={len(rest) / (forms_s + cast_s):.0f} p95_ms={1000 * p95:.0f} at={PACE_PER_S}/s workers=2"
+        f"ratio={ours / peer:.2f} ours={ours:.0f} peer={peer:.0f} stack={stack:.0f} nothing={nothing:.0f} "
+        f"unit=votes_per_s whole_way={len(rest) / (forms_s + cast_s):.0f} p95_ms={1000 * p95:.0f} at={PACE_PER_S}/s "
+        "workers=2"
     )
 
 
@@ -181,8 +186,8 @@ def cast(line: Line, cookie: str, key: str, meeting: Meeting) -> None:
     assert status == 302, (status, page[:500])  # noqa: S101
 
 
-def insert(line: Line, cookie: str) -> None:
-    status, page = line.ask("POST", "/", cookie, {})
+def insert(line: Line, cookie: str, path: str = "/") -> None:
+    status, page = line.ask("POST", path, cookie, {})
     assert status == 200, (status, page[:500])  # noqa: S101
 
 

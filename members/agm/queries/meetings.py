@@ -19,9 +19,10 @@ def announced_meetings() -> QuerySet[Meeting]:
     return Meeting.objects.announced().select_related("result")
 
 
-def elector_of(meeting: Meeting, membership) -> Elector | None:
-    """This membership's line on the roll, struck off or not."""
-    return Elector.objects.filter(meeting=meeting, member=membership).first()
+def elector_of(meeting_id: int, membership) -> Elector | None:
+    """This membership's line on the roll of an announced meeting, struck off or not, with the meeting, in one query."""
+    elector = Elector.objects.select_related("meeting__result").filter(meeting=meeting_id, member=membership).first()
+    return None if elector is None or elector.meeting.is_draft else elector
 
 
 def meetings_for(membership) -> QuerySet[Meeting]:

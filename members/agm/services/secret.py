@@ -99,7 +99,7 @@ def _recorded_part(meeting: Meeting, entry: Entry, at: datetime, by) -> Act | No
         return None
     if Act.objects.filter(client_key=entry.client_key).exists():
         raise RuleBroken(_("This form was already sent with other answers. Open it anew."))
-    return record(meeting, [entry], channel="electronic", allowed=VOTES, whole=True, at=at, by=by)[0]
+    return record(meeting, [entry], channel="electronic", allowed=VOTES, whole=True, at=at, by=by, are_new=True)[0]
 
 
 def close_box(meeting: Meeting, *, at: datetime) -> BoardEvent | None:

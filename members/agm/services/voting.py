@@ -71,7 +71,7 @@ def cast_votes(
     refuse_closed(meeting, at)
     if elector.struck_at:
         raise RuleBroken(_("You are no longer on the roll of this meeting: %(why)s") % {"why": elector.struck_because})
-    act = record(meeting, [entry], channel="electronic", allowed=VOTES, whole=True, at=at, by=by)[0]
+    act = record(meeting, [entry], channel="electronic", allowed=VOTES, whole=True, at=at, by=by, are_new=True)[0]
     transaction.on_commit(partial(tasks.mail_receipt.enqueue, act.pk))
     return act
 
@@ -190,14 +190,17 @@ def record(
     whole: bool = False,
     at: datetime | None = None,
     by=None,
+    are_new: bool = False,
 ) -> list[Act]:
     """Write acts with their marks, in the order given; entries already recorded under their key come back as they are.
 
-    whole: an answer to every question is needed. The caller holds the meeting.
+    whole: an answer to every question is needed. are_new: the caller has looked for the keys, and found none. The
+    caller holds the meeting.
     """
     entries, questions = list(entries), ballot(recorded(agenda_as_sent(meeting)))
     refuse_over(meeting)
-    known = {act.client_key: act for act in Act.objects.filter(client_key__in=[entry.client_key for entry in entries])}
+    keys = [] if are_new else [entry.client_key for entry in entries]
+    known = {act.client_key: act for act in Act.objects.filter(client_key__in=keys)}
     new = [entry for entry in entries if entry.client_key not in known]
     for entry in new:
         refuse_wrong(meeting, entry, questions, allowed, whole)

@@ -1,8 +1,11 @@
 """The member's screens: meetings, agenda, ballot, receipt, result."""
 
 import uuid
+from contextlib import suppress
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,8 +35,9 @@ def for_members(view):
 
 def seat(membership, pk):
     """An announced meeting, and this member's line on its roll or ``None``."""
-    meeting = get_object_or_404(queries.announced_meetings(), pk=pk)
-    return meeting, queries.elector_of(meeting, membership)
+    if elector := queries.elector_of(pk, membership):
+        return elector.meeting, elector
+    return get_object_or_404(queries.announced_meetings(), pk=pk), None
 
 
 def without_vote(request, meeting, membership, elector):
@@ -141,12 +145,21 @@ def cast(request, meeting, elector, answers):
     """Take the vote and show its receipt, or the ballot with the reason why it was not taken."""
     key = uuid.UUID(answers["key"])
     try:
-        services.cast_votes(elector, choices=answers["choices"], client_key=key, by=request.user)
+        with transaction.atomic():  # one commit for vote and session, since each waits for the disk
+            services.cast_votes(elector, choices=answers["choices"], client_key=key, by=request.user)
+            forget(request, meeting)
     except RuleBroken as error:
         form = BallotForm(queries.recorded(queries.agenda_as_sent(meeting)), chosen=answers["choices"])
         return secret.form_page(request, meeting, elector, form, refusal=str(error))
-    request.session.pop(waiting(meeting), None)
     return redirect("agm:receipt", pk=meeting.pk)
+
+
+def forget(request, meeting):
+    """Let the answers that waited go at once. If somebody signed out meanwhile, the vote stands."""
+    request.session.pop(waiting(meeting), None)
+    with suppress(UpdateError):
+        request.session.save()
+        request.session.modified = False
 
 
 @for_members

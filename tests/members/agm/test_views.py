@@ -3,9 +3,12 @@ import uuid
 from datetime import UTC, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.agm import services
+from members.agm import queries, services
 from members.agm.models import Act
 from tests.factories.agm import (
     DEADLINE,
@@ -273,8 +276,32 @@ def test_the_list_costs_the_same_queries_for_1_and_3_meetings(client, sign_in, n
         for year in years:
             open_meeting(electors=1, fiscal_year=year)
         client.get(address("meetings"))
-        with django_assert_num_queries(counts[0] if counts else 99, exact=False) as queries:
+        with django_assert_num_queries(counts[0] if counts else 99, exact=False) as asked:
             client.get(address("meetings"))
-        counts.append(len(queries))
+        counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_who_is_signed_out_elsewhere_while_voting_has_voted_and_is_told_to_sign_in(client, ballot, monkeypatch):
+    key, cast_votes = key_on(checked(client, ballot)), services.cast_votes
+
+    def cast_and_sign_out(*args, **more):
+        Session.objects.all().delete()
+        return cast_votes(*args, **more)
+
+    monkeypatch.setattr(services, "cast_votes", cast_and_sign_out)
+
+    assert cast(client, ballot, key).status_code == 400
+    assert str(Act.objects.get().client_key) == key
+
+
+def test_a_cast_asks_the_database_ten_times(client, ballot):
+    """Session, account, membership, line with meeting; both held, the key looked for, act, marks; the session again."""
+    queries.agenda_as_sent(ballot)  # asked for once in each process
+    key = key_on(checked(client, ballot))
+    with CaptureQueriesContext(connection) as asked:
+        assert cast(client, ballot, key).status_code == 302
+
+    said = [one["sql"].split()[0] for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]
+    assert said == ["SELECT"] * 7 + ["INSERT", "INSERT", "UPDATE"]
