@@ -33,7 +33,7 @@ def desk(open_page, sign_in):
     def open_desk(number="1", viewport=DESKTOP, language="ja"):
         page = open_page(viewport, language)
         sign_in(page, OFFICER)
-        page.goto("/office/general-meetings/")
+        page.goto("/office/general-meetings/?state=open")
         page.locator(".listing .title a").first.click()
         page.goto(f"{page.url}desk/")
         page.locator("#desk").select_option(number)
@@ -169,7 +169,7 @@ def test_taking_the_roll_off_the_device_leaves_nothing_to_open(desk):
 def test_the_plain_form_is_there_without_javascript(open_page, sign_in):
     page = open_page(java_script_enabled=False)
     sign_in(page, OFFICER)
-    page.goto("/office/general-meetings/")
+    page.goto("/office/general-meetings/?state=open")
     page.locator(".listing .title a").first.click()
     page.goto(f"{page.url}desk/")
     page.locator("noscript a").first.click()

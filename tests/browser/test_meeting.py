@@ -92,7 +92,7 @@ def test_last_years_result_is_259_of_317_and_quorum_159(phone, sign_in, language
 
 def test_the_returning_officer_closes_counts_and_reads(page, sign_in, axe):
     sign_in(page, "returning@demo.example")
-    page.goto("/office/general-meetings/")
+    page.goto("/office/general-meetings/?state=open")
     page.locator(".listing .title a").first.click()
     desk = page.url
     press(page, "close_voting", axe, reason="見本の総会を早く終えるため。")

@@ -168,6 +168,48 @@ def test_this_years_meeting_is_open_and_has_an_ordinary_a_special_and_an_electio
     assert agm.roll(meeting).filter(acts__isnull=False).count() == 72
 
 
+def names(people) -> list[str]:
+    return sorted(one.name_ja for one in people)
+
+
+def test_who_stays_by_this_years_notice_is_who_serves_by_the_list_of_officers():
+    last, this = (agm.announced_meetings().get(state=state) for state in ("counted", "open"))
+    elected = {one.candidate.name_ja for one in agm.elected_in(last)}
+
+    assert names(this.officers.all()) == names(agm.stays_after(this))
+    assert elected < set(names(this.officers.all()))
+    assert [(one.office, one.seats, one.is_met) for one in agm.proposals_for(this)] == [("directors", 3, True)]
+    served = {one.name_ja for organ in agm.organs(today()) for one in organ.serving}
+    assert {one["name_ja"] for one in agm.minutes_of(last).officers} | elected == served
+
+
+def test_this_years_papers_are_on_the_web_with_a_break_two_scans_and_three_who_want_paper():
+    meeting = agm.announced_meetings().get(state="open")
+    supply = agm.web_supply(meeting, timezone.now())
+
+    assert (len(supply["breaks"]), supply["is_too_long"]) == (1, False)
+    assert len(agm.paper_requests(meeting)) == 3
+    assert sorted(scan.kind for scan in agm.scans_of(meeting)) == ["pdf", "png"]
+
+
+def test_a_meeting_with_a_secret_item_is_closed_with_its_box_and_waits_for_its_count():
+    meeting = agm.announced_meetings().get(state="closed")
+    sealed = agm.sealed_box(meeting)
+
+    assert [item.is_secret for item in agm.agenda(meeting)] == [False, True]
+    assert sealed["turnout"] == sealed["ballots"] == 152
+    assert agm.presence(meeting, timezone.now())["quorum"]["met"]
+    assert agm.faults(meeting) == []
+
+
+def test_a_demand_stands_on_a_draft_and_a_motion_lacks_supporters():
+    motion, demand = agm.all_petitions()
+
+    assert (demand.item.meeting.state, demand.item.meeting.supplies_on_web) == ("draft", True)
+    assert demand.supporters_now >= demand.needed
+    assert (motion.state, agm.missing_supporters(motion)) == ("received", motion.needed - 7)
+
+
 def test_member_owes_this_year_is_on_the_roll_and_has_not_voted():
     elector = agm.elector_of(agm.announced_meetings().get(state="open"), membership("member@demo.example"))
 

@@ -42,7 +42,7 @@ from members.agm.services.retention import (
     withdraw_purge,
 )
 from members.agm.services.scans import MOST_BYTES_OF_PAPER, attach_scan, look_at_scan, take_out_scan
-from members.agm.services.secret import Cast, cast_ballots, log_look_before_count
+from members.agm.services.secret import Cast, Paper, cast_ballots, log_look_before_count
 from members.agm.services.sitting import adjourn_meeting, copy_meeting, lapse_meeting, put_motion, resume_meeting
 from members.agm.services.voting import (
     Entry,
@@ -72,6 +72,7 @@ __all__ = [
     "Checked",
     "Entry",
     "Noted",
+    "Paper",
     "add_signed_minutes",
     "add_supporters",
     "adjourn_meeting",
