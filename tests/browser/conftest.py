@@ -149,3 +149,30 @@ def axe():
         return [f"{rule['id']}: {', '.join(str(node['target'][0]) for node in rule['nodes'])}" for rule in found]
 
     return look
+
+
+OFFICER = "returning@demo.example"
+OVER_THE_EDGE = "() => document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.fixture
+def office(page, sign_in, language):
+    """The office of the returning officer, in the language of the test."""
+    sign_in(page, OFFICER)
+    page.goto("/office/account/")
+    page.locator("select[name=locale-preferred_language]").select_option(language)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").last.click()
+    return page
+
+
+def looked_at(page, axe, name: str) -> list:
+    """What is wrong with the page that is open, at both widths. With SHOTS=folder a picture of each is kept there."""
+    found = []
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        if folder := os.environ.get("SHOTS"):
+            language = page.locator("html").get_attribute("lang")
+            page.screenshot(path=Path(folder) / f"{name}-{language}-{size['width']}.png", full_page=True)
+        found += [*axe(page), *(["over the edge"] if page.evaluate(OVER_THE_EDGE) else [])]
+    return found

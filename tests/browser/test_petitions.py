@@ -1,37 +1,10 @@
 """Motions of members in the office: entered, supported and listed, at a desk and on a telephone."""
 
-import os
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import expect
 
-OFFICER = "returning@demo.example"
+from tests.browser.conftest import looked_at
+
 MEETINGS = "/office/general-meetings/"
-WIDTHS = {"desk": 1280, "telephone": 390}
-OVER_THE_EDGE = "() => document.documentElement.scrollWidth > innerWidth"
-
-
-@pytest.fixture
-def office(page, sign_in, language):
-    sign_in(page, OFFICER)
-    page.goto("/office/account/")
-    page.locator("select[name=locale-preferred_language]").select_option(language)
-    with page.expect_navigation():
-        page.locator("main form button[type=submit]").last.click()
-    return page
-
-
-def looked_at(page, axe, name: str) -> list:
-    """What is wrong with the page that is open, at both widths. With SHOTS=folder a picture of each is kept there."""
-    found = []
-    for width in WIDTHS.values():
-        page.set_viewport_size({"width": width, "height": 900})
-        if folder := os.environ.get("SHOTS"):
-            language = page.locator("html").get_attribute("lang")
-            page.screenshot(path=Path(folder) / f"{name}-{language}-{width}.png", full_page=True)
-        found += [*axe(page), *(["over the edge"] if page.evaluate(OVER_THE_EDGE) else [])]
-    return found
 
 
 def test_a_motion_is_entered_supported_and_shown(office, axe):
