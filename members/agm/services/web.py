@@ -22,9 +22,9 @@ from members.queries import voters
 @transaction.atomic
 def record_web_article(*, since: date, allows: bool, by=None) -> WebArticle:
     """Note what the articles say from a day on."""
-    if WebArticle.objects.filter(since=since).exists():
+    article, is_new = WebArticle.objects.get_or_create(since=since, defaults={"allows": allows})
+    if not is_new:
         raise RuleBroken(_("What the articles say from this day is entered already."), field="since")
-    article = WebArticle.objects.create(since=since, allows=allows)
     log(article, "agm.web_article", user=by, data={"since": since.isoformat(), "allows": allows})
     return article
 
