@@ -56,6 +56,11 @@ def postal_lines(person: Person) -> list[str]:
     return [line for line in (code, f"{person.prefecture}{person.city}{person.street}", person.building) if line]
 
 
+def letter_known(key: str) -> bool:
+    """Whether a letter was posted under this key."""
+    return Letter.objects.filter(key=key).exists()
+
+
 def paper_to_print(user) -> QuerySet[Letter]:
     """Letters on paper that wait for the printer, of the kinds that this user may read."""
     return letters_for(user).filter(channel=Letter.Channel.POST, state=Letter.State.WAITING)

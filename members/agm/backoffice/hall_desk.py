@@ -183,7 +183,7 @@ class AdjournView(MotionView):
     def act(self, form):
         data = form.cleaned_data
         days = {name: data[name] for name in ("continues_at", "place_ja", "place_en")}
-        services.adjourn_meeting(
+        motion = services.adjourn_meeting(
             self.meeting,
             votes=form.votes(),
             key=str(data["key"]),
@@ -191,6 +191,10 @@ class AdjournView(MotionView):
             by=self.request.user,
             **days,
         )
+        if motion.data["outcome"] == "passed":
+            self.success_message = _(
+                "The meeting is adjourned. Letters to those without e-mail wait for the printer in the list “Paper”."
+            )
 
 
 class ResumeView(ConductCommand):
@@ -206,7 +210,7 @@ class LapseView(ConductCommand):
         "For want of a quorum. Items that were not voted on are not decided. The meeting has to be called anew, with a "
         "new roll; a new draft can be made from this one."
     )
-    success_message = _("The meeting lapsed.")
+    success_message = _("The meeting lapsed. Letters to those without e-mail wait for the printer in the list “Paper”.")
     service = staticmethod(services.lapse_meeting)
 
 

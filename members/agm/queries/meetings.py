@@ -143,6 +143,17 @@ def print_list(meeting: Meeting) -> list[Elector]:
     return sorted(electors, key=lambda one: (one.member.person.postal_code if one.member.person else "") or "9999999")
 
 
+def electors_to_write_to(meeting: Meeting) -> list[Elector]:
+    """Who is reached on paper alone: no e-mail agreed to, or none known any more. Without an address nobody is."""
+    entitled = roll(meeting).entitled().select_related("meeting", "member__person__user", "member__organisation")
+    by_mail = Elector.NoticeBy.EMAIL
+    return [
+        one
+        for one in entitled
+        if one.postal_address and not (one.notice_by == by_mail and address_of(one.member.person))
+    ]
+
+
 def roll_changes(meeting: Meeting, on: date) -> dict[str, list]:
     """What happened to the membership since the record date, and changes no number by itself.
 

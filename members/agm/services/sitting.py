@@ -152,10 +152,12 @@ def lapse_meeting(meeting: Meeting, *, at: datetime, by=None) -> None:
 
 
 def tell_electors(meeting: Meeting, what: str) -> None:
-    """Write to those who get the notice by e-mail; the others read it on their page of the meeting."""
+    """Write to those who get the notice by e-mail at once, and to all others on paper what a letter can still tell."""
     by_mail = meeting.electors.entitled().filter(notice_by=Elector.NoticeBy.EMAIL)
     for pk in by_mail.values_list("pk", flat=True):
         transaction.on_commit(partial(tasks.mail_change.enqueue, pk, what))
+    if what in tasks.ON_PAPER:
+        transaction.on_commit(partial(tasks.write_change.enqueue, meeting.pk, what))
 
 
 @transaction.atomic

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from jocs_site.letters.models import Letter, Mailing
 from jocs_site.people import services as people
 from jocs_site.people.models import Consent
-from members.agm import services
+from members.agm import services, tasks
 from tests.factories.agm import DEADLINE, MEETS_AT, SENT_ON, noticed_meeting
 from tests.factories.members import MembershipFactory
 from tests.factories.people import PersonFactory, UserFactory
@@ -95,3 +98,63 @@ def test_one_reads_it_in_japanese(client, meeting):
         page = shown(client, "meeting", meeting.pk)
 
     assert "2026年6月27日13:30から、東京事務所で開きます。" in page
+
+
+def on_paper() -> list[Letter]:
+    return list(Letter.objects.filter(channel=Letter.Channel.POST).order_by("pk"))
+
+
+def test_who_gets_no_mail_has_a_letter_that_waits_for_the_printer_once(
+    meeting, django_capture_on_commit_callbacks, make_user
+):
+    """By post, or to whose e-mail address is gone since the notice; who was struck off gets nothing."""
+    by_post = list(meeting.electors.filter(notice_by="post").order_by("place"))
+    services.strike_elector(by_post[-1], because="died", at=MEETS_AT)
+    lost = meeting.electors.get(notice_by="email")
+    lost.member.person.user.email = lost.member.person.email = ""
+    lost.member.person.user.save()
+    lost.member.person.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        adjourn(meeting)
+        adjourn(meeting)
+    tasks.write_change.func(meeting.pk, "adjourned")
+    letters = on_paper()
+
+    assert {letter.name for letter in letters} == {one.name for one in by_post[:-1]} | {lost.member.name_in("en")}
+    assert len(letters) == len(by_post)
+    assert {letter.state for letter in letters} == {"waiting"}
+    assert [str(one) for one in Mailing.objects.all()] == ["休会と継続会のお知らせ：第65回定期会員総会"]
+    texts = {letter.language: letter.text for letter in letters}
+    assert "2026年6月27日13:30" in texts["ja"]
+    assert "June 27, 2026, 13:30" in texts["en"]
+    assert [text for text in texts.values() if "/meeting/" in text] == []
+    assert mail.outbox == []
+
+
+def test_lapsed_one_is_told_on_paper_and_one_that_goes_on_is_not(
+    meeting, django_capture_on_commit_callbacks, time_machine
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        adjourn(meeting)
+    Letter.objects.all().delete()
+    time_machine.move_to(NEXT_WEEK, tick=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.resume_meeting(meeting, at=NEXT_WEEK)
+    assert on_paper() == []
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.lapse_meeting(meeting, at=NEXT_WEEK + timedelta(minutes=1))
+    assert [letter.subject for letter in on_paper()][:1] == ["流会のお知らせ：第65回定期会員総会"]
+
+
+def test_letters_cost_the_same_queries_for_few_and_for_more(meeting):
+    counts = []
+    for called in (meeting, noticed_meeting(electors=3, kind="extraordinary")):
+        before = len(on_paper())
+        with CaptureQueriesContext(connection) as captured:
+            tasks.write_change.func(called.pk, "lapsed")
+        counts.append((len(captured), len(on_paper()) - before))
+
+    (few, letters), (more, more_letters) = counts
+    assert more == few
+    assert more_letters == letters + 3
