@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from wagtail.admin.utils import get_user_display_name
 
 from jocs_site.people.countries import countries, country_name
 from jocs_site.people.models import Consent, Organisation, Person, User
@@ -126,3 +127,11 @@ def test_countries_are_named_in_the_readers_language():
     assert country_name("TZ", "ja") == "タンザニア"
     assert country_name("TZ", "en") == "Tanzania"
     assert len(countries()) == 249
+
+
+def test_an_account_is_named_family_name_first_also_where_the_office_tells_who_did_what():
+    user = UserFactory(email="staff@example.org", first_name="恵", last_name="山﨑")
+    nameless = UserFactory(email="nameless@example.org", first_name="", last_name="")
+
+    assert [get_user_display_name(one) for one in (user, nameless)] == ["山﨑 恵", "nameless@example.org"]
+    assert (user.called, nameless.called) == ("山﨑 恵", "nameless@example.org")

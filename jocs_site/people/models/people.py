@@ -60,7 +60,11 @@ class User(AbstractUser):
     def called(self) -> str:
         """The name of whom it belongs to, where that is known."""
         person = getattr(self, "person", None)
-        return str(person) if person else f"{self.last_name} {self.first_name}".strip() or self.email
+        return str(person) if person else self.get_full_name() or self.email
+
+    def get_full_name(self) -> str:
+        """As names are read here, the family name first; history and messages of the office name an account by it."""
+        return f"{self.last_name} {self.first_name}".strip()
 
 
 class PersonQuerySet(models.QuerySet):

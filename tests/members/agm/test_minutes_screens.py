@@ -110,8 +110,7 @@ def test_who_saves_after_somebody_else_is_told_and_nothing_is_lost(client, offic
     kept = Minutes.objects.get().course_ja
 
     assert refused.context["form"].non_field_errors() == [
-        f"{other.get_full_name()} saved this draft at 13:30, after you opened it. "
-        "What you wrote stands below and is not saved yet."
+        "書記 二郎 saved this draft at 13:30, after you opened it. What you wrote stands below and is not saved yet."
     ]
     assert kept == "別の人が書いた。"
     assert refused.context["form"]["course_ja"].value() == "議長が開会を宣した。"
