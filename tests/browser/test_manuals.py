@@ -16,7 +16,7 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.site import ROOT
 
 CLERK, TREASURER, MEMBER = "clerk@demo.example", "treasurer@demo.example", "member@demo.example"
-RETURNING = "returning@demo.example"
+RETURNING, TYPIST = "returning@demo.example", "typist@demo.example"
 DOCS = ROOT / "docs"
 PAGES = [f"{name}.{language}.md" for name in ("clerk", "treasurer", "returning-officer") for language in ("ja", "en")]
 COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 2_000_000
@@ -59,6 +59,9 @@ SCREENS = {
     "certificates": Screen(TREASURER, "/office/members/certificates/"),
     "income": Screen(TREASURER, "/office/members/reports/income/"),
     "meeting": Screen(RETURNING, f"{MEETINGS}open", FIRST),
+    "meeting-motion": Screen(RETURNING, "/office/general-meetings/petitions/", ".agm-officers a"),
+    "meeting-web": Screen(RETURNING, f"{MEETINGS}open", FIRST, "web/"),
+    "meeting-scans": Screen(TYPIST, f"{MEETINGS}open", FIRST, "paper/#paper-count"),
     "meeting-paper": Screen(RETURNING, f"{MEETINGS}open", FIRST, "paper/"),
     "meeting-waiting": Screen(RETURNING, f"{MEETINGS}open", FIRST, "waiting/"),
     "meeting-conduct": Screen(RETURNING, f"{MEETINGS}open", FIRST, "conduct/"),
@@ -76,7 +79,7 @@ def name_of(screen: str, language: str) -> str:
     return f"office-{screen}.{language}.png"
 
 
-@pytest.mark.parametrize("who", [CLERK, TREASURER, RETURNING, MEMBER])
+@pytest.mark.parametrize("who", [CLERK, TREASURER, RETURNING, TYPIST, MEMBER])
 def test_screens_of_the_manuals_open_without_barriers(who, language, open_page, sign_in, axe):
     screens = {name: screen for name, screen in SCREENS.items() if screen.who == who}
     page = open_page(dict(next(iter(screens.values())).viewport), language)
