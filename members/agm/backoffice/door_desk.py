@@ -69,10 +69,18 @@ class DoorElectorView(DoorScreen, View):
         if not number:
             return JsonResponse({"number": "", "warning": ""})
         elector = get_object_or_404(self.meeting.electors, number=int(number) if number.isdecimal() else 0)
-        ways = "" if elector.stays.exists() else _(", ").join(queries.earlier_ways(elector))
-        warning = _("No longer counts from now on: %(ways)s. Who comes in votes here.") % {"ways": ways} if ways else ""
-        warning = " ".join(filter(None, [warning, queries.no_paper_for(elector)]))
-        return JsonResponse({"number": str(elector.number), "warning": warning})
+        warnings = [self.what_coming_voids(elector), queries.no_paper_for(elector)]
+        return JsonResponse({"number": str(elector.number), "warning": " ".join(filter(None, warnings))})
+
+    def what_coming_voids(self, elector) -> str:
+        """Who voted electronically is for who runs the meeting; all others are told the same of everybody."""
+        if elector.stays.exists():
+            return ""
+        runs_it = self.request.user.has_perm("agm.run_meeting")
+        if ways := queries.earlier_ways(elector, with_electronic=runs_it):
+            words = _("No longer counts from now on: %(ways)s. Who comes in votes here.")
+            return words % {"ways": _(", ").join(ways)}
+        return "" if runs_it else _("Who comes in votes here; what was sent electronically no longer counts.")
 
 
 class DoorEntriesView(DoorScreen, View):

@@ -24,9 +24,10 @@ def roll_to_search(meeting: Meeting) -> list[list[str]]:
     ]
 
 
-def earlier_ways(elector: Elector) -> list[str]:
+def earlier_ways(elector: Elector, *, with_electronic: bool) -> list[str]:
     """By which ways somebody took part beforehand; all of it is void once they come. Source: docs/sources.md#R33"""
-    acts = elector.acts.exclude(channel=Act.Channel.HALL).filter(revocation=None)
+    left_out = [Act.Channel.HALL, *([] if with_electronic else [Act.Channel.ELECTRONIC])]
+    acts = elector.acts.exclude(channel__in=left_out).filter(revocation=None)
     found = set(acts.values_list("channel", flat=True))
     return [str(way.label) for way in Act.Channel if way in found]
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from jocs_site.foundation.names import folding_tables
+from jocs_site.people.models import User
 from members.agm import services
 from members.agm.models import DoorEntry, Stay
-from tests.factories.agm import DEADLINE, MEETS_AT, draft_meeting, entrust, noticed_meeting, write
+from tests.factories.agm import DEADLINE, MEETS_AT, draft_meeting, entrust, noticed_meeting, open_meeting, vote, write
 
 pytestmark = pytest.mark.django_db
 NOW = MEETS_AT + timedelta(minutes=5)
@@ -118,10 +119,24 @@ def test_the_desk_is_warned_of_what_coming_voids_and_not_once_they_came(desk):
         return desk.get(address("desk_elector", meeting), {"number": one.number}).json()["warning"]
 
     assert warning(elector) == "No longer counts from now on: vote on paper, proxy. Who comes in votes here."
-    assert warning(other) == ""
+    assert warning(other) == "Who comes in votes here; what was sent electronically no longer counts."
     services.check_in(elector, at=NOW)
     assert warning(elector) == ""
     assert desk.get(address("desk_elector", meeting), {"number": "x"}).status_code == 404
+
+
+def test_who_voted_electronically_is_told_at_the_desk_to_who_runs_the_meeting_alone(desk):
+    voted, silent = open_meeting(electors=2).electors.all()
+    vote(voted)
+
+    def warnings():
+        address_of_one = address("desk_elector", voted.meeting)
+        return [desk.get(address_of_one, {"number": one.number}).json()["warning"] for one in (voted, silent)]
+
+    same, same_of_the_other = warnings()
+    assert same == same_of_the_other
+    User.objects.get(email="desk@example.org").user_permissions.add(Permission.objects.get(codename="run_meeting"))
+    assert warnings() == ["No longer counts from now on: electronic vote. Who comes in votes here.", ""]
 
 
 def test_the_plain_form_notes_the_same_entries(desk):
