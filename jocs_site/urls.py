@@ -34,6 +34,7 @@ urlpatterns = [
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("webhooks/", include("members.payments.urls")),
+    path("safe/", include("dispatch.safety.urls")),  # without a language: the page speaks both
     path("media/<path:path>", picture, name="picture"),
 ]
 urlpatterns += i18n_patterns(

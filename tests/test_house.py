@@ -21,13 +21,14 @@ MAY_POINT_TO = {
     "letters": {"letters", "people"},
     "dispatch": {"dispatch", "people"},
     "volunteers": {"volunteers", "people"},
+    "safety": {"safety", "dispatch", "people"},
     "scholarships": {"scholarships", "people"},
     "members": {"members", "letters", "people"},
     "agm": {"agm", "members", "people"},
     "home": {"home", "people"} | WAGTAIL,
     "overview": {"overview", "people"},
 }
-ROOMS = ["dispatch", "dispatch/volunteers", "scholarships", "members", "members/agm"]
+ROOMS = ["dispatch", "dispatch/safety", "dispatch/volunteers", "scholarships", "members", "members/agm"]
 FLOOR_PLAN = ["README.md", "rules", "models", "queries", "services", "forms", "views", "urls", "backoffice"]
 
 

@@ -37,6 +37,7 @@ from dispatch.queries.public import PublicPosting, public_postings
 from dispatch.queries.requests import agreements_of, open_requests, request_steps
 from dispatch.queries.risks import decisions_about, departure_risks, risk_areas, risk_of, risks_by_area
 from dispatch.queries.tasks import Task, open_tasks, tasks_of
+from dispatch.queries.whereabouts import Where, Whereabouts, who_is_where
 
 __all__ = [
     "Duty",
@@ -46,6 +47,8 @@ __all__ = [
     "PublicPosting",
     "Task",
     "TimelineRow",
+    "Where",
+    "Whereabouts",
     "absence_steps",
     "absences_around",
     "absences_to_answer",
@@ -85,5 +88,6 @@ __all__ = [
     "timeline",
     "todos",
     "unused_exceptions",
+    "who_is_where",
     "with_clinical_duty",
 ]

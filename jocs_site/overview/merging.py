@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from dispatch import services as dispatch
+from dispatch.safety import services as safety
 from dispatch.volunteers import services as volunteers
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people import services as people
@@ -14,7 +15,7 @@ from jocs_site.people.models import Merge, Person
 from members import services as members
 from scholarships import services as scholarships
 
-ROOMS = (members, dispatch, volunteers, scholarships)
+ROOMS = (members, dispatch, safety, volunteers, scholarships)
 MAY_BE_UNDONE = timedelta(days=1)
 
 

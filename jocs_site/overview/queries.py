@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import queries as dispatch
+from dispatch.safety import queries as safety
 from dispatch.volunteers import queries as volunteers
 from jocs_site.backoffice.todo import Todo
 from jocs_site.letters import queries as letters
@@ -19,6 +20,7 @@ ROOMS = [
     (_("People"), people_desk),
     (_("Letters"), letters),
     (_("General meeting"), agm),
+    (_("Safety"), safety),
     (_("Dispatch"), dispatch),
     (_("Volunteers"), volunteers),
     (_("Scholarships"), scholarships),

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from dispatch.models import Candidacy, FamilyMember
 from dispatch.queries import absences_to_answer, open_tasks, risk_areas
+from dispatch.safety.queries import latest_events
 from dispatch.volunteers.models import StampLot
 from dispatch.volunteers.queries import next_shifts, unsettled
 from jocs_site.overview.access.addresses import Address
@@ -185,6 +186,14 @@ def agreement(address: Address) -> Sample | None:
     return Sample({"pk": latest.organisation.host_agreements.first().pk})
 
 
+def safety_event(address: Address) -> Sample | None:
+    """The past one."""
+    if not address.parameters:
+        return None
+    event = latest_events()[0]
+    return Sample({"pk": event.pk, "checkin": event.checkins.first().pk, "step": "safe"})
+
+
 def mandate(address: Address) -> Sample | None:
     """Of whoever sent a form; none of the demo has a scan."""
     if not address.parameters or address.key == "members_mandates:scan":
@@ -297,6 +306,8 @@ FOR = {
     "dispatch_postings:family": around_posting,
     "dispatch_postings:contact_": around_posting,
     "dispatch_absences:": absence,
+    "safety:answer": nothing,  # the link of a mail, which nobody can make up
+    "safety_": safety_event,
     "dispatch_postings:": posting,
     "dispatch_risks:decide": posting,
     "dispatch_risks:": risk_area,

@@ -6,6 +6,7 @@ from jocs_site.overview.access.dispatch import DISPATCH
 from jocs_site.overview.access.meeting import MEETING
 from jocs_site.overview.access.members import MEMBERS
 from jocs_site.overview.access.policies import Policy
+from jocs_site.overview.access.safety import SAFETY
 from jocs_site.overview.access.scholarships import SCHOLARSHIPS
 from jocs_site.overview.access.volunteers import VOLUNTEERS
 
@@ -19,6 +20,7 @@ SECTIONS = {
     "General meeting": MEETING,
     "Dispatch": DISPATCH,
     "Volunteers": VOLUNTEERS,
+    "Safety": SAFETY,
     "Scholarships": SCHOLARSHIPS,
     "Wagtail": WAGTAIL,
 }

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from dispatch import services
 from jocs_site.foundation.periods import add_months
-from jocs_site.overview.demo import Demo, around_posts, file, papers, requests
+from jocs_site.overview.demo import Demo, around_posts, file, papers, past_event, requests
 from jocs_site.overview.demo.people import named_person
 from jocs_site.people.models import User
 from jocs_site.people.services import add_people
@@ -35,6 +35,7 @@ def load(demo: Demo) -> str:
     requests.receive_successions(demo, latest)
     papers.record_risks(demo)
     requests.receive_candidates(demo, answered)
+    past_event.load(demo)
     return f"{len(rows)} workers, {count} postings"
 
 

@@ -23,6 +23,7 @@ ROOMS = (
     "jocs_site",
     "jocs_site/letters",
     "dispatch/volunteers",
+    "dispatch/safety",
     "dispatch",
     "scholarships",
     "members/agm",

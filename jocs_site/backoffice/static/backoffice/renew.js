@@ -1,4 +1,4 @@
-// Renews what changes on the screen in the hall and at the chair's table every three seconds; says so when it cannot.
+// Renews what changes on a screen that somebody watches (the hall, the chair's table, the safety roll) every three seconds; says so when it cannot.
 // Who has the focus on a button in there keeps it. Without this file the page is loaded again by hand.
 (() => {
   const place = document.getElementById("renewed");

@@ -1,0 +1,43 @@
+"""The dispatch coordinator sees who is where, and asks everybody there whether they are safe."""
+
+
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+MORE = {
+    "Auditor": ["safety.view_safetyevent"],
+    "Dispatch coordinator": [
+        "safety.add_safetyevent",
+        "safety.change_checkin",
+        "safety.change_safetyevent",
+        "safety.hold_copy",
+        "safety.view_safetyevent",
+        "safety.view_whereabouts",
+    ],
+}
+
+
+def find(apps, permission):
+    app, codename = permission.split(".")
+    return apps.get_model("auth", "Permission").objects.get(content_type__app_label=app, codename=codename)
+
+
+def add_rights(apps, schema_editor):
+    for config in apps.get_app_configs():
+        config.models_module = True
+        create_permissions(config, apps=apps, using=schema_editor.connection.alias, verbosity=0)
+        config.models_module = None
+    for name, permissions in MORE.items():
+        group = apps.get_model("auth", "Group").objects.get(name=name)
+        group.permissions.add(*(find(apps, permission) for permission in permissions))
+
+
+def take_rights(apps, schema_editor):
+    for name, permissions in MORE.items():
+        group = apps.get_model("auth", "Group").objects.get(name=name)
+        group.permissions.remove(*(find(apps, permission) for permission in permissions))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("safety", "0001_events_and_checkins"), ("overview", "0024_stamps")]
+    operations = [migrations.RunPython(add_rights, take_rights)]
