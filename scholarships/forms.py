@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from jocs_site.backoffice.currency import currency_field
 from jocs_site.backoffice.forms import DayField, LastDayField, ShownState, day_of, of
 from jocs_site.people.countries import countries, country_name
 from jocs_site.people.models import Organisation, Person, User
@@ -16,7 +17,6 @@ from jocs_site.people.queries import partners
 from scholarships.models import Application, Award, Call, Criterion, Decision, Instalment, PanelMember, ReviewAssignment
 from scholarships.models.reviews import Outcome, Recommendation
 
-CURRENCIES = ["JPY", "USD", "EUR", "BDT", "INR", "NPR", "TZS", "UGX", "KES", "GBP"]
 LONG_TEXT = forms.Textarea(attrs={"rows": 5})
 
 
@@ -38,10 +38,6 @@ class OrganisationField(forms.ModelChoiceField):
 class CallField(forms.ModelChoiceField):
     def label_from_instance(self, call: Call) -> str:
         return call.title_in(language())
-
-
-def currency_field(**changes) -> forms.ChoiceField:
-    return forms.ChoiceField(label=capfirst(_("currency")), choices=[(code, code) for code in CURRENCIES], **changes)
 
 
 class CallForm(WagtailAdminModelForm):

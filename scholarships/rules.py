@@ -6,7 +6,7 @@ Sources: docs/sources.md#R52, #R53, #R55.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months
@@ -30,11 +30,6 @@ def weighted_total(scores: Iterable[tuple[int, int, int]]) -> float:
     if not weights:
         return 0.0
     return 100 * sum(weight * value / max_score for value, max_score, weight in scores) / weights
-
-
-def yen_for(amount: Decimal, rate: Decimal) -> int:
-    """Whole yen at ``rate`` yen for one unit; half a yen rounds up."""
-    return int((amount * rate).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def split_evenly(amount: Decimal, currency: str, count: int) -> list[Decimal]:

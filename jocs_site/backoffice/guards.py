@@ -68,6 +68,37 @@ def append_only(table: str, *, sentence: str, columns: Sequence[str] = ()) -> Gu
     return add_guard(Guard(name, table, sqlite, postgresql, sentence))
 
 
+def refuse_when(
+    name: str,
+    table: str,
+    condition: str,
+    *,
+    sentence: str,
+    lock: str = "",
+    on: str = "INSERT OR UPDATE",
+    needs: Sequence[str] = (),
+    on_sqlite: str = "",
+) -> Guard:
+    """Refuse rows of ``table`` for which ``condition``, an SQL expression about NEW, holds.
+
+    ``on_sqlite``: the same where SQLite says it in other words.
+
+    ``lock``: a query run before on PostgreSQL, where two writers may meet; SQLite has one writer at a time.
+    """
+    sqlite = tuple(
+        f"CREATE TRIGGER IF NOT EXISTS {name}_{verb.split()[0].lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{name}') WHERE {on_sqlite or condition}; END"
+        for verb in on.split(" OR ")
+    )
+    postgresql = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"{lock}{';' if lock else ''} IF {condition} THEN RAISE EXCEPTION '{name}' "
+        f"USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN NEW; END $$",
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {on} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    )
+    return add_guard(Guard(name, table, sqlite, postgresql, sentence, needs_tables=tuple(needs)))
+
+
 def no_overlap(table: str, *, same: str, starts: str = "starts_on", ends: str = "ends_before", sentence: str) -> Guard:
     """Refuse two half-open periods that share a day within rows of one ``same`` (a column); an open end is NULL."""
     name = f"{table}_no_overlap"

@@ -4,7 +4,7 @@ The list of currencies without a minor unit is our own, because the tables that 
 Source: docs/sources.md#R55
 """
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 ZERO_DECIMAL = frozenset({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX"}) | {
     "VND",
@@ -27,6 +27,11 @@ def is_currency(code: str) -> bool:
 def is_whole_enough(amount: Decimal, currency: str) -> bool:
     """Whether ``amount`` has no more digits than ``currency`` knows: 10.5 JPY has too many."""
     return amount == round(amount, minor_digits(currency))
+
+
+def yen_for(amount: Decimal, rate: Decimal) -> int:
+    """Whole yen at ``rate`` yen for one unit; half a yen rounds up."""
+    return int((amount * rate).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def format_yen(amount_yen: int) -> str:

@@ -7,11 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from jocs_site.backoffice.currency import amount_column, currency_column, money_checks
 from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.periods import last_day
 from jocs_site.people.countries import countries
 from scholarships.models.calls import Call
-from scholarships.models.columns import amount_column, currency_column, money_checks
 
 
 class ApplicationState(models.TextChoices):

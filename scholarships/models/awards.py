@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jocs_site.backoffice.currency import amount_column, currency_column, money_checks
 from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.money import format_money
-from scholarships.models.columns import amount_column, currency_column, money_checks
 from scholarships.models.reviews import Decision
 
 

@@ -4,29 +4,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jocs_site.backoffice.guards import Guard, add_guard, append_only
-
-
-def refuse_when(
-    name: str, table: str, condition: str, *, sentence, lock: str = "", on: str = "INSERT OR UPDATE", needs=()
-) -> Guard:
-    """Refuse rows of ``table`` for which ``condition``, an SQL expression about NEW, holds.
-
-    ``lock``: a query run before on PostgreSQL, where two writers may meet; SQLite has one writer at a time.
-    """
-    sqlite = tuple(
-        f"CREATE TRIGGER IF NOT EXISTS {name}_{verb.split()[0].lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{name}') WHERE {condition}; END"
-        for verb in on.split(" OR ")
-    )
-    postgresql = (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"{lock}{';' if lock else ''} IF {condition} THEN RAISE EXCEPTION '{name}' "
-        f"USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN NEW; END $$",
-        f"CREATE OR REPLACE TRIGGER {name} BEFORE {on} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    )
-    return add_guard(Guard(name, table, sqlite, postgresql, sentence, needs_tables=tuple(needs)))
-
+from jocs_site.backoffice.guards import append_only, refuse_when
 
 _CALL_OF_DECISION = (
     "(SELECT a.call_id FROM scholarships_decision d JOIN scholarships_application a ON a.id = d.application_id "

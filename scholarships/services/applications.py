@@ -7,9 +7,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jocs_site.backoffice.currency import why_not_money
 from jocs_site.backoffice.states import StateChange, take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
-from jocs_site.foundation.money import is_currency, is_whole_enough
 from jocs_site.foundation.names import search_key
 from jocs_site.people.models import Person
 from scholarships.models import Application, ApplicationChange, Call, Criterion, lives
@@ -74,19 +74,6 @@ def _why_not_received(file: Application, taken: set[int]) -> list[Blocker]:
     blockers += why_not_money(file.requested_amount, file.requested_currency)
     if file.ends_before <= file.starts_on:
         blockers.append(Blocker("STUDY_REVERSED", _("The study ends before it starts.")))
-    return blockers
-
-
-def why_not_money(amount, currency: str) -> list[Blocker]:
-    """Every reason why ``amount`` in ``currency`` is no sum that can be paid."""
-    if not is_currency(currency):
-        return [Blocker("CURRENCY", _("Write the currency with three capitals, as USD or TZS."))]
-    blockers = []
-    if amount <= 0:
-        blockers.append(Blocker("ZERO_AMOUNT", _("The amount must be above zero.")))
-    if not is_whole_enough(amount, currency):
-        sentence = _("%(amount)s has more digits after the point than %(currency)s has.")
-        blockers.append(Blocker("NOT_WHOLE", sentence % {"amount": amount, "currency": currency}))
     return blockers
 
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jocs_site.backoffice.currency import why_not_money
 from jocs_site.backoffice.states import StateChange, take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
-from jocs_site.foundation.money import format_money, format_yen
+from jocs_site.foundation.money import format_money, format_yen, yen_for
 from scholarships.models import (
     Application,
     ApplicationChange,
@@ -21,8 +22,6 @@ from scholarships.models import (
     lives,
 )
 from scholarships.queries import awarded_yen
-from scholarships.rules import yen_for
-from scholarships.services.applications import why_not_money
 
 # A payment that starts again forgets who approved and sent it; the history keeps it.
 _AS_PLANNED = {

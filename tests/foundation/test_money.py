@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from jocs_site.foundation.money import format_money, format_yen, is_currency, is_whole_enough, minor_digits
+from jocs_site.foundation.money import format_money, format_yen, is_currency, is_whole_enough, minor_digits, yen_for
 
 
 @pytest.mark.parametrize(("currency", "digits"), [("JPY", 0), ("UGX", 0), ("TZS", 2), ("BDT", 2)])
@@ -29,3 +29,10 @@ def test_money_is_shown_with_its_own_digits():
     assert format_yen(1_234_567) == "¥1,234,567"
     assert format_money(Decimal("1500"), "TZS") == "TZS 1,500.00"
     assert format_money(Decimal("1500"), "UGX") == "UGX 1,500"
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "yen"), [("2400", "150.25", 360_600), ("0.01", "50", 1), ("100", "0.0549", 5)]
+)
+def test_yen_are_whole_and_half_a_yen_rounds_up(amount, rate, yen):
+    assert yen_for(Decimal(amount), Decimal(rate)) == yen

@@ -12,7 +12,6 @@ from scholarships.rules import (
     protect_small,
     split_evenly,
     weighted_total,
-    yen_for,
 )
 
 OPENS = datetime(2026, 5, 1, tzinfo=UTC)
@@ -48,13 +47,6 @@ def test_application_code(number, code):
 )
 def test_weighted_total_is_out_of_a_hundred(scores, total):
     assert weighted_total(scores) == total
-
-
-@pytest.mark.parametrize(
-    ("amount", "rate", "yen"), [("2400", "150.25", 360_600), ("0.01", "50", 1), ("100", "0.0549", 5)]
-)
-def test_yen_are_whole_and_half_a_yen_rounds_up(amount, rate, yen):
-    assert yen_for(Decimal(amount), Decimal(rate)) == yen
 
 
 @pytest.mark.parametrize(
