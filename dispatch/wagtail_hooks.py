@@ -11,6 +11,8 @@ LOGGED = {
     "dispatch.agreement_recorded": _("Host agreement recorded"),
     "dispatch.agreement_revised": _("Host agreement corrected"),
     "dispatch.agreement_read": _("Scan of a host agreement opened"),
+    "dispatch.budget_planned": _("Sum of a budget planned"),
+    "dispatch.budget_revised": _("Sum of a budget revised"),
     "dispatch.document_filed": _("Document filed"),
     "dispatch.document_corrected": _("Document put right"),
     "dispatch.document_scan_added": _("Scan of a document kept"),
@@ -43,5 +45,7 @@ def rights_without_a_list():
         "riskstatement",
         "riskdecision",
         "settledtask",
+        "budgetline",
+        "expense",
     )
     return Permission.objects.filter(content_type__app_label="dispatch", content_type__model__in=models)

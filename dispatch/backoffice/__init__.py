@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from dispatch.backoffice.absences import AbsenceViewSet
 from dispatch.backoffice.agreements import AgreementViewSet
+from dispatch.backoffice.budgets import BudgetViewSet
 from dispatch.backoffice.candidacies import CandidacyViewSet
 from dispatch.backoffice.documents import DocumentTypeViewSet, DocumentViewSet
 from dispatch.backoffice.expiries import ExpiriesViewSet
@@ -34,5 +35,6 @@ class DispatchGroup(ViewSetGroup):
         ExpiriesViewSet("dispatch_expiries"),
         TasksViewSet("dispatch_tasks"),
         RiskAreaViewSet("dispatch_risks"),
+        BudgetViewSet("dispatch_budget"),
         HiddenCountryViewSet("dispatch_hidden"),
     )

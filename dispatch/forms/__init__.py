@@ -1,6 +1,7 @@
 """Parsing and field checks."""
 
 from dispatch.forms.absences import AbsenceForm, AbsenceStepForm, FamilyForm, LivesThere, NewFamilyForm
+from dispatch.forms.budgets import BudgetLineForm, CopyBudgetForm, ExpenseForm, ReverseExpenseForm, SumForm
 from dispatch.forms.candidacies import (
     ApplicationForm,
     ApproveCandidacyForm,
@@ -23,12 +24,15 @@ __all__ = [
     "ApplicationForm",
     "ApproveCandidacyForm",
     "BecauseForm",
+    "BudgetLineForm",
     "CandidacyStepForm",
     "ChangeContactForm",
     "ContactForm",
+    "CopyBudgetForm",
     "CorrectForm",
     "DayForm",
     "ExceptionForm",
+    "ExpenseForm",
     "FamilyForm",
     "FileDocumentForm",
     "LivesThere",
@@ -45,11 +49,13 @@ __all__ = [
     "ReleaseForm",
     "RenewForm",
     "RequestForm",
+    "ReverseExpenseForm",
     "RiskDecisionForm",
     "ScanForm",
     "SensitivityForm",
     "StatementForm",
     "StepForm",
+    "SumForm",
     "TaskDoneForm",
     "VisitForm",
     "WindowForm",

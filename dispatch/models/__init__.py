@@ -4,6 +4,7 @@ from dispatch.models import absence_guards, guards  # noqa: F401 - registers wha
 from dispatch.models.absence_life import ABSENCE_LIFE
 from dispatch.models.absences import Absence, AbsenceChange, FamilyMember
 from dispatch.models.agreements import HostAgreement
+from dispatch.models.budgets import BudgetLine, Expense
 from dispatch.models.candidacies import Candidacy, CandidacyChange
 from dispatch.models.candidacy_life import CANDIDACY_LIFE
 from dispatch.models.contacts import EmergencyContact
@@ -31,11 +32,13 @@ __all__ = [
     "Absence",
     "AbsenceChange",
     "Amendment",
+    "BudgetLine",
     "CalendarFeed",
     "Candidacy",
     "CandidacyChange",
     "DocumentType",
     "EmergencyContact",
+    "Expense",
     "FamilyMember",
     "FeasibilityVisit",
     "HiddenCountry",

@@ -9,6 +9,18 @@ from dispatch.queries.absences import (
     open_absences,
 )
 from dispatch.queries.accounts import accounts_with
+from dispatch.queries.budgets import (
+    BudgetRow,
+    budget_against_actual,
+    budget_lines,
+    budget_years,
+    expenses,
+    lines_of_year,
+    postings_of_year,
+    standing_expenses,
+    sum_of,
+    sums_by_country,
+)
 from dispatch.queries.candidacies import candidacy_steps
 from dispatch.queries.desk import file_roles, todos
 from dispatch.queries.expiries import Expiry, by_bucket, expiries, feed_at, feed_of
@@ -40,6 +52,7 @@ from dispatch.queries.tasks import Task, open_tasks, tasks_of
 from dispatch.queries.whereabouts import Where, Whereabouts, who_is_where
 
 __all__ = [
+    "BudgetRow",
     "Duty",
     "Expiry",
     "NextStep",
@@ -54,6 +67,9 @@ __all__ = [
     "absences_to_answer",
     "accounts_with",
     "agreements_of",
+    "budget_against_actual",
+    "budget_lines",
+    "budget_years",
     "by_bucket",
     "candidacy_steps",
     "clinical_duty",
@@ -63,6 +79,7 @@ __all__ = [
     "departure_risks",
     "document_types",
     "documents_of_worker",
+    "expenses",
     "expiries",
     "family_at",
     "feed_at",
@@ -70,6 +87,7 @@ __all__ = [
     "file_roles",
     "is_worker",
     "late_absences",
+    "lines_of_year",
     "next_steps",
     "open_absences",
     "open_requests",
@@ -78,12 +96,16 @@ __all__ = [
     "places_abroad",
     "posting_of_today",
     "postings_of",
+    "postings_of_year",
     "public_places",
     "public_postings",
     "request_steps",
     "risk_areas",
     "risk_of",
     "risks_by_area",
+    "standing_expenses",
+    "sum_of",
+    "sums_by_country",
     "tasks_of",
     "timeline",
     "todos",

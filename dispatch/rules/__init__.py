@@ -1,5 +1,6 @@
 """What laws and policies say, as pure functions, by subject."""
 
+from dispatch.rules.budgets import MOST_YEN, forecast_yen, use_of_budget
 from dispatch.rules.documents import (
     BUCKETS,
     LAPSED,
@@ -32,6 +33,7 @@ __all__ = [
     "LAPSED",
     "LEAVE",
     "LONG_TERM_YEARS",
+    "MOST_YEN",
     "MUST_COVER",
     "NO_TRAVEL",
     "ONE_OFF",
@@ -42,6 +44,7 @@ __all__ = [
     "counts_from",
     "days_left",
     "days_of",
+    "forecast_yen",
     "full_term_ends_before",
     "has_run_its_term",
     "is_full_term",
@@ -54,5 +57,6 @@ __all__ = [
     "report_opens_on",
     "tell_until",
     "uncovered",
+    "use_of_budget",
     "worse",
 ]

@@ -2,6 +2,14 @@
 
 from dispatch.services.absences import advance_absence, request_absence, revise_absence, take_back_absence
 from dispatch.services.agreements import look_at_agreement, record_agreement
+from dispatch.services.budgets import (
+    book_expense,
+    book_expenses,
+    copy_budget,
+    plan_budget,
+    reverse_expense,
+    revise_budget,
+)
 from dispatch.services.candidacies import advance_candidacy, approve_candidacy, name_request, receive_application
 from dispatch.services.contacts import add_emergency_contact, change_emergency_contact, remove_emergency_contact
 from dispatch.services.decisions import amend_posting, grant_exception
@@ -42,8 +50,11 @@ __all__ = [
     "advance_request",
     "amend_posting",
     "approve_candidacy",
+    "book_expense",
+    "book_expenses",
     "change_emergency_contact",
     "change_family_member",
+    "copy_budget",
     "correct_document",
     "decide_on_risk",
     "file_document",
@@ -55,6 +66,7 @@ __all__ = [
     "merge_person",
     "name_request",
     "number_of",
+    "plan_budget",
     "plan_posting",
     "receive_application",
     "receive_request",
@@ -70,7 +82,9 @@ __all__ = [
     "remove_family_member",
     "reopen_task",
     "request_absence",
+    "reverse_expense",
     "revise_absence",
+    "revise_budget",
     "revise_posting",
     "revise_request",
     "revoke_feed",

@@ -17,6 +17,8 @@ AUDITOR = {
     "view_workerrequest",
     "view_feasibilityvisit",
     "view_hostagreement",
+    "view_budgetline",
+    "view_expense",
 }
 COORDINATOR = AUDITOR | {
     "add_worker",
@@ -51,6 +53,16 @@ COORDINATOR = AUDITOR | {
     "add_feasibilityvisit",
     "add_hostagreement",
     "change_hostagreement",
+    "add_budgetline",
+    "change_budgetline",
+}
+TREASURER = {
+    "add_budgetline",
+    "change_budgetline",
+    "view_budgetline",
+    "add_expense",
+    "reverse_expense",
+    "view_expense",
 }
 
 
@@ -76,6 +88,11 @@ def coordinator(staff):
 @pytest.fixture
 def auditor(staff):
     return staff(AUDITOR, "auditor@example.org")
+
+
+@pytest.fixture
+def treasurer(staff):
+    return staff(TREASURER, "treasurer@example.org")
 
 
 @pytest.fixture

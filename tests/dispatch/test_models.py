@@ -261,6 +261,7 @@ def test_guards_come_back_after_the_table_was_rebuilt():
         "dispatch_posting_around_absences",
         "dispatch_posting_no_overlap",
         "dispatch_posting_dates_approved",
+        "dispatch_budget_in_country_of_posting",
     ]
 
     install_guards()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from dispatch.models import Candidacy, FamilyMember
-from dispatch.queries import absences_to_answer, open_tasks, risk_areas
+from dispatch.queries import absences_to_answer, budget_years, lines_of_year, open_tasks, risk_areas, standing_expenses
 from dispatch.safety.queries import latest_events
 from dispatch.volunteers.models import StampLot
 from dispatch.volunteers.queries import next_shifts, unsettled
@@ -194,6 +194,27 @@ def safety_event(address: Address) -> Sample | None:
     return Sample({"pk": event.pk, "checkin": event.checkins.first().pk, "step": "safe"})
 
 
+def budget_year(address: Address) -> Sample:
+    return Sample({"year": budget_years()[0]})
+
+
+def _budget_line():
+    return lines_of_year(budget_years()).filter(account="housing").first()
+
+
+def budget_line(address: Address) -> Sample:
+    return Sample({"pk": _budget_line().pk})
+
+
+def budget_account(address: Address) -> Sample:
+    line = _budget_line()
+    return Sample({"year": line.fiscal_year, "country": line.country, "account": line.account})
+
+
+def expense(address: Address) -> Sample:
+    return Sample({"pk": standing_expenses(lines_of_year(budget_years())).first().pk})
+
+
 def mandate(address: Address) -> Sample | None:
     """Of whoever sent a form; none of the demo has a scan."""
     if not address.parameters or address.key == "members_mandates:scan":
@@ -317,6 +338,11 @@ FOR = {
     "dispatch_requests:": worker_request,
     "dispatch_agreements:": agreement,
     "dispatch_candidacies:": candidacy,
+    "dispatch_budget:revise": budget_line,
+    "dispatch_budget:reverse": expense,
+    "dispatch_budget:account": budget_account,
+    "dispatch_budget:book": budget_account,
+    "dispatch_budget:": budget_year,
     "wagtailadmin_pages:": page,
     "wagtailadmin_explore": page,
     "": first_of_its_kind,

@@ -28,6 +28,7 @@ PARTS = (
     "meeting",
     "dispatch",
     "volunteers",
+    "field_money",
     "scholarships",
     "site",
 )
