@@ -47,5 +47,7 @@ def rights_without_a_list():
         "settledtask",
         "budgetline",
         "expense",
+        "activityreport",
+        "reportplan",
     )
     return Permission.objects.filter(content_type__app_label="dispatch", content_type__model__in=models)

@@ -10,6 +10,7 @@ from dispatch.backoffice.candidacies import CandidacyViewSet
 from dispatch.backoffice.documents import DocumentTypeViewSet, DocumentViewSet
 from dispatch.backoffice.expiries import ExpiriesViewSet
 from dispatch.backoffice.map import MapViewSet
+from dispatch.backoffice.report_lists import OverdueViewSet, ReportViewSet
 from dispatch.backoffice.requests import RequestViewSet
 from dispatch.backoffice.risks import RiskAreaViewSet
 from dispatch.backoffice.tasks import TasksViewSet
@@ -28,6 +29,8 @@ class DispatchGroup(ViewSetGroup):
         AbsenceViewSet("dispatch_absences"),
         TimelineViewSet("dispatch_timeline"),
         MapViewSet("dispatch_map"),
+        ReportViewSet("dispatch_reports"),
+        OverdueViewSet("dispatch_reports_overdue"),
         WorkerViewSet("dispatch_workers"),
         DocumentViewSet("dispatch_documents"),
         DocumentTypeViewSet("dispatch_document_types"),

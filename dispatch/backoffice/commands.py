@@ -155,7 +155,7 @@ class PapersView(PostingCommand):
     success_message = _("The papers are recorded.")
 
     def get_initial(self):
-        names = ("insurance_decided_on", "special_enrolment_decided_on", "final_report_on")
+        names = ("insurance_decided_on", "special_enrolment_decided_on")
         return super().get_initial() | {name: getattr(self.posting, name) for name in names}
 
     def act(self, form):

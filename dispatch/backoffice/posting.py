@@ -31,6 +31,7 @@ OTHER_CHANGES = {
     "contact_removed": gettext_lazy("Emergency contact taken out"),
     "family": gettext_lazy("Accompanying family recorded"),
     "family_removed": gettext_lazy("Accompanying family taken out"),
+    "final_report": gettext_lazy("Final report accepted"),
     **{kind.value: kind.label for kind in Amendment.Kind},
 }
 LABELS = OTHER_CHANGES | {step.name: step.label for step in POSTING_LIFE.steps if step.name not in OTHER_CHANGES}
@@ -129,6 +130,7 @@ class PostingView(PostingScreen, TemplateView):
                 "dispatch.amend_posting",
                 gettext("Change the dates"),
             ),
+            "reports": (True, "dispatch.view_activityreport", gettext("Workers' reports")),
             "sensitivity": (True, "dispatch.change_posting", gettext("What the public sees")),
             "profile": (True, "dispatch.change_publicprofile", gettext("Write the public text")),
             "release": (self.waits_for_release(), "dispatch.publish_profile", gettext("Release the public text")),

@@ -9,7 +9,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from dispatch import queries
-from dispatch.backoffice import absences, commands, family
+from dispatch.backoffice import absences, commands, family, reports
 from dispatch.backoffice.posting import PostingView
 from dispatch.backoffice.worker import WorkerInspectView
 from dispatch.models import HiddenCountry, Posting, Worker
@@ -135,6 +135,8 @@ class PostingViewSet(RecordViewSet):
             path("<int:pk>/family/<int:member>/remove/", family.RemoveFamilyView.as_view(), name="family_remove"),
             path("<int:pk>/absence/", absences.NewAbsenceView.as_view(), name="absence"),
             path("<int:pk>/dates/", commands.AmendView.as_view(), name="amend"),
+            path("<int:pk>/reports/", reports.PostingReportsView.as_view(), name="reports"),
+            path("<int:pk>/reports/plan/", reports.PlanView.as_view(), name="report_plan"),
             path("<int:pk>/public/", commands.SensitivityView.as_view(), name="sensitivity"),
             path("<int:pk>/public/text/", commands.ProfileView.as_view(), name="profile"),
             path("<int:pk>/public/release/", commands.ReleaseView.as_view(), name="release"),

@@ -101,7 +101,6 @@ class StepForm(ShownState):
 class PapersForm(ShownState):
     insurance_decided_on = day_of(Posting, "insurance_decided_on", required=False)
     special_enrolment_decided_on = day_of(Posting, "special_enrolment_decided_on", required=False)
-    final_report_on = day_of(Posting, "final_report_on", required=False)
 
 
 class ExceptionForm(OfficeForm):

@@ -90,8 +90,16 @@ def early_end_is_approved(posting) -> Iterator[Blocker]:
 
 
 def final_report_is_in(posting) -> Iterator[Blocker]:
-    if not posting.final_report_on:
-        yield Blocker("FINAL_REPORT", _("The final report has not been received."))
+    """Accepting it sets the day; a final report that was waived is not waited for."""
+    if not posting.final_report_on and not posting.reports.filter(obligation__kind="final", state="waived").exists():
+        yield Blocker("FINAL_REPORT", _("The final report has not been received and accepted."))
+
+
+def midterm_report_is_in(posting) -> Iterator[Blocker]:
+    """Where the plan asks for one, the review goes by it."""
+    asked = posting.reports.filter(obligation__kind="mid_term").exclude(state__in=["accepted", "published", "waived"])
+    if asked.exists():
+        yield Blocker("MID_TERM_REPORT", _("The mid-term report has not been received and accepted."))
 
 
 def _step(name, sources, target, label, guards=(), *, needs_reason=False, permission="dispatch.advance_posting"):
@@ -133,7 +141,14 @@ POSTING_LIFE = Life(
             gettext_lazy("Begin the service before language study"),
             needs_reason=True,
         ),
-        _step("review", ["active"], "active", gettext_lazy("Record the mid-term review"), needs_reason=True),
+        _step(
+            "review",
+            ["active"],
+            "active",
+            gettext_lazy("Record the mid-term review"),
+            [midterm_report_is_in],
+            needs_reason=True,
+        ),
         _step(
             "suspend",
             ["arrived", "language", "active"],

@@ -46,6 +46,17 @@ from dispatch.queries.postings import (
     unused_exceptions,
 )
 from dispatch.queries.public import PublicPosting, public_postings
+from dispatch.queries.reports import (
+    all_reports,
+    overdue_reports,
+    photos_of,
+    report_plan,
+    report_steps,
+    reports_of,
+    reports_of_posting,
+    reports_to_read,
+    reports_to_write,
+)
 from dispatch.queries.requests import agreements_of, open_requests, request_steps
 from dispatch.queries.risks import decisions_about, departure_risks, risk_areas, risk_of, risks_by_area
 from dispatch.queries.tasks import Task, open_tasks, tasks_of
@@ -67,6 +78,7 @@ __all__ = [
     "absences_to_answer",
     "accounts_with",
     "agreements_of",
+    "all_reports",
     "budget_against_actual",
     "budget_lines",
     "budget_years",
@@ -92,13 +104,21 @@ __all__ = [
     "open_absences",
     "open_requests",
     "open_tasks",
+    "overdue_reports",
     "paper_file",
+    "photos_of",
     "places_abroad",
     "posting_of_today",
     "postings_of",
     "postings_of_year",
     "public_places",
     "public_postings",
+    "report_plan",
+    "report_steps",
+    "reports_of",
+    "reports_of_posting",
+    "reports_to_read",
+    "reports_to_write",
     "request_steps",
     "risk_areas",
     "risk_of",

@@ -11,6 +11,7 @@ from dispatch.models import Posting, PublicProfile, Worker
 from dispatch.models.postings import ABROAD, NOT_LIVE, State
 from dispatch.queries.absences import absences_to_see_to
 from dispatch.queries.postings import departure_papers_of
+from dispatch.queries.reports import report_todos
 from dispatch.queries.tasks import Kind, open_tasks
 from jocs_site.backoffice.roles import Role
 from jocs_site.backoffice.todo import Todo
@@ -66,6 +67,7 @@ def todos(*, user, today: date) -> list[Todo]:
             "dispatch.change_absence",
             is_urgent=True,
         ),
+        *report_todos(today),
         Todo(gettext("public texts that wait for release"), waiting.count(), postings, "dispatch.publish_profile"),
         *_of_tasks(today),
     ]

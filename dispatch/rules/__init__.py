@@ -16,6 +16,7 @@ from dispatch.rules.documents import (
     needed_before,
     uncovered,
 )
+from dispatch.rules.reports import REMIND_DAYS, reminder_due, report_due_on, report_periods
 from dispatch.rules.risks import HIGHEST, LEAVE, NO_TRAVEL, is_leave, is_no_travel, worse
 from dispatch.rules.stays import is_long_stay, report_opens_on, tell_until
 from dispatch.rules.terms import (
@@ -37,6 +38,7 @@ __all__ = [
     "MUST_COVER",
     "NO_TRAVEL",
     "ONE_OFF",
+    "REMIND_DAYS",
     "RENEWABLE",
     "RETURN_WINDOW",
     "Paper",
@@ -54,7 +56,10 @@ __all__ = [
     "is_no_travel",
     "needed_before",
     "papers_missing",
+    "reminder_due",
+    "report_due_on",
     "report_opens_on",
+    "report_periods",
     "tell_until",
     "uncovered",
     "use_of_budget",

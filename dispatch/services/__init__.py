@@ -26,6 +26,7 @@ from dispatch.services.documents import (
 from dispatch.services.expiries import make_feed, revoke_feed, tell_of_expiries
 from dispatch.services.family import add_family_member, change_family_member, remove_family_member
 from dispatch.services.merging import merge_person
+from dispatch.services.obligations import plan_reports, settle_obligations, settle_running_postings
 from dispatch.services.postings import (
     advance_posting,
     plan_posting,
@@ -34,12 +35,16 @@ from dispatch.services.postings import (
     revise_posting,
 )
 from dispatch.services.profiles import release_public_profile, set_public_profile, set_sensitivity, withdraw_consent
+from dispatch.services.report_files import keep_photo, remove_photo, withdraw_photo_consent
+from dispatch.services.report_letters import invite_to_report, remind_of_reports, tell_of_overdue_reports
+from dispatch.services.reports import Words, advance_report, begin_report, enter_report, save_report
 from dispatch.services.requests import advance_request, receive_request, record_visit, revise_request
 from dispatch.services.risks import add_risk_area, decide_on_risk, record_risk, refuse_risky_travel
 from dispatch.services.tasks import finish_task, reopen_task, waive_task
 
 __all__ = [
     "PaperDetails",
+    "Words",
     "add_emergency_contact",
     "add_family_member",
     "add_risk_area",
@@ -47,9 +52,11 @@ __all__ = [
     "advance_absence",
     "advance_candidacy",
     "advance_posting",
+    "advance_report",
     "advance_request",
     "amend_posting",
     "approve_candidacy",
+    "begin_report",
     "book_expense",
     "book_expenses",
     "change_emergency_contact",
@@ -57,9 +64,12 @@ __all__ = [
     "copy_budget",
     "correct_document",
     "decide_on_risk",
+    "enter_report",
     "file_document",
     "finish_task",
     "grant_exception",
+    "invite_to_report",
+    "keep_photo",
     "look_at_agreement",
     "look_at_document",
     "make_feed",
@@ -68,6 +78,7 @@ __all__ = [
     "number_of",
     "plan_budget",
     "plan_posting",
+    "plan_reports",
     "receive_application",
     "receive_request",
     "record_agreement",
@@ -77,9 +88,11 @@ __all__ = [
     "refuse_risky_travel",
     "register_worker",
     "release_public_profile",
+    "remind_of_reports",
     "remove_documents",
     "remove_emergency_contact",
     "remove_family_member",
+    "remove_photo",
     "reopen_task",
     "request_absence",
     "reverse_expense",
@@ -88,11 +101,16 @@ __all__ = [
     "revise_posting",
     "revise_request",
     "revoke_feed",
+    "save_report",
     "set_public_profile",
     "set_sensitivity",
+    "settle_obligations",
+    "settle_running_postings",
     "take_back_absence",
     "take_out_document",
     "tell_of_expiries",
+    "tell_of_overdue_reports",
     "waive_task",
     "withdraw_consent",
+    "withdraw_photo_consent",
 ]

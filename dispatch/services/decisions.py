@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import Amendment, Posting, TermException, Worker
 from dispatch.models.decisions import REASON_LETTERS
 from dispatch.models.postings import ABROAD, BEFORE_DEPARTURE
+from dispatch.services.obligations import settle_obligations
 from dispatch.services.postings import refuse_bad_term
 from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_in_words
 from jocs_site.foundation.errors import RuleBroken
@@ -70,6 +71,7 @@ def amend_posting(
         )
         _move_dates(fresh, amendment)
         note(fresh, kind, by=by, at=at, reason=reason)
+        settle_obligations(fresh, at=at)
     posting.refresh_from_db()
     return amendment
 

@@ -13,6 +13,7 @@ from dispatch.models.life import DAY_OF_STEP, overlap_sentence
 from dispatch.models.papers import files_of
 from dispatch.models.postings import OPEN_TO_REVISION
 from dispatch.models.request_life import request_is_open
+from dispatch.services.obligations import settle_obligations
 from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_in_words
 from dispatch.services.requests import fill_request_of
 from jocs_site.backoffice.states import take_step
@@ -162,6 +163,8 @@ def advance_posting(
         )
         if step == "approve":
             fill_request_of(posting, by=by, at=at)
+        if step in ("approve", "cancel"):
+            settle_obligations(posting, at=at)
     return change
 
 
@@ -170,7 +173,6 @@ def record_papers(
     posting: Posting,
     insurance_decided_on: date | None,
     special_enrolment_decided_on: date | None,
-    final_report_on: date | None = None,
     expected_state: str | None = None,
     by=None,
     at: datetime | None = None,
@@ -179,7 +181,6 @@ def record_papers(
     days = {
         "insurance_decided_on": insurance_decided_on,
         "special_enrolment_decided_on": special_enrolment_decided_on,
-        "final_report_on": final_report_on,
     }
     for field, day in days.items():
         if day is not None:

@@ -1,5 +1,7 @@
 """The public page of workers, and what a signed-in worker sees of their own posting."""
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 from dispatch import queries
 from dispatch.maps import draw_map
 from dispatch.models import POSTING_LIFE, Absence, Posting
-from dispatch.models.postings import ABROAD, BEFORE_DEPARTURE, State
+from dispatch.models.postings import ABROAD, BACK, BEFORE_DEPARTURE, State
 
 # What a worker may look forward to, in each state of the posting.
 WHAT_COMES_NEXT = {
@@ -32,6 +34,8 @@ WHAT_COMES_NEXT = {
     State.CLOSED: _("This term is closed. Thank you."),
     State.CANCELLED: _("This posting was cancelled."),
 }
+
+SOON = timedelta(days=120)
 
 
 @require_safe
@@ -70,11 +74,17 @@ def mine(request):
     public = {shown.pk for shown in queries.public_postings(timezone.localdate())}
     postings = list(queries.postings_of(request.user))
     absences = list(queries.absences_around(postings))
-    own = [_own(posting, absences, is_public=posting.pk in public) for posting in postings]
-    return render(request, "dispatch/mine.html", {"own": own})
+    reports: dict[int, list] = {}
+    for report in queries.reports_of(request.user).exclude(state="waived").order_by("obligation__due_on", "pk"):
+        reports.setdefault(report.posting_id, []).append(report)
+    own = [
+        _own(posting, absences, is_public=posting.pk in public, reports=reports.get(posting.pk, []))
+        for posting in postings
+    ]
+    return render(request, "dispatch/mine.html", {"own": own, "today": timezone.localdate()})
 
 
-def _own(posting: Posting, absences: list[Absence], *, is_public: bool) -> dict:
+def _own(posting: Posting, absences: list[Absence], *, is_public: bool, reports: list) -> dict:
     language = (get_language() or "ja")[:2]
     return {
         "posting": posting,
@@ -86,4 +96,12 @@ def _own(posting: Posting, absences: list[Absence], *, is_public: bool) -> dict:
         "may_ask": posting.state in (*BEFORE_DEPARTURE, *ABROAD),
         "is_over": posting.state in POSTING_LIFE.ends,
         "is_public": is_public,
+        "reports": [report for report in reports if not _is_far_off(report)],
+        "later": [report for report in reports if _is_far_off(report)],
+        "may_write_more": posting.state in (*BEFORE_DEPARTURE, *ABROAD, *BACK),
     }
+
+
+def _is_far_off(report) -> bool:
+    """Nobody need think of it yet, and it would bury what is to be written now."""
+    return report.state == "due" and report.obligation and report.obligation.due_on > timezone.localdate() + SOON

@@ -47,7 +47,7 @@ def take_step(
     Raises PermissionDenied, StaleState, or RuleBroken with every blocker at once.
     """
     step = life.step(step_name)
-    if by is not None and not by.has_perm(step.permission):
+    if by is not None and step.permission and not by.has_perm(step.permission):
         raise PermissionDenied
     with transaction.atomic():
         fresh = type(record)._default_manager.select_for_update().get(pk=record.pk)

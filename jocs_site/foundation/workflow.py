@@ -16,7 +16,8 @@ Guard = Callable[[object], Iterable[Blocker]]
 class Step:
     """One way from ``sources`` to ``target``.
 
-    ``permission``: full name such as ``dispatch.approve_posting``; ``needs_reason``: a sentence must be given.
+    ``permission``: full name such as ``dispatch.approve_posting``, empty where the service itself says who may;
+    ``needs_reason``: a sentence must be given.
     """
 
     name: str

@@ -19,8 +19,12 @@ AUDITOR = {
     "view_hostagreement",
     "view_budgetline",
     "view_expense",
+    "view_activityreport",
 }
 COORDINATOR = AUDITOR | {
+    "accept_report",
+    "enter_report",
+    "waive_report",
     "add_worker",
     "change_worker",
     "add_posting",

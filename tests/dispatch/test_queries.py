@@ -3,9 +3,11 @@ from datetime import date, timedelta
 import pytest
 
 from dispatch import queries
+from dispatch.models import ActivityReport
 from tests.factories.absences import make_absence
 from tests.factories.dispatch import WorkerFactory, grant, make_posting, publish
 from tests.factories.people import OrganisationFactory, UserFactory
+from tests.factories.reports import sent
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -77,11 +79,14 @@ def test_the_desk_is_told_what_waits():
     late = make_absence("away", starts_on=TODAY - timedelta(days=9), ends_before=TODAY)
     make_absence("away", starts_on=TODAY - timedelta(days=9), ends_before=TODAY + timedelta(days=1))
 
-    todos = queries.todos(user=UserFactory(), today=TODAY)
-
     assert list(queries.late_absences(TODAY)) == [late]
-    assert [todo.count for todo in todos] == [1, 1, 1, 1, 1, 1, 0, 5]  # the last two are of tasks
-    assert [todo.is_urgent for todo in todos[:7]] == [False, True, False, False, True, False, True]
+    sent(unread.reports.filter(obligation__kind="quarterly").first())
+    todos = queries.todos(user=UserFactory(), today=TODAY)
+    overdue = ActivityReport.objects.overdue(TODAY).count()
+
+    assert overdue > 0
+    assert [todo.count for todo in todos] == [1, 1, 1, 1, 1, 1, overdue, 1, 0, 5]  # the last two are of tasks
+    assert [todo.is_urgent for todo in todos[:9]] == [False, True, False, False, True, *[False] * 3, True]
 
 
 def test_steps_are_offered_with_what_keeps_them_and_only_to_whom_they_belong():

@@ -215,6 +215,28 @@ def expense(address: Address) -> Sample:
     return Sample({"pk": standing_expenses(lines_of_year(budget_years())).first().pk})
 
 
+def own_report(address: Address) -> Sample | None:
+    """A report of the worker's own; its photographs are of one that was sent in."""
+    reports = person("worker@demo.example").worker.postings.get(state="active").reports
+    if address.key == "dispatch:new_report":
+        return Sample({"pk": reports.first().posting_id}, owner="worker")
+    if "key" in address.parameters:
+        photo = reports.filter(photos__isnull=False).first().photos.first()
+        return Sample({"pk": photo.report_id, "key": photo.key}, owner="worker")
+    return Sample({"pk": reports.filter(state="draft").first().pk}, owner="worker")
+
+
+def report(address: Address) -> Sample | None:
+    """One that was sent in with photographs; none of the demo came by mail."""
+    if not address.parameters or "original" in address.parameters:
+        return None
+    posting = person("worker@demo.example").worker.postings.get(state="active")
+    found = posting.reports.filter(photos__isnull=False).first()
+    steps = {"step": "accept"} if "step" in address.parameters else {}
+    photos = {"photo": found.photos.first().pk} if "photo" in address.parameters else {}
+    return Sample({"pk": found.pk} | steps | photos)
+
+
 def mandate(address: Address) -> Sample | None:
     """Of whoever sent a form; none of the demo has a scan."""
     if not address.parameters or address.key == "members_mandates:scan":
@@ -321,6 +343,13 @@ FOR = {
     "volunteers_shifts:entry_": sign_up,
     "volunteers_shifts:": shift,
     "dispatch:mine": own_screen,
+    "dispatch:new_report": own_report,
+    "dispatch:report": own_report,
+    "dispatch:save_report": own_report,
+    "dispatch:keep_photo": own_report,
+    "dispatch:photo": own_report,
+    "dispatch:remove_photo": own_report,
+    "dispatch_reports:": report,
     "dispatch:ask_absence": own_posting,
     "dispatch:take_back_absence": own_posting,
     "dispatch:posting": posting,

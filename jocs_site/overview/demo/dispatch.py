@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from dispatch import services
 from jocs_site.foundation.periods import add_months
-from jocs_site.overview.demo import Demo, around_posts, file, papers, past_event, requests
+from jocs_site.overview.demo import Demo, around_posts, file, papers, past_event, reports, requests
 from jocs_site.overview.demo.people import named_person
 from jocs_site.people.models import User
 from jocs_site.people.services import add_people
@@ -32,6 +32,7 @@ def load(demo: Demo) -> str:
         count += len(terms)
         around_posts.load(demo, row, terms)
         papers.file_further(demo, worker, row)
+        reports.load(demo, row, terms, demo.users[COORDINATOR])
     requests.receive_successions(demo, latest)
     papers.record_risks(demo)
     requests.receive_candidates(demo, answered)
@@ -59,7 +60,7 @@ class _Term:
                 papers.file_for_departure(self.demo, posting)
                 self._papers(posting, day)
             if step == "close":
-                self._papers(posting, day, final_report_on=day)
+                reports.accept_final(posting, on=day, by=self.by)
             services.advance_posting(posting, step, on=day, by=self.by, at=_at(day), **words)
             if step == self.posting.get("until"):
                 break
@@ -119,7 +120,7 @@ class _Term:
         ]
         return before + (language if self.is_long else at_once) + after
 
-    def _papers(self, posting, day: date, final_report_on: date | None = None) -> None:
+    def _papers(self, posting, day: date) -> None:
         left_on = self.starts_on
         services.add_emergency_contact(
             worker=self.worker, name=f"{self.row['name'][0]} 光", relation="家族", phone="03-0000-9999"
@@ -128,7 +129,6 @@ class _Term:
             posting=posting,
             insurance_decided_on=left_on - timedelta(days=40),
             special_enrolment_decided_on=left_on - timedelta(days=35),
-            final_report_on=final_report_on,
             by=self.by,
             at=_at(day),
         )

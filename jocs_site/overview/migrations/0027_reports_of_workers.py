@@ -1,0 +1,41 @@
+"""The coordinator reads, accepts, waives and types in the reports of workers; the auditor reads them."""
+
+
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+MORE = {
+    "Auditor": ["dispatch.view_activityreport"],
+    "Dispatch coordinator": [
+        "dispatch.accept_report",
+        "dispatch.enter_report",
+        "dispatch.view_activityreport",
+        "dispatch.waive_report",
+    ],
+}
+
+
+def find(apps, permission):
+    app, codename = permission.split(".")
+    return apps.get_model("auth", "Permission").objects.get(content_type__app_label=app, codename=codename)
+
+
+def add_rights(apps, schema_editor):
+    for config in apps.get_app_configs():
+        config.models_module = True
+        create_permissions(config, apps=apps, using=schema_editor.connection.alias, verbosity=0)
+        config.models_module = None
+    for name, permissions in MORE.items():
+        group = apps.get_model("auth", "Group").objects.get(name=name)
+        group.permissions.add(*(find(apps, permission) for permission in permissions))
+
+
+def take_rights(apps, schema_editor):
+    for name, permissions in MORE.items():
+        group = apps.get_model("auth", "Group").objects.get(name=name)
+        group.permissions.remove(*(find(apps, permission) for permission in permissions))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("dispatch", "0012_reports"), ("overview", "0026_money_of_the_field")]
+    operations = [migrations.RunPython(add_rights, take_rights)]
