@@ -70,7 +70,6 @@ ROLES: dict[str, list[str]] = {
         "dispatch.read_persondocument",
         "dispatch.view_absence",
         "dispatch.enter_report",
-        "dispatch.publish_profile",
         "dispatch.view_activityreport",
         "dispatch.view_amendment",
         "dispatch.view_documenttype",
