@@ -91,6 +91,7 @@ ROLES: dict[str, list[str]] = {
         "dispatch.view_termexception",
         "dispatch.view_worker",
         "dispatch.view_workerrequest",
+        "dispatch.waive_report",
         "safety.add_safetyevent",
         "safety.change_checkin",
         "safety.change_safetyevent",
@@ -118,7 +119,6 @@ ROLES: dict[str, list[str]] = {
         "volunteers.view_signup",
         "volunteers.view_stamplot",
         "volunteers.view_volunteer",
-        "dispatch.waive_report",
     ],
     "Scholarship officer": [
         *ENTER,
