@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.paginator import Page, Paginator
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
@@ -20,6 +22,7 @@ from jocs_site.foundation.periods import fiscal_year, fiscal_year_starts_on
 
 NAMES_WIDTH, DAYS_WIDTH, HEAD, ROW, BAR = 210, 990, 34, 44, 30
 YEARS_BACK, YEARS_SHOWN = 4, 8
+WORKERS_ON_A_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,11 @@ def look(posting: Posting) -> str:
     return "suspended" if posting.state == State.SUSPENDED else "running"
 
 
-def draw(starts_on: date, ends_before: date, today: date) -> dict:
+def draw(found_rows: list[queries.TimelineRow], starts_on: date, ends_before: date, today: date) -> dict:
     """Everything the template draws: rows of bars, a line at each 1 April, and one at today."""
     scale = Scale(starts_on, ends_before)
     rows = []
-    for number, found in enumerate(queries.timeline(starts_on, ends_before)):
+    for number, found in enumerate(found_rows):
         y = HEAD + number * ROW
         bars = [scale.bar(posting, y) for posting in found.postings]
         rows.append(Row(found.worker, y, y + ROW / 2, found.postings[-1].get_country_display(), bars))
@@ -102,17 +105,34 @@ class TimelineView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
         address = reverse("dispatch_timeline:index")
         return [*self.breadcrumbs_items, {"url": address, "label": self.page_title}]
 
+    @cached_property
+    def form(self) -> WindowForm:
+        usual = {"from_year": fiscal_year(timezone.localdate()) - YEARS_BACK, "years": YEARS_SHOWN}
+        asked = self.request.GET if "from_year" in self.request.GET else None
+        return WindowForm(asked, initial=usual, countries=queries.countries_of_postings())
+
+    @cached_property
+    def asked(self) -> dict:
+        """What the form asks for; what makes no sense shows the usual years."""
+        return self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else self.form.initial
+
+    @cached_property
+    def window(self) -> queries.TimelineWindow:
+        first, number = self.asked["from_year"], self.asked["years"]
+        years = fiscal_year_starts_on(first), fiscal_year_starts_on(first + number)
+        return queries.TimelineWindow(*years, self.asked.get("office", ""), self.asked.get("country", ""))
+
+    @cached_property
+    def page(self) -> Page:
+        workers = queries.timeline_workers(self.window)
+        return Paginator(workers, WORKERS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+
     def get_context_data(self, **kwargs):
-        today = timezone.localdate()
-        window = {"from_year": fiscal_year(today) - YEARS_BACK, "years": YEARS_SHOWN}
-        form = WindowForm(self.request.GET if "from_year" in self.request.GET else None, initial=window)
-        if form.is_bound and form.is_valid():
-            window = form.cleaned_data
-        starts_on = fiscal_year_starts_on(window["from_year"])
-        ends_before = fiscal_year_starts_on(window["from_year"] + window["years"])
-        return super().get_context_data(
-            form=form, today=today, picture=draw(starts_on, ends_before, today), **window, **kwargs
-        )
+        window, today = self.window, timezone.localdate()
+        rows = queries.timeline_rows(self.page.object_list, window)
+        picture = draw(rows, window.starts_on, window.ends_before, today)
+        words = {"years": self.asked["years"], "page_obj": self.page, "picture": picture}
+        return super().get_context_data(form=self.form, today=today, **words, **kwargs)
 
 
 class TimelineMenuItem(MenuItem):

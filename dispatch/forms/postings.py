@@ -134,7 +134,14 @@ class AmendmentForm(ShownState):
 
 
 class WindowForm(OfficeForm):
-    """The fiscal years that the timeline shows."""
+    """What the timeline shows: some fiscal years, and of them one office or country."""
 
     from_year = forms.IntegerField(label=_("from fiscal year"), min_value=1960, max_value=2100)
     years = forms.IntegerField(label=_("number of years"), min_value=1, max_value=20)
+    office = forms.ChoiceField(label=_("coordinating office"), required=False)
+    country = forms.ChoiceField(label=_("country"), required=False)
+
+    def __init__(self, *args, countries, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = [("", _("all")), *Posting.Office.choices]
+        self.fields["country"].choices = [("", _("all")), *countries]

@@ -36,13 +36,11 @@ from dispatch.queries.papers import (
 from dispatch.queries.places import Place, places_abroad, public_places
 from dispatch.queries.postings import (
     NextStep,
-    TimelineRow,
     departure_papers,
     departure_papers_of,
     is_worker,
     next_steps,
     postings_of,
-    timeline,
     unused_exceptions,
 )
 from dispatch.queries.public import PublicPosting, public_postings
@@ -60,6 +58,13 @@ from dispatch.queries.reports import (
 from dispatch.queries.requests import agreements_of, open_requests, request_steps
 from dispatch.queries.risks import decisions_about, departure_risks, risk_areas, risk_of, risks_by_area
 from dispatch.queries.tasks import Task, open_tasks, tasks_of
+from dispatch.queries.timeline import (
+    TimelineRow,
+    TimelineWindow,
+    countries_of_postings,
+    timeline_rows,
+    timeline_workers,
+)
 from dispatch.queries.whereabouts import Where, Whereabouts, who_is_where
 
 __all__ = [
@@ -71,6 +76,7 @@ __all__ = [
     "PublicPosting",
     "Task",
     "TimelineRow",
+    "TimelineWindow",
     "Where",
     "Whereabouts",
     "absence_steps",
@@ -85,6 +91,7 @@ __all__ = [
     "by_bucket",
     "candidacy_steps",
     "clinical_duty",
+    "countries_of_postings",
     "decisions_about",
     "departure_papers",
     "departure_papers_of",
@@ -127,7 +134,8 @@ __all__ = [
     "sum_of",
     "sums_by_country",
     "tasks_of",
-    "timeline",
+    "timeline_rows",
+    "timeline_workers",
     "todos",
     "unused_exceptions",
     "who_is_where",

@@ -55,27 +55,6 @@ def departure_papers_of(postings: Iterable[Posting]) -> dict[int, list[Blocker]]
     }
 
 
-@dataclass(frozen=True)
-class TimelineRow:
-    """One worker and the postings of the window, from first to last."""
-
-    worker: Worker
-    postings: list[Posting]
-
-
-def timeline(starts_on: date, ends_before: date) -> list[TimelineRow]:
-    """Who is posted where in a window of time: one row per worker, by country of the latest posting, then by start.
-
-    Drafts are plans and shown; cancelled postings are not.
-    """
-    within = Posting.objects.exclude(state=State.CANCELLED).overlapping(starts_on, ends_before)
-    by_worker: dict[int, list[Posting]] = {}
-    for posting in within.with_names().order_by("starts_on", "pk"):
-        by_worker.setdefault(posting.worker_id, []).append(posting)
-    rows = [TimelineRow(postings[0].worker, postings) for postings in by_worker.values()]
-    return sorted(rows, key=lambda row: (row.postings[-1].country, row.postings[0].starts_on, row.worker.pk))
-
-
 def postings_of(user) -> QuerySet[Posting]:
     """The signed-in worker's own postings, latest first; drafts are the office's affair."""
     own = Posting.objects.filter(worker__person__user=user).exclude(state=State.DRAFT)

@@ -377,6 +377,41 @@ class TestTimeline:
 
         assert (response.status_code, response.context["years"]) == (200, 8)
 
+    def test_workers_come_in_pages_and_the_table_says_the_same_as_the_picture(self, office, monkeypatch):
+        monkeypatch.setattr("dispatch.backoffice.timeline.WORKERS_ON_A_PAGE", 2)
+        codes = [make_posting("active").code for _worker in range(3)]
+
+        for number, expected in [("1", codes[:2]), ("2", codes[2:]), ("99", codes[2:])]:
+            asked = {"from_year": 2022, "years": 8, "office": "", "page": number}
+            page = office.get(reverse("dispatch_timeline:index"), asked).content.decode()
+            drawn, table = page.split('<svg class="timeline"')[1].split('<table class="listing timeline-table">')
+            assert [code for code in codes if f"<title>{code} " in drawn] == expected
+            assert [code for code in codes if f"{code}</a>" in table] == expected
+
+    def test_the_next_page_keeps_years_and_filters(self, office, monkeypatch):
+        monkeypatch.setattr("dispatch.backoffice.timeline.WORKERS_ON_A_PAGE", 1)
+        for _worker in range(2):
+            make_posting("active", organisation=OrganisationFactory(country="NP"), coordinating_office="osaka")
+        asked = {"from_year": 2022, "years": 8, "office": "osaka", "country": "NP"}
+
+        page = office.get(reverse("dispatch_timeline:index"), asked).content.decode()
+
+        assert "?from_year=2022&amp;years=8&amp;office=osaka&amp;country=NP&amp;page=2" in page
+
+    @pytest.mark.parametrize(("asked", "number"), [({"office": "osaka"}, 1), ({"country": "NP"}, 1), ({}, 2)])
+    def test_one_office_or_country_is_shown_alone(self, office, asked, number):
+        make_posting("active", organisation=OrganisationFactory(country="NP"), coordinating_office="tokyo")
+        make_posting("active", organisation=OrganisationFactory(country="TZ"), coordinating_office="osaka")
+
+        answer = office.get(reverse("dispatch_timeline:index"), {"from_year": 2022, "years": 8} | asked)
+
+        assert answer.context["page_obj"].paginator.count == number
+
+    def test_an_office_that_is_not_there_is_told_at_its_field(self, office):
+        answer = office.get(reverse("dispatch_timeline:index"), {"from_year": 2022, "years": 8, "office": "kyoto"})
+
+        assert set(errors(answer)) == {"office"}
+
     def test_an_empty_window_says_so(self, office):
         assert "この期間に派遣はありません" in office.get(reverse("dispatch_timeline:index")).content.decode()
 

@@ -25,7 +25,8 @@ def test_the_timeline_has_one_row_per_worker_by_country_then_start():
     now = make_posting("active", worker=returned, organisation=nepal)
     make_posting("cancelled")
 
-    rows = queries.timeline(date(2020, 4, 1), date(2030, 4, 1))
+    window = queries.TimelineWindow(date(2020, 4, 1), date(2030, 4, 1))
+    rows = queries.timeline_rows(queries.timeline_workers(window), window)
 
     assert [row.worker for row in rows] == [returned, early, late]
     assert rows[0].postings == [past, now]
@@ -42,7 +43,35 @@ def test_the_timeline_has_one_row_per_worker_by_country_then_start():
 def test_the_timeline_keeps_to_its_window(starts_on, ends_before, is_there):
     make_posting("active")
 
-    assert bool(queries.timeline(starts_on, ends_before)) is is_there
+    window = queries.TimelineWindow(starts_on, ends_before)
+    assert queries.timeline_workers(window).exists() is is_there
+
+
+def test_the_timeline_is_filtered_by_office_and_country():
+    nepal, tanzania = OrganisationFactory(country="NP"), OrganisationFactory(country="TZ")
+    wanted = make_posting("active", organisation=nepal, coordinating_office="osaka")
+    make_posting("active", organisation=nepal, coordinating_office="tokyo")
+    make_posting("active", organisation=tanzania, coordinating_office="osaka")
+    window = queries.TimelineWindow(date(2020, 4, 1), date(2030, 4, 1), office="osaka", country="NP")
+
+    rows = queries.timeline_rows(queries.timeline_workers(window), window)
+
+    assert [row.postings for row in rows] == [[wanted]]
+
+
+def test_a_page_of_the_timeline_holds_whole_workers_in_the_order_of_the_whole(django_assert_num_queries):
+    window = queries.TimelineWindow(date(2020, 4, 1), date(2030, 4, 1))
+    for country in ("TZ", "NP", "BD"):
+        worker = WorkerFactory()
+        days = {"starts_on": date(2022, 4, 1), "ends_before": date(2025, 4, 1)}
+        make_posting("proposed", worker=worker, organisation=OrganisationFactory(country=country), **days)
+        make_posting("active", worker=worker, organisation=OrganisationFactory(country=country))
+    workers = queries.timeline_workers(window)
+
+    with django_assert_num_queries(2):  # the workers of the page, and their postings
+        rows = queries.timeline_rows(workers[1:3], window)
+
+    assert [[posting.country for posting in row.postings] for row in rows] == [["NP", "NP"], ["TZ", "TZ"]]
 
 
 def test_public_postings_tell_a_past_day_as_it_was():
