@@ -182,6 +182,29 @@ class AmendView(PostingCommand):
         services.amend_posting(posting=self.posting, by=self.request.user, **form.details)
 
 
+class HaltView(PostingCommand):
+    permission_required = "dispatch.amend_posting"
+    form_class = forms.HaltForm
+    page_title = _("Suspend, evacuate or resume")
+    success_message = _("The decision is recorded. Take the step that follows from it.")
+
+    def act(self, form):
+        services.halt_posting(posting=self.posting, by=self.request.user, **form.cleaned_data)
+
+
+class HostView(PostingCommand):
+    permission_required = "dispatch.amend_posting"
+    form_class = forms.HostForm
+    page_title = _("Change the host")
+    success_message = _("The change of host is recorded.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"posting": self.posting}
+
+    def act(self, form):
+        services.change_host(posting=self.posting, by=self.request.user, **form.cleaned_data)
+
+
 class SensitivityView(PostingCommand):
     form_class = forms.SensitivityForm
     page_title = _("What the public sees")

@@ -137,6 +137,8 @@ class PostingViewSet(RecordViewSet):
             path("<int:pk>/dates/", commands.AmendView.as_view(), name="amend"),
             path("<int:pk>/reports/", reports.PostingReportsView.as_view(), name="reports"),
             path("<int:pk>/reports/plan/", reports.PlanView.as_view(), name="report_plan"),
+            path("<int:pk>/halt/", commands.HaltView.as_view(), name="halt"),
+            path("<int:pk>/host/", commands.HostView.as_view(), name="host"),
             path("<int:pk>/public/", commands.SensitivityView.as_view(), name="sensitivity"),
             path("<int:pk>/public/text/", commands.ProfileView.as_view(), name="profile"),
             path("<int:pk>/public/release/", commands.ReleaseView.as_view(), name="release"),

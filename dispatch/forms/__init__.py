@@ -10,7 +10,16 @@ from dispatch.forms.candidacies import (
     NewApplicantForm,
 )
 from dispatch.forms.documents import BecauseForm, CorrectForm, FileDocumentForm, RenewForm, ScanForm
-from dispatch.forms.postings import AmendmentForm, ExceptionForm, PapersForm, PostingForm, StepForm, WindowForm
+from dispatch.forms.postings import (
+    AmendmentForm,
+    ExceptionForm,
+    HaltForm,
+    HostForm,
+    PapersForm,
+    PostingForm,
+    StepForm,
+    WindowForm,
+)
 from dispatch.forms.profiles import DayForm, ProfileForm, ReleaseForm, SensitivityForm
 from dispatch.forms.requests import AgreementForm, ReasonForm, RequestForm, VisitForm
 from dispatch.forms.risks import NothingForm, RiskDecisionForm, StatementForm, TaskDoneForm
@@ -35,6 +44,8 @@ __all__ = [
     "ExpenseForm",
     "FamilyForm",
     "FileDocumentForm",
+    "HaltForm",
+    "HostForm",
     "LivesThere",
     "NameRequestForm",
     "NewApplicantForm",

@@ -6,6 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import Amendment, Posting, TermException, Worker, WorkerRequest
+from dispatch.models.amending import HALTS
+from dispatch.models.decisions import MOVES_DATES
 from dispatch.models.life import DAY_OF_STEP
 from dispatch.queries import open_requests, unused_exceptions
 from jocs_site.backoffice.forms import DayField, LastDayField, OfficeForm, ShownState, day_of, of
@@ -117,8 +119,14 @@ class ExceptionForm(OfficeForm):
         self.fields["worker"].queryset = Worker.objects.in_reading_order()
 
 
+def _kinds(*kinds: str) -> list[tuple[str, str]]:
+    return [("", "---------"), *((kind, Amendment.Kind(kind).label) for kind in kinds)]
+
+
 class AmendmentForm(ShownState):
-    kind = of(Amendment, "kind")
+    kind = of(
+        Amendment, "kind", choices=[("", "---------"), *((kind, Amendment.Kind(kind).label) for kind in MOVES_DATES)]
+    )
     new_starts_on = DayField(label=_("new first day"), required=False, help_text=_("Only for a postponement."))
     new_ends_on = LastDayField(label=_("new last day"))
     reason = forms.CharField(label=_("reason"), widget=forms.Textarea(attrs={"rows": 3}))
@@ -131,6 +139,33 @@ class AmendmentForm(ShownState):
         data = dict(self.cleaned_data)
         data["new_ends_before"] = data.pop("new_ends_on")
         return data
+
+
+class _Decision(ShownState):
+    """What every decision of the board has."""
+
+    effective_on = day_of(Amendment, "effective_on")
+    reason = forms.CharField(label=_("reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    approved_on = DayField(label=_("approved on"))
+    minutes = of(TermException, "minutes")
+
+
+class HaltForm(_Decision):
+    kind = forms.ChoiceField(
+        label=_("kind"),
+        choices=[("", "---------"), *((kind, kind.label) for kind in (*HALTS, Amendment.Kind.RESUMPTION))],
+    )
+    expected_resume_on = day_of(Amendment, "expected_resume_on", required=False, help_text=_("Only for a suspension."))
+    field_order = ("kind", "effective_on", "expected_resume_on")
+
+
+class HostForm(_Decision):
+    organisation = OrganisationField(label=_("new host"), queryset=Organisation.objects.none())
+    field_order = ("organisation", "effective_on")
+
+    def __init__(self, *args, posting: Posting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = partners().exclude(pk=posting.organisation_id)
 
 
 class WindowForm(OfficeForm):

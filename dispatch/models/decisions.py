@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jocs_site.backoffice.guards import append_only
 from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.periods import last_day
+from jocs_site.people.countries import countries
 
 REASON_LETTERS = 20
 
@@ -39,13 +40,24 @@ class TermException(models.Model):
         return f"#{self.pk} {self.approved_on:%Y-%m-%d}"
 
 
+MOVES_DATES = ("extension", "early_end", "postponement")
+KEEPS_DATES = ("suspension", "evacuation", "resumption", "host_change")
+
+
 class Amendment(models.Model):
-    """An approved change of a posting's dates. After approval nothing else moves them; the database sees to it."""
+    """What the board changed in an approved posting: its dates, its host, or whether the worker serves.
+
+    After approval nothing else moves dates or host; the database sees to it. A wrong one is undone by another.
+    """
 
     class Kind(models.TextChoices):
         EXTENSION = "extension", _("extension")
         EARLY_END = "early_end", _("early end")
         POSTPONEMENT = "postponement", _("postponement")
+        SUSPENSION = "suspension", _("suspension")
+        EVACUATION = "evacuation", _("evacuation")
+        RESUMPTION = "resumption", _("resumption")
+        HOST_CHANGE = "host_change", _("change of host")
 
     posting = models.ForeignKey("Posting", models.PROTECT, related_name="amendments", verbose_name=_("posting"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -53,6 +65,15 @@ class Amendment(models.Model):
     old_ends_before = models.DateField(_("end before"))
     new_starts_on = models.DateField(_("first day now"))
     new_ends_before = models.DateField(_("end now"))
+    effective_on = models.DateField(_("from the day"), null=True, blank=True)
+    expected_resume_on = models.DateField(_("expected to resume on"), null=True, blank=True)
+    old_organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("host before")
+    )
+    new_organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("new host")
+    )
+    new_country = models.CharField(max_length=2, blank=True, choices=countries)
     reason = models.TextField(_("reason"))
     approved_on = models.DateField(_("approved on"))
     minutes = models.CharField(_("board minutes"), max_length=100)
@@ -63,7 +84,7 @@ class Amendment(models.Model):
         ordering = ["posting", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="dispatch_amendment_kind_known", condition=Q(kind__in=["extension", "early_end", "postponement"])
+                name="dispatch_amendment_kind_known", condition=Q(kind__in=[*MOVES_DATES, *KEEPS_DATES])
             ),
             models.CheckConstraint(
                 name="dispatch_amendment_ends_after_start", condition=Q(new_ends_before__gt=models.F("new_starts_on"))
@@ -80,8 +101,35 @@ class Amendment(models.Model):
                     new_starts_on=models.F("old_starts_on"),
                     new_ends_before__lt=models.F("old_ends_before"),
                 )
-                | Q(kind="postponement", new_starts_on__gt=models.F("old_starts_on")),
+                | Q(kind="postponement", new_starts_on__gt=models.F("old_starts_on"))
+                | Q(
+                    kind__in=KEEPS_DATES,
+                    new_starts_on=models.F("old_starts_on"),
+                    new_ends_before=models.F("old_ends_before"),
+                ),
                 violation_error_message=_("The new dates do not fit the kind of change."),
+            ),
+            models.CheckConstraint(
+                name="dispatch_amendment_says_from_when",
+                condition=Q(kind__in=MOVES_DATES, effective_on=None)
+                | Q(kind__in=KEEPS_DATES, effective_on__isnull=False),
+                violation_error_message=_("Say from which day the change holds."),
+            ),
+            models.CheckConstraint(
+                name="dispatch_amendment_suspends_until_later",
+                condition=Q(kind="suspension", expected_resume_on__gt=models.F("effective_on"))
+                | (~Q(kind="suspension") & Q(expected_resume_on=None)),
+                violation_error_message=_("A suspension has an expected day of resuming, after its first day."),
+            ),
+            models.CheckConstraint(
+                name="dispatch_amendment_names_both_hosts",
+                condition=(
+                    Q(kind="host_change", old_organisation__isnull=False, new_organisation__isnull=False)
+                    & ~Q(new_country="")
+                    & ~Q(old_organisation=models.F("new_organisation"))
+                )
+                | (~Q(kind="host_change") & Q(old_organisation=None, new_organisation=None, new_country="")),
+                violation_error_message=_("A change of host names the old and the new one."),
             ),
         ]
 
@@ -111,5 +159,5 @@ class PostingChange(StateChange):
         return f"#{self.pk} {self.step}"
 
 
-append_only("dispatch_amendment", sentence=_("An approved change of dates stays as it was approved."))
+append_only("dispatch_amendment", sentence=_("An approved change stays as it was approved. Another one undoes it."))
 append_only("dispatch_postingchange", sentence=_("The history of a posting is not rewritten."))

@@ -55,8 +55,16 @@ _AMENDED = (
     "(SELECT MAX(id) FROM dispatch_amendment WHERE posting_id = NEW.id) "
     "AND latest.new_starts_on = NEW.starts_on AND latest.new_ends_before = NEW.ends_before))"
 )
+_HOST_MOVED = "(NEW.organisation_id <> OLD.organisation_id OR NEW.country <> OLD.country)"
+_HOST_AMENDED = (
+    "EXISTS (SELECT 1 FROM dispatch_amendment latest WHERE latest.id = "
+    "(SELECT MAX(id) FROM dispatch_amendment WHERE posting_id = NEW.id) AND latest.kind = 'host_change' "
+    "AND latest.old_organisation_id = OLD.organisation_id "
+    "AND latest.new_organisation_id = NEW.organisation_id AND latest.new_country = NEW.country)"
+)
 _FORGED = (
-    f"{_APPROVED} AND (NEW.worker_id <> OLD.worker_id OR NEW.kind <> OLD.kind OR ({_DATES_MOVED} AND NOT {_AMENDED}))"
+    f"{_APPROVED} AND (NEW.worker_id <> OLD.worker_id OR NEW.kind <> OLD.kind "
+    f"OR ({_DATES_MOVED} AND NOT {_AMENDED}) OR ({_HOST_MOVED} AND NOT {_HOST_AMENDED}))"
 )
 
 add_guard(
@@ -65,8 +73,8 @@ add_guard(
         table="dispatch_posting",
         needs_tables=("dispatch_amendment",),
         sqlite=(
-            "CREATE TRIGGER IF NOT EXISTS dispatch_posting_dates_approved BEFORE UPDATE OF worker_id, kind, starts_on, "
-            f"ends_before, planned_ends_before ON dispatch_posting WHEN {_FORGED} "
+            "CREATE TRIGGER IF NOT EXISTS dispatch_posting_dates_approved BEFORE UPDATE OF worker_id, organisation_id, "
+            f"country, kind, starts_on, ends_before, planned_ends_before ON dispatch_posting WHEN {_FORGED} "
             "BEGIN SELECT RAISE(ABORT, 'dispatch_posting_dates_approved'); END",
         ),
         postgresql=(
@@ -77,6 +85,6 @@ add_guard(
             "CREATE OR REPLACE TRIGGER dispatch_posting_dates_approved BEFORE UPDATE ON dispatch_posting "
             "FOR EACH ROW EXECUTE FUNCTION dispatch_posting_dates_approved()",
         ),
-        sentence=_("After approval, dates change only by an approved amendment."),
+        sentence=_("After approval, dates and host change only by an approved amendment."),
     )
 )

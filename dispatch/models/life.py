@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dispatch import rules
+from dispatch.models.amending import evacuation_is_approved, resumption_is_approved, suspension_is_approved
 from dispatch.models.papers import PaperFile, files_of
 from dispatch.models.postings import State
 from dispatch.models.request_life import agreement_is_drafted, agreement_is_in_force, request_is_open
@@ -154,10 +155,27 @@ POSTING_LIFE = Life(
             ["arrived", "language", "active"],
             "suspended",
             gettext_lazy("Suspend the posting"),
+            [suspension_is_approved],
             needs_reason=True,
             permission=_BOARD,
         ),
-        _step("resume", ["suspended"], "active", gettext_lazy("Resume the posting"), permission=_BOARD),
+        _step(
+            "evacuate",
+            ["departed", "arrived", "language", "active"],
+            "suspended",
+            gettext_lazy("Record the evacuation"),
+            [evacuation_is_approved],
+            needs_reason=True,
+            permission=_BOARD,
+        ),
+        _step(
+            "resume",
+            ["suspended"],
+            "active",
+            gettext_lazy("Resume the posting"),
+            [resumption_is_approved],
+            permission=_BOARD,
+        ),
         _step("complete", ["active"], "completed", gettext_lazy("Record the return"), [term_is_over, nobody_is_away]),
         _step(
             "end_early",

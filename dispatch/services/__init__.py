@@ -25,6 +25,7 @@ from dispatch.services.documents import (
 )
 from dispatch.services.expiries import make_feed, revoke_feed, tell_of_expiries
 from dispatch.services.family import add_family_member, change_family_member, remove_family_member
+from dispatch.services.halts import change_host, halt_posting
 from dispatch.services.merging import merge_person
 from dispatch.services.obligations import plan_reports, settle_obligations, settle_running_postings
 from dispatch.services.postings import (
@@ -61,6 +62,7 @@ __all__ = [
     "book_expenses",
     "change_emergency_contact",
     "change_family_member",
+    "change_host",
     "copy_budget",
     "correct_document",
     "decide_on_risk",
@@ -68,6 +70,7 @@ __all__ = [
     "file_document",
     "finish_task",
     "grant_exception",
+    "halt_posting",
     "invite_to_report",
     "keep_photo",
     "look_at_agreement",

@@ -5,18 +5,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from dispatch.models import Amendment, Posting, TermException, Worker
+from dispatch.models.amending import MAY_AMEND
 from dispatch.models.decisions import REASON_LETTERS
-from dispatch.models.postings import ABROAD, BEFORE_DEPARTURE
 from dispatch.services.obligations import settle_obligations
 from dispatch.services.postings import refuse_bad_term
 from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_in_words
 from jocs_site.foundation.errors import RuleBroken
-
-_MAY_AMEND = {
-    Amendment.Kind.EXTENSION: (*BEFORE_DEPARTURE, *ABROAD),
-    Amendment.Kind.EARLY_END: ABROAD,
-    Amendment.Kind.POSTPONEMENT: BEFORE_DEPARTURE,
-}
 
 
 def grant_exception(
@@ -88,10 +82,14 @@ def _move_dates(posting: Posting, amendment: Amendment) -> None:
     posting.save(update_fields=["starts_on", "ends_before", "planned_ends_before", "early_end"])
 
 
-def _refuse_wrong_kind(posting: Posting, kind: str, starts_on: date, ends_before: date) -> None:
-    if posting.state not in _MAY_AMEND[kind]:
-        sentence = _("This change of dates is not possible while the posting is in the state “%(state)s”.")
+def refuse_wrong_state(posting: Posting, kind: str) -> None:
+    if posting.state not in MAY_AMEND[kind]:
+        sentence = _("This change is not possible while the posting is in the state “%(state)s”.")
         raise RuleBroken(sentence % {"state": posting.get_state_display()}, field="kind")
+
+
+def _refuse_wrong_kind(posting: Posting, kind: str, starts_on: date, ends_before: date) -> None:
+    refuse_wrong_state(posting, kind)
     if kind == Amendment.Kind.POSTPONEMENT:
         if starts_on <= posting.starts_on:
             raise RuleBroken(_("A postponement needs a first day later than the present one."), field="new_starts_on")

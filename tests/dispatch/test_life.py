@@ -149,7 +149,6 @@ class TestLife:
             at=AT,
         )
 
-        take(posting, "suspend")
         take(posting, "end_early")
 
         assert (posting.state, posting.returned_on) == ("ended_early", DAY)

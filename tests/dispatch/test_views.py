@@ -10,7 +10,7 @@ from dispatch import services
 from dispatch.models import HiddenCountry
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.foundation.periods import term_ends_before
-from tests.factories.dispatch import WorkerFactory, make_posting, publish
+from tests.factories.dispatch import WorkerFactory, halted, make_posting, publish
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ class TestPublic:
             lambda: running("approved"),
             lambda: running("departed"),
             lambda: services.withdraw_consent(posting=running(), on=timezone.localdate()),
-            lambda: services.advance_posting(running(), "suspend", on=timezone.localdate(), reason="退避のため。"),
+            lambda: services.advance_posting(halted(running()), "suspend", on=timezone.localdate(), reason="療養。"),
             lambda: HiddenCountry.objects.create(
                 country=running().country, reason="選挙後の混乱", hidden_on=timezone.localdate()
             ),

@@ -126,6 +126,21 @@ def make_candidacy(state="applied", **changes) -> Candidacy:
     return candidacy
 
 
+def halted(posting: Posting, kind="suspension") -> Posting:
+    """With the board's decision that it halts; the step in its life is still to be taken."""
+    until = {"expected_resume_on": posting.ends_before} if kind == "suspension" else {}
+    services.halt_posting(
+        posting=posting,
+        kind=kind,
+        effective_on=posting.starts_on,
+        reason=REASON,
+        approved_on=posting.starts_on,
+        minutes="2026-1",
+        **until,
+    )
+    return posting
+
+
 def advance_to(posting: Posting, state: str) -> None:
     """Take the shortest way from the draft to ``state``."""
     steps = WAY_TO[state]

@@ -37,6 +37,8 @@ DISPATCH = {
     "dispatch_absences:change": staff("dispatch.change_absence"),
     "dispatch_absences:step": staff("dispatch.approve_absence"),
     "dispatch_postings:amend": staff("dispatch.amend_posting"),
+    "dispatch_postings:halt": staff("dispatch.amend_posting"),
+    "dispatch_postings:host": staff("dispatch.amend_posting"),
     "dispatch_postings:sensitivity": staff("dispatch.change_posting"),
     "dispatch_postings:profile": staff("dispatch.change_publicprofile"),
     "dispatch_postings:release": staff("dispatch.publish_profile"),

@@ -13,6 +13,13 @@ from jocs_site.people.services import add_people
 
 COORDINATOR = "coordinator@demo.example"
 
+# Steps that follow a decision of the board, and what it decides.
+HALTS = {"evacuate": "evacuation", "resume": "resumption"}
+WHY = {
+    "evacuation": "選挙のあと道路の封鎖が続いたため。",
+    "resumption": "道路が開き、受入団体も安全を確かめたため。",
+}
+
 
 def load(demo: Demo) -> str:
     rows = file("workers")["workers"]
@@ -61,11 +68,27 @@ class _Term:
                 self._papers(posting, day)
             if step == "close":
                 reports.accept_final(posting, on=day, by=self.by)
+            if kind := HALTS.get(step):
+                self._decide(posting, kind, day)
             services.advance_posting(posting, step, on=day, by=self.by, at=_at(day), **words)
             if step == self.posting.get("until"):
                 break
         self._show(posting)
         return posting
+
+    def _decide(self, posting, kind: str, day: date) -> None:
+        services.halt_posting(
+            posting=posting,
+            kind=kind,
+            effective_on=day,
+            reason="選挙のあと道路の封鎖が続いたため。"
+            if kind == "evacuation"
+            else "道路が開き、受入団体も安全を確かめたため。",
+            approved_on=day,
+            minutes=_minutes(day),
+            by=self.by,
+            at=_at(day),
+        )
 
     def _plan(self):
         day = add_months(self.starts_on, -8)
@@ -118,7 +141,11 @@ class _Term:
             (end + timedelta(days=21), "report", {}),
             (end + timedelta(days=92), "close", {}),
         ]
-        return before + (language if self.is_long else at_once) + after
+        halts = [
+            (self.demo.in_months(month), step, {"reason": "理事会の決定による。"})
+            for month, step in zip(self.posting.get("evacuated", []), HALTS, strict=False)
+        ]
+        return sorted([*before, *(language if self.is_long else at_once), *halts, *after], key=lambda taken: taken[0])
 
     def _papers(self, posting, day: date) -> None:
         left_on = self.starts_on

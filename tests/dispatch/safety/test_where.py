@@ -20,7 +20,7 @@ from dispatch.safety.printing import sheets_pdf
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.letters.models import Letter
 from tests.factories.absences import make_absence, make_family
-from tests.factories.dispatch import WorkerFactory, make_posting
+from tests.factories.dispatch import WorkerFactory, halted, make_posting
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.safety import AT, open_event, post_in
 
@@ -48,7 +48,7 @@ class TestQuestion:
         assert there() == [(where, ["TZ"])]
 
     def test_a_suspended_posting_says_that_nobody_knows(self):
-        posting = post_in()
+        posting = halted(post_in())
         dispatch.advance_posting(posting, "suspend", on=DAY, reason="退避", at=AT)
 
         assert there() == [("unknown", ["TZ"])]
