@@ -308,11 +308,11 @@ class TestLists:
 
     def test_postings_are_found_by_any_spelling_of_the_name(self, office):
         found = make_posting(worker=WorkerFactory(person=PersonFactory(family_name="髙木", family_kana="タカギ")))
-        make_posting()
+        other = make_posting()
 
         page = office.get(address("index"), {"q": "高木"}).content.decode()
 
-        assert page.count("P-0") == page.count(found.code)
+        assert (found.code in page, other.code in page) == (True, False)
 
     @pytest.mark.parametrize(
         ("field", "value"), [("state", "active"), ("country", "NP"), ("coordinating_office", "osaka")]
