@@ -20,7 +20,6 @@ from dispatch.services.documents import (
     file_document,
     look_at_document,
     number_of,
-    remove_documents,
     take_out_document,
 )
 from dispatch.services.expiries import make_feed, revoke_feed, tell_of_expiries
@@ -92,7 +91,6 @@ __all__ = [
     "register_worker",
     "release_public_profile",
     "remind_of_reports",
-    "remove_documents",
     "remove_emergency_contact",
     "remove_family_member",
     "remove_photo",

@@ -1,7 +1,6 @@
 """Documents of the people who are sent: filed, renewed, put right, taken out; never shown without a line in the log."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -130,18 +129,6 @@ def number_of(document: PersonDocument) -> str:
         return document.sealed_number and unseal(document.sealed_number, use=_USE)
     except InvalidToken as error:
         raise RuleBroken(_("This number was sealed with a key that is gone. Enter it anew.")) from error
-
-
-def remove_documents(ids: Sequence[int]) -> None:
-    """Undo an import. Raises RuleBroken if a document was built on since: replaced, given a scan, or taken out."""
-    rows = PersonDocument.objects.select_for_update().filter(pk__in=ids)
-    touched = [row for row in rows if row.file or row.withdrawn_at or row.replaced_by_id]
-    if touched or PersonDocument.objects.filter(replaced_by__in=ids).exists():
-        raise RuleBroken(
-            _("This cannot be undone any more: %(count)d of these documents have a scan, were renewed or taken out.")
-            % {"count": len(touched) or 1}
-        )
-    rows.delete()
 
 
 def _hold(document: PersonDocument) -> PersonDocument:

@@ -57,6 +57,7 @@ def test_progress_names_every_part(loaded_demo):
         "meeting",
         "dispatch",
         "volunteers",
+        "field_money",
         "scholarships",
         "site",
     ]

@@ -39,7 +39,10 @@ KEPT_FROM_AUDITORS = {
     "people.view_note",
     "people.view_confidentialnote",
     "members.read_account",
+    "dispatch.read_candidacy",
     "dispatch.read_persondocument",
+    "dispatch.view_candidacy",
+    "safety.view_whereabouts",
 }
 
 

@@ -129,6 +129,8 @@ LETTERS = {
     **records("letters_sheets", "letters.labelsheet", *LIST, *FILE, "delete"),
 }
 IMPORTS = {
+    "sheets:index": staff("members.import_members", "dispatch.add_expense"),
+    "sheets:index_results": staff("members.import_members", "dispatch.add_expense"),
     "sheets:*": staff("members.import_members"),
     "runs:*": staff(
         *(f"members.{right}" for right in ("import_members", "change_membership", "add_reminder", "add_payment")),
