@@ -69,9 +69,21 @@ class AbsenceView(AbsenceScreen, TemplateView):
             may_change=may_change,
             along=absence.along.select_related("person"),
             is_late=absence.is_late(timezone.localdate()),
+            **_risk_of(absence),
             history=[_in_words(change) for change in absence.changes.select_related("by__person")],
             **kwargs,
         )
+
+
+def _risk_of(absence: Absence) -> dict:
+    """What of the risk the page tells: nothing of the country of the post, whose own page does."""
+    if not absence.leads_abroad:
+        return {}
+    return {
+        "risk": queries.risk_of(absence.country, timezone.localdate()),
+        "risk_refusals": queries.absence_risks(absence),
+        "risk_decisions": queries.decisions_about(absence.posting.worker.person_id, absence.country),
+    }
 
 
 def _in_words(change) -> dict:
@@ -114,6 +126,23 @@ class AbsenceStepView(StepScreen, AbsenceCommand):
 
     def act(self, form):
         services.advance_absence(self.absence, self.step.name, by=self.request.user, **form.cleaned_data)
+
+
+class DecideOnJourneyView(AbsenceCommand):
+    """Who answers for a journey to level 3 or 4. Source: docs/sources.md#R49"""
+
+    permission_required = "dispatch.add_riskdecision"
+    form_class = forms.RiskDecisionForm
+    page_title = _("Record a decision on risky travel")
+    success_message = _("The decision is recorded.")
+
+    def get_initial(self):
+        return {"decided_on": timezone.localdate()}
+
+    def act(self, form):
+        absence, said = self.absence, form.cleaned_data | {"at": timezone.now(), "by": self.request.user}
+        person = absence.posting.worker.person
+        services.decide_on_risk(person=person, country=absence.country, organisation=None, **said)
 
 
 class ChangeAbsenceView(AbsenceCommand):
@@ -233,5 +262,6 @@ class AbsenceViewSet(RecordViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", AbsenceView.as_view(), name="inspect"),
             path("<int:pk>/change/", ChangeAbsenceView.as_view(), name="change"),
+            path("<int:pk>/decide/", DecideOnJourneyView.as_view(), name="decide"),
             path("<int:pk>/steps/<slug:step>/", AbsenceStepView.as_view(), name="step"),
         ]

@@ -98,7 +98,7 @@ class PostingView(PostingScreen, TemplateView):
             tasks=queries.tasks_of(posting, today),
             risk=queries.risk_of(posting.country, today, posting.organisation),
             risk_refusals=queries.departure_risks(posting) if posting.is_planned else [],
-            risk_decisions=queries.decisions_about(posting),
+            risk_decisions=queries.decisions_about(posting.worker.person_id, posting.country),
             today=today,
             papers=queries.paper_file(posting, today=today).papers,
             duty=queries.clinical_duty(posting, on=today) if posting.state in ABROAD else None,

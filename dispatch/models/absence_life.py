@@ -31,13 +31,20 @@ ABSENCE_LIFE = Life(
     begins=AbsenceState.REQUESTED.value,
     steps=(
         _step("agree", "requested", "host_agreed", gettext_lazy("Record that the host agreed")),
-        _step("approve", "host_agreed", "approved", gettext_lazy("Approve the absence"), permission=_DECIDE),
+        _step(
+            "approve",
+            "host_agreed",
+            "approved",
+            gettext_lazy("Approve the absence"),
+            [absence_is_allowed],
+            permission=_DECIDE,
+        ),
         _step(
             "approve_at_once",
             "requested",
             "approved",
             gettext_lazy("Approve at once, before the host agreed"),
-            [cannot_wait],
+            [cannot_wait, absence_is_allowed],
             needs_reason=True,
             permission=_DECIDE,
         ),

@@ -136,6 +136,11 @@ class Absence(models.Model):
         """The last day away, as people write it."""
         return last_day(self.ends_before)
 
+    @property
+    def leads_abroad(self) -> bool:
+        """Out of the country of the post, so that the risk of another country counts."""
+        return self.country != self.posting.country
+
     def is_late(self, on: date) -> bool:
         return self.state == AbsenceState.AWAY and self.ends_before <= on and self.posting.state in ABROAD
 

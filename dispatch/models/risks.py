@@ -199,6 +199,7 @@ def departure_is_allowed(posting) -> Iterator[Blocker]:
 
 def absence_is_allowed(absence) -> Iterator[Blocker]:
     """A journey to another country; who stays in that of the posting is there already."""
-    if absence.country != absence.posting.country:
-        on = absence.left_on or absence.starts_on
+    if absence.leads_abroad:
+        approved_on = absence.approved_on or absence.starts_on
+        on = absence.left_on or max(absence.starts_on, approved_on)  # approved late, it begins no sooner
         yield from travel_blockers(absence.posting.worker.person_id, absence.country, on)

@@ -56,7 +56,16 @@ from dispatch.queries.reports import (
     reports_to_write,
 )
 from dispatch.queries.requests import agreements_of, open_requests, request_steps
-from dispatch.queries.risks import decisions_about, departure_risks, risk_areas, risk_of, risks_by_area
+from dispatch.queries.risks import (
+    absence_risks,
+    decisions_about,
+    departure_risks,
+    no_travel_now,
+    risk_areas,
+    risk_of,
+    risks_by_area,
+    warnings_for,
+)
 from dispatch.queries.tasks import Task, open_tasks, tasks_of
 from dispatch.queries.timeline import (
     TimelineRow,
@@ -79,6 +88,7 @@ __all__ = [
     "TimelineWindow",
     "Where",
     "Whereabouts",
+    "absence_risks",
     "absence_steps",
     "absences_around",
     "absences_to_answer",
@@ -108,6 +118,7 @@ __all__ = [
     "late_absences",
     "lines_of_year",
     "next_steps",
+    "no_travel_now",
     "open_absences",
     "open_requests",
     "open_tasks",
@@ -138,6 +149,7 @@ __all__ = [
     "timeline_workers",
     "todos",
     "unused_exceptions",
+    "warnings_for",
     "who_is_where",
     "with_clinical_duty",
 ]

@@ -18,7 +18,7 @@ def absence_steps(absence: Absence, *, user) -> list[Step]:
 
 def absences_around(postings) -> QuerySet[Absence]:
     """Of the worker's own page: what is open or was decided lately, latest first."""
-    return Absence.objects.filter(posting__in=postings).order_by("-starts_on", "-pk")
+    return Absence.objects.filter(posting__in=postings).select_related("posting").order_by("-starts_on", "-pk")
 
 
 def open_absences(posting: Posting) -> QuerySet[Absence]:

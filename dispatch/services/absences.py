@@ -12,6 +12,7 @@ from dispatch.models.absence_life import DAY_OF_ABSENCE_STEP
 from dispatch.models.absences import GIVEN_UP, OPEN, UNDECIDED
 from dispatch.models.postings import ABROAD, BEFORE_DEPARTURE
 from dispatch.services.refusals import lock, refuse_days_to_come, refused_in_words
+from dispatch.services.risks import refuse_risky_travel
 from dispatch.services.telling import tell_coordinators, tell_worker
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken, StaleState
@@ -65,6 +66,7 @@ def revise_absence(
     """Change what an open absence says; once it is approved, with a reason.
 
     details: kind, starts_on, ends_before, country, address, phone, purpose, deputy; what is left out stays.
+    Raises RuleBroken as a request does, and where an approved journey would lead to level 3 or 4 without a decision.
     """
     with refused_in_words():
         lock(absence.posting, None)
@@ -73,9 +75,13 @@ def revise_absence(
             raise StaleState(_("The record changed meanwhile. Look at it again before you go on."))
         if fresh.state not in UNDECIDED and not reason.strip():
             raise RuleBroken(_("Give the reason in a sentence."), field="reason")
+        was_for = fresh.country
         for name, value in details.items():
             setattr(fresh, name, value)
         _refuse_bad_days(fresh)
+        if fresh.state not in UNDECIDED and fresh.country != was_for and fresh.leads_abroad:
+            on = max(fresh.starts_on, timezone.localdate(at))
+            refuse_risky_travel(person=fresh.posting.worker.person, country=fresh.country, on=on)
         fresh.save(update_fields=list(details) or None)
         _go_along(fresh, along)
         _note(fresh, "revise", by=by, at=at, reason=reason)

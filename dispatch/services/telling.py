@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import queries
@@ -23,11 +23,12 @@ def tell_coordinators(absence: Absence, what: str, *, by, at: datetime | None) -
     if by is None or by.has_perm("dispatch.change_absence"):
         return
     page = settings.WAGTAILADMIN_BASE_URL + reverse("dispatch_absences:inspect", args=[absence.pk])
+    risks = queries.warnings_for([absence], timezone.localdate(at))[absence.pk]
     letters = []
     for account in queries.accounts_with(DECIDE):
         person = getattr(account, "person", None)
         language = person.language if person else "ja"
-        subject, text = _words(what, language, absence=absence, page=page)
+        subject, text = _words(what, language, absence=absence, page=page, risks=risks)
         letters.append(
             NewLetter(
                 f"absence-{what}:{absence.pk}:{account.pk}",

@@ -31,7 +31,8 @@ def ask_absence(request, pk):
         else:
             messages.success(request, _("Your office has been told. The answer comes by mail."))
             return redirect("dispatch:mine")
-    return render(request, "dispatch/ask_absence.html", {"form": form, "posting": posting})
+    no_travel = queries.no_travel_now(timezone.localdate(), but=posting.country)
+    return render(request, "dispatch/ask_absence.html", {"form": form, "posting": posting, "no_travel": no_travel})
 
 
 @login_required

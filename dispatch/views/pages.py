@@ -74,17 +74,19 @@ def mine(request):
     public = {shown.pk for shown in queries.public_postings(timezone.localdate())}
     postings = list(queries.postings_of(request.user))
     absences = list(queries.absences_around(postings))
+    warnings = queries.warnings_for(absences, timezone.localdate())
+    warned = [(absence, warnings[absence.pk]) for absence in absences]
     reports: dict[int, list] = {}
     for report in queries.reports_of(request.user).exclude(state="waived").order_by("obligation__due_on", "pk"):
         reports.setdefault(report.posting_id, []).append(report)
     own = [
-        _own(posting, absences, is_public=posting.pk in public, reports=reports.get(posting.pk, []))
+        _own(posting, warned, is_public=posting.pk in public, reports=reports.get(posting.pk, []))
         for posting in postings
     ]
     return render(request, "dispatch/mine.html", {"own": own, "today": timezone.localdate()})
 
 
-def _own(posting: Posting, absences: list[Absence], *, is_public: bool, reports: list) -> dict:
+def _own(posting: Posting, warned: list[tuple[Absence, list]], *, is_public: bool, reports: list) -> dict:
     language = (get_language() or "ja")[:2]
     return {
         "posting": posting,
@@ -92,7 +94,7 @@ def _own(posting: Posting, absences: list[Absence], *, is_public: bool, reports:
         "job_title": posting.job_title_in(language),
         "next": WHAT_COMES_NEXT[posting.state],
         "missing": queries.departure_papers(posting) if posting.state == State.PREPARING else [],
-        "absences": [absence for absence in absences if absence.posting_id == posting.pk],
+        "absences": [(absence, risks) for absence, risks in warned if absence.posting_id == posting.pk],
         "may_ask": posting.state in (*BEFORE_DEPARTURE, *ABROAD),
         "is_over": posting.state in POSTING_LIFE.ends,
         "is_public": is_public,

@@ -35,6 +35,7 @@ DISPATCH = {
     **records("dispatch_absences", "dispatch.absence", *LIST),
     "dispatch_absences:inspect": staff("dispatch.view_absence"),
     "dispatch_absences:change": staff("dispatch.change_absence"),
+    "dispatch_absences:decide": staff("dispatch.add_riskdecision"),
     "dispatch_absences:step": staff("dispatch.approve_absence"),
     "dispatch_postings:amend": staff("dispatch.amend_posting"),
     "dispatch_postings:halt": staff("dispatch.amend_posting"),
