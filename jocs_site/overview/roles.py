@@ -203,8 +203,11 @@ ROLES: dict[str, list[str]] = {
     ],
     "Pastoral care": [
         *ENTER,
+        "people.add_consent",
         "people.add_note",
+        "people.change_consent",
         "people.view_confidentialnote",
+        "people.view_consent",
         "people.view_note",
         "people.view_organisation",
         "people.view_person",

@@ -16,6 +16,8 @@ LOGGED = {
     "people.note_written": (_("Write a note"), _("Wrote a note")),
     "people.note_ended": (_("End a note"), _("Ended a note")),
     "people.note_read": (_("Read a confidential note"), _("Read a confidential note")),
+    "people.consent_given": (_("Record a consent"), _("Recorded the consent to confidential notes")),
+    "people.consent_withdrawn": (_("Withdraw a consent"), _("Withdrew the consent to confidential notes")),
     "people.death_recorded": (_("Record a death"), _("Recorded the death")),
 }
 

@@ -85,6 +85,7 @@ def test_a_record_entered_twice_is_in_it(client, member):
 
 
 def test_what_the_office_noted_is_in_it_and_not_who_wrote_it(client, member):
+    give_consent(person=member.person, purpose=Consent.Purpose.CONFIDENTIAL_NOTES, on=date(2026, 6, 1))
     words = {"kind": "care", "is_confidential": True, "text": "In mourning since May"}
     write_note(about=member.person, at=datetime(2026, 6, 2, 3, tzinfo=UTC), by=UserFactory(), **words)
 

@@ -14,7 +14,8 @@ from wagtail.models import ModelLogEntry
 from jocs_site.backoffice.guards import sentence_for
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people import queries, services
-from jocs_site.people.models import Note
+from jocs_site.people.models import Consent, Note
+from jocs_site.people.services import give_consent
 from tests.factories.notes import NoteFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
@@ -128,6 +129,7 @@ class TestPuttingRight:
 
     def test_confidentially_does_not_bring_the_old_words_back(self, staff):
         old = NoteFactory()
+        give_consent(person=old.person, purpose=Consent.Purpose.CONFIDENTIAL_NOTES, on=AT.date())
         words = {"kind": "care", "text": "for few", "is_confidential": True}
         services.correct_note(note_id=old.pk, at=AT, by=UserFactory(), **words)
 

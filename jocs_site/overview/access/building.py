@@ -97,6 +97,8 @@ PEOPLE = {
     "people_notes:show": staff("people.view_confidentialnote"),
     "people_notes:correct": staff("people.add_note"),
     "people_notes:end": staff("people.add_note"),
+    "people_people:agree": staff("people.add_consent"),
+    "people_people:withdraw": staff("people.change_consent"),
     "people_people:household": staff("people.change_person"),
     "people_people:returned": staff("people.change_person"),
     "people_returned_mail:*": staff("people.view_returnedmail"),

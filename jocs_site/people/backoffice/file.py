@@ -10,6 +10,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -18,8 +19,9 @@ from wagtail.admin.views.generic import InspectView
 from jocs_site.backoffice.roles import Role
 from jocs_site.foundation.periods import years_between
 from jocs_site.people import queries
+from jocs_site.people.backoffice.consents import AGREE, WITHDRAW, AgreeView, WithdrawView
 from jocs_site.people.backoffice.notes import WRITE as WRITE_NOTES
-from jocs_site.people.models import Organisation, Person
+from jocs_site.people.models import Consent, Organisation, Person
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,22 @@ class PersonFileView(FileView):
         return super().get_context_data(
             age=years_between(person.born_on, until) if person.born_on else None,
             household=queries.household_with(person),
+            consent_withdrawn_on=self.notes_consent and self.notes_consent.withdrawn_on,
             consents=person.consents.order_by("-given_on", "-pk") if may("people.view_consent") else [],
             returned=person.returned_mail.all() if may("people.view_returnedmail") else [],
             **kwargs,
         )
+
+    @cached_property
+    def notes_consent(self) -> Consent | None:
+        return queries.notes_consent(self.object)
+
+    def commands(self) -> list[tuple[str, str]]:
+        user, in_force = self.request.user, self.notes_consent and not self.notes_consent.withdrawn_on
+        right, name, view = (WITHDRAW, "withdraw", WithdrawView) if in_force else (AGREE, "agree", AgreeView)
+        if self.object.merged_into_id or not user.has_perm(right):
+            return super().commands()
+        return [*super().commands(), (reverse(f"{self.space}:{name}", args=[self.object.pk]), view.page_title)]
 
     def own_warnings(self) -> list[str]:
         person = self.object

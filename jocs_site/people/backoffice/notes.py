@@ -34,7 +34,10 @@ class NoteForm(forms.Form):
     is_confidential = forms.BooleanField(
         label=_("Confidential"),
         required=False,
-        help_text=_("Only who has the right to confidential notes can read it; perhaps not you yourself."),
+        help_text=_(
+            "Health, faith, cares: only while the person's consent to such notes is recorded and in force. "
+            "Only who has the right to confidential notes can read it; perhaps not you yourself."
+        ),
     )
 
 
@@ -140,7 +143,13 @@ class ReadNoteView(NoteScreen, NeedsPermission, WagtailAdminTemplateMixin, Templ
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(note=self.note, may_write=self.request.user.has_perm(WRITE), **kwargs)
+        consent = queries.notes_consent(self.note.person) if self.note.person else None
+        return super().get_context_data(
+            note=self.note,
+            may_write=self.request.user.has_perm(WRITE),
+            consent_withdrawn_on=consent and consent.withdrawn_on,
+            **kwargs,
+        )
 
 
 class NoteFilterSet(WagtailFilterSet):

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView
 from jocs_site.people import queries
+from jocs_site.people.backoffice.consents import consent_urls
 from jocs_site.people.backoffice.file import OrganisationFileView, PersonFileView
 from jocs_site.people.backoffice.households import household_urls
 from jocs_site.people.backoffice.notes import WriteNoteView
@@ -91,7 +92,7 @@ class PersonViewSet(EndedNotDeleted):
 
     def get_urlpatterns(self):
         note = path("<int:pk>/note/", WriteNoteView.as_view(model=Person), name="note")
-        return [*super().get_urlpatterns(), note, *household_urls()]
+        return [*super().get_urlpatterns(), note, *household_urls(), *consent_urls()]
 
     def get_form_class(self, for_update=False):
         return modelform_factory(

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.fields import DerivedField
-from jocs_site.backoffice.guards import append_only
+from jocs_site.backoffice.guards import Guard, add_guard, append_only
 from jocs_site.people.derived import note_search_key
 
 
@@ -19,7 +19,8 @@ class NoteQuerySet(models.QuerySet):
 class Note(models.Model):
     """One entry. Its words never change: a later note corrects it, or it is ended with a reason, and both stay.
 
-    A confidential one is for few: its own right, each reading in the log, in no export. Source: docs/sources.md#R56
+    A confidential one is for few: its own right, each reading in the log, in no export; about a person it is written
+    only while their consent is in force. Source: docs/sources.md#R56
     """
 
     class Kind(models.TextChoices):
@@ -97,4 +98,30 @@ append_only(
     Note._meta.db_table,
     sentence=_("A note stays as it was written; put it right by another one, or end it."),
     columns=("kind", "is_confidential", "text", "written_at", "written_by_id", "corrects_id"),
+)
+
+_UNAGREED = (
+    "NEW.is_confidential AND NEW.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM people_consent agreed "
+    "WHERE agreed.person_id = NEW.person_id AND agreed.purpose = 'confidential_notes' AND agreed.withdrawn_on IS NULL)"
+)
+add_guard(
+    Guard(
+        name="people_note_with_consent",
+        table=Note._meta.db_table,
+        needs_tables=("people_consent",),
+        sqlite=(
+            "CREATE TRIGGER IF NOT EXISTS people_note_with_consent BEFORE INSERT ON people_note "
+            f"WHEN {_UNAGREED} BEGIN SELECT RAISE(ABORT, 'people_note_with_consent'); END",
+        ),
+        postgresql=(
+            # The consent is held, so that nobody withdraws it in the same instant.
+            "CREATE OR REPLACE FUNCTION people_note_with_consent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "PERFORM 1 FROM people_consent WHERE person_id = NEW.person_id AND purpose = 'confidential_notes' "
+            f"AND withdrawn_on IS NULL FOR SHARE; IF {_UNAGREED} THEN RAISE EXCEPTION 'people_note_with_consent' "
+            "USING ERRCODE = 'check_violation', CONSTRAINT = 'people_note_with_consent'; END IF; RETURN NEW; END $$",
+            "CREATE OR REPLACE TRIGGER people_note_with_consent BEFORE INSERT ON people_note "
+            "FOR EACH ROW EXECUTE FUNCTION people_note_with_consent()",
+        ),
+        sentence=_("A confidential note about a person is written only while their consent to such notes is in force."),
+    )
 )

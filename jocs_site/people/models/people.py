@@ -265,6 +265,7 @@ class Consent(models.Model):
         DATA_ABROAD = "data_abroad", _("data sent to partners abroad")
         VOLUNTEERING = "volunteering", _("details used for helping as a volunteer")
         CARD_DUES = "card_dues", _("dues of the next years from a saved card")
+        CONFIDENTIAL_NOTES = "confidential_notes", _("confidential notes on health, faith or cares")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents", verbose_name=_("person"))
     purpose = models.CharField(_("purpose"), max_length=24, choices=Purpose.choices)

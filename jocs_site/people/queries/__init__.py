@@ -2,7 +2,7 @@
 
 from jocs_site.people.queries.duplicates import Pair, pairs, similar_to
 from jocs_site.people.queries.notes import READ as READ_NOTES
-from jocs_site.people.queries.notes import Notes, find_notes, notes_about, notes_for, notes_of
+from jocs_site.people.queries.notes import READ_CONFIDENTIAL, Notes, find_notes, notes_about, notes_for, notes_of
 from jocs_site.people.queries.people import (
     Envelope,
     consent_text,
@@ -12,12 +12,14 @@ from jocs_site.people.queries.people import (
     has_consent,
     household_with,
     neighbours,
+    notes_consent,
     partners,
     people_who_agreed,
     people_with_returned_mail,
 )
 
 __all__ = [
+    "READ_CONFIDENTIAL",
     "READ_NOTES",
     "Envelope",
     "Notes",
@@ -31,6 +33,7 @@ __all__ = [
     "household_with",
     "neighbours",
     "notes_about",
+    "notes_consent",
     "notes_for",
     "notes_of",
     "pairs",

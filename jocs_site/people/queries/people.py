@@ -81,6 +81,11 @@ def has_consent(person: Person, purpose: Consent.Purpose, on: date) -> bool:
     return person.consents.filter(in_force, purpose=purpose, given_on__lte=on).exists()
 
 
+def notes_consent(person: Person) -> Consent | None:
+    """The latest consent to confidential notes; withdrawn ones count no more, and ``None`` was never asked."""
+    return person.consents.filter(purpose=Consent.Purpose.CONFIDENTIAL_NOTES).order_by("given_on", "pk").last()
+
+
 def people_who_agreed(purpose: Consent.Purpose, on: date) -> QuerySet[Person]:
     """Everybody with a consent to ``purpose`` in force that day."""
     in_force = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)

@@ -1,5 +1,6 @@
 """Changes to people that are more than saving one form, by subject."""
 
+from jocs_site.people.services.consents import agree_to_notes, withdraw_from_notes
 from jocs_site.people.services.households import leave_household, note_returned_mail, record_death, set_household
 from jocs_site.people.services.merging import (
     Change,
@@ -24,6 +25,7 @@ __all__ = [
     "Change",
     "add_organisations",
     "add_people",
+    "agree_to_notes",
     "change_people",
     "correct_note",
     "end_note",
@@ -41,5 +43,6 @@ __all__ = [
     "set_values",
     "take_back",
     "withdraw_consent",
+    "withdraw_from_notes",
     "write_note",
 ]

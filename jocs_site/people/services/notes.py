@@ -8,13 +8,17 @@ from wagtail.log_actions import log
 
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Note, Organisation, Person
+from jocs_site.people.services.consents import refuse_without_consent
 
 
 @transaction.atomic
 def write_note(
     *, about: Person | Organisation, kind: str, text: str, at: datetime, by, is_confidential: bool = False
 ) -> Note:
-    """Keep what somebody in the office wants the others to know. Raises RuleBroken for an empty note."""
+    """Keep what somebody in the office wants the others to know. Raises RuleBroken for an empty note.
+
+    A confidential one about a person is refused, too, unless their consent to such notes is in force.
+    """
     return _write(about=about, kind=kind, text=text, is_confidential=is_confidential, at=at, by=by)
 
 
@@ -22,7 +26,7 @@ def write_note(
 def correct_note(*, note_id: int, kind: str, text: str, at: datetime, by, is_confidential: bool = False) -> Note:
     """Write a note that takes the place of another; the other stays to be read below it.
 
-    Raises RuleBroken if that one was put right or ended already.
+    Raises RuleBroken if that one was put right or ended already, and as a new note does.
     """
     note = _lock(note_id)
     words = {"kind": kind, "text": text, "is_confidential": is_confidential}
@@ -46,11 +50,15 @@ def log_reading(note: Note, *, by) -> None:
     log(note, "people.note_read", user=by)
 
 
-def _write(*, about: Person | Organisation, text: str, at: datetime, by, **words) -> Note:
+def _write(*, about: Person | Organisation, text: str, at: datetime, by, is_confidential: bool, **words) -> Note:
     if not text.strip():
         raise RuleBroken(_("Write something."), field="text")
+    if is_confidential and isinstance(about, Person):
+        refuse_without_consent(about)
     subject = {"person" if isinstance(about, Person) else "organisation": about}
-    note = Note.objects.create(**subject, text=text.strip(), written_at=at, written_by=by, **words)
+    note = Note.objects.create(
+        **subject, text=text.strip(), written_at=at, written_by=by, is_confidential=is_confidential, **words
+    )
     log(note, "people.note_written", user=by)  # on the note, so that a history tells nothing to who may not read it
     return note
 

@@ -27,6 +27,7 @@ PARTS = (
     "incoming",
     "meeting",
     "dispatch",
+    "notes",
     "volunteers",
     "field_money",
     "scholarships",
