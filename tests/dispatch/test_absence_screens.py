@@ -75,6 +75,7 @@ class TestOffice:
         page = office.get(of_absence("inspect", absence.pk)).content.decode()
         assert (absence.state, list(absence.along.all())) == ("returned", [member])
         assert "+254 700 000 000" in page
+        assert all(f"<dt>{word}</dt>" in page for word in ("出発日", "目的"))  # not of a membership or a gift
         assert str(member.person) in page
 
     def test_days_outside_the_posting_are_told_at_the_field(self, office, posting):
