@@ -19,7 +19,7 @@ from django.utils import timezone
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from benchmarks.frame import learn_sizes, seconds_of
-from dispatch.models import Posting, Worker
+from dispatch.models import Absence, DocumentType, PersonDocument, Posting, Worker
 from jocs_site.backoffice.bulk import insert_many
 from jocs_site.foundation.periods import add_months
 from jocs_site.people.models import Organisation, Person, User
@@ -106,6 +106,39 @@ def prepare(size: int) -> None:
         _posting(worker, hosts[number % len(hosts)], number, term, today)
         for number, worker in enumerate(workers, start)
         for term in range(TERMS)
+    )
+    _file_papers_and_absences(workers, today)
+
+
+def _file_papers_and_absences(workers: list[Worker], today: date) -> None:
+    """Three weeks away in each posting, and a passport of each worker that ends within two years."""
+    postings = list(Posting.objects.filter(worker__in=workers))
+    insert_many(_absence(posting) for posting in postings)
+    kind = {"name_ja": "旅券", "name_en": "Passport", "rule": "must_cover"}
+    passport, _is_new = DocumentType.objects.get_or_create(code="passport", defaults=kind)
+    PersonDocument.objects.bulk_create(
+        PersonDocument(
+            person_id=worker.person_id,
+            type=passport,
+            valid_from=today - timedelta(days=3_000),
+            valid_before=today + timedelta(days=number % 700 + 1),
+            added_at=timezone.now(),
+        )
+        for number, worker in enumerate(workers)
+    )
+
+
+def _absence(posting: Posting) -> Absence:
+    starts_on = posting.starts_on + timedelta(days=200)
+    return Absence(
+        posting=posting,
+        kind="home_leave",
+        country="JP",
+        starts_on=starts_on,
+        ends_before=starts_on + timedelta(days=21),
+        state="approved",
+        host_agreed_on=posting.starts_on,
+        approved_on=posting.starts_on,
     )
 
 

@@ -1,12 +1,12 @@
 """The picture of all postings: one row per worker, drawn on the server, readable without script and on paper."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 
 from django.core.paginator import Page, Paginator
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
@@ -14,85 +14,15 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from dispatch import queries
+from dispatch.backoffice.timeline_picture import Marks, draw
 from dispatch.forms import WindowForm
-from dispatch.models import Posting
-from dispatch.models.postings import BACK, State
+from jocs_site.backoffice.sheets.writing import XLSX, streamed
 from jocs_site.backoffice.viewsets import NeedsPermission
 from jocs_site.foundation.periods import fiscal_year, fiscal_year_starts_on
 
-NAMES_WIDTH, DAYS_WIDTH, HEAD, ROW, BAR = 210, 990, 34, 44, 30
 YEARS_BACK, YEARS_SHOWN = 4, 8
 WORKERS_ON_A_PAGE = 30
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One posting in the picture; lengths are in the units of the drawing."""
-
-    posting: Posting
-    x: float
-    y: float
-    width: float
-    look: str
-
-
-@dataclass(frozen=True)
-class Row:
-    worker: object
-    y: float
-    text_y: float
-    country: str
-    bars: list[Bar]
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Days to drawing units within one window."""
-
-    starts_on: date
-    ends_before: date
-
-    def x(self, day: date) -> float:
-        inside = min(max(day, self.starts_on), self.ends_before)
-        share = (inside - self.starts_on).days / (self.ends_before - self.starts_on).days
-        return round(NAMES_WIDTH + share * DAYS_WIDTH, 1)
-
-    def bar(self, posting: Posting, y: float) -> Bar:
-        left, right = self.x(posting.starts_on), self.x(posting.ends_before)
-        return Bar(posting, left, y + (ROW - BAR) / 2, round(right - left, 1), look(posting))
-
-
-def look(posting: Posting) -> str:
-    """How the bar is drawn: planned hatched, over pale, suspended dotted, running full."""
-    if posting.is_planned:
-        return "planned"
-    if posting.state in BACK:
-        return "over"
-    return "suspended" if posting.state == State.SUSPENDED else "running"
-
-
-def draw(found_rows: list[queries.TimelineRow], starts_on: date, ends_before: date, today: date) -> dict:
-    """Everything the template draws: rows of bars, a line at each 1 April, and one at today."""
-    scale = Scale(starts_on, ends_before)
-    rows = []
-    for number, found in enumerate(found_rows):
-        y = HEAD + number * ROW
-        bars = [scale.bar(posting, y) for posting in found.postings]
-        rows.append(Row(found.worker, y, y + ROW / 2, found.postings[-1].get_country_display(), bars))
-    years = [
-        {"year": year, "x": scale.x(fiscal_year_starts_on(year))} for year in range(starts_on.year, ends_before.year)
-    ]
-    is_today_inside = starts_on <= today < ends_before
-    return {
-        "rows": rows,
-        "years": years,
-        "today_x": scale.x(today) if is_today_inside else None,
-        "width": NAMES_WIDTH + DAYS_WIDTH,
-        "height": HEAD + max(len(rows), 1) * ROW + 4,
-        "head": HEAD,
-        "row_height": ROW,
-        "bar_height": BAR,
-    }
+WORKERS_IN_A_BLOCK = 300  # of the spreadsheet
 
 
 class TimelineView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
@@ -100,6 +30,11 @@ class TimelineView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
     template_name = "dispatch/office/timeline.html"
     page_title = _("Timeline of postings")
     header_icon = "calendar"
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("export") == XLSX:
+            return self.file()
+        return super().get(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self):
         address = reverse("dispatch_timeline:index")
@@ -123,16 +58,98 @@ class TimelineView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
         return queries.TimelineWindow(*years, self.asked.get("office", ""), self.asked.get("country", ""))
 
     @cached_property
+    def workers(self):
+        return queries.timeline_workers(self.window)
+
+    @cached_property
     def page(self) -> Page:
-        workers = queries.timeline_workers(self.window)
-        return Paginator(workers, WORKERS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return Paginator(self.workers, WORKERS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+
+    @cached_property
+    def sees_absences(self) -> bool:
+        return self.request.user.has_perm("dispatch.view_absence")
+
+    @cached_property
+    def sees_documents(self) -> bool:
+        return self.request.user.has_perm("dispatch.view_persondocument")
+
+    def marks(self, rows: list[queries.TimelineRow]) -> Marks:
+        """What this user may know of these rows."""
+        today, window = timezone.localdate(), self.window
+        absences = queries.timeline_absences(rows, window, today) if self.sees_absences else {}
+        return Marks(absences, queries.timeline_documents(rows, window) if self.sees_documents else {})
+
+    def file(self):
+        """All rows of the window and its filters, not of the page alone."""
+        name = f"timeline-{self.asked['from_year']}-{self.asked['years']}"
+        return streamed(XLSX, name, self.headings(), self.lines(get_language()))
+
+    def headings(self) -> list[str]:
+        plain = [
+            gettext("Worker"),
+            gettext("Profession"),
+            gettext("Posting"),
+            gettext("Country"),
+            gettext("Receiving organisation"),
+            gettext("Coordinating office"),
+            gettext("First day"),
+            gettext("Last day"),
+            gettext("State"),
+        ]
+        absences = [gettext("Absences")] if self.sees_absences else []
+        return plain + absences + ([gettext("Documents that end")] if self.sees_documents else [])
+
+    def lines(self, language: str) -> Iterator[list]:
+        """``language``: of whoever asked; the answer is read when theirs is no longer the running one."""
+        workers = list(self.workers)
+        for start in range(0, len(workers), WORKERS_IN_A_BLOCK):
+            with override(language):
+                rows = queries.timeline_rows(workers[start : start + WORKERS_IN_A_BLOCK], self.window)
+                marks = self.marks(rows)
+                block = [self.cells(posting, marks) for row in rows for posting in row.postings]
+            yield from block
+
+    def cells(self, posting, marks: Marks) -> list:
+        absences, documents = marks.absences.get(posting.pk, []), marks.documents.get(posting.pk, [])
+        taken = [f"{one.starts_on} – {one.ends_on} ({one.absence.get_state_display()})" for one in absences]
+        ending = [f"{document.valid_until} {document.type}" for document in documents]
+        return [
+            str(posting.worker),
+            posting.worker.get_profession_display(),
+            posting.code,
+            posting.get_country_display(),
+            str(posting.organisation),
+            posting.get_coordinating_office_display(),
+            posting.starts_on,
+            posting.ends_on,
+            posting.get_state_display(),
+            *(["; ".join(taken)] if self.sees_absences else []),
+            *(["; ".join(ending)] if self.sees_documents else []),
+        ]
 
     def get_context_data(self, **kwargs):
-        window, today = self.window, timezone.localdate()
-        rows = queries.timeline_rows(self.page.object_list, window)
-        picture = draw(rows, window.starts_on, window.ends_before, today)
-        words = {"years": self.asked["years"], "page_obj": self.page, "picture": picture}
-        return super().get_context_data(form=self.form, today=today, **words, **kwargs)
+        today = timezone.localdate()
+        rows = queries.timeline_rows(self.page.object_list, self.window)
+        return super().get_context_data(
+            form=self.form,
+            today=today,
+            asked=self.asked,
+            years=self.asked["years"],
+            page_obj=self.page,
+            picture=draw(rows, self.marks(rows), self.window, today),
+            shown=self.in_words(),
+            sees_absences=self.sees_absences,
+            sees_documents=self.sees_documents,
+            **kwargs,
+        )
+
+    def in_words(self) -> str:
+        """The window and its filters, for the head of the sheet on paper."""
+        first = self.asked["from_year"]
+        years = gettext("FY %(first)d – FY %(last)d") % {"first": first, "last": first + self.asked["years"] - 1}
+        asked = {name: self.asked.get(name) for name in ("office", "country")}
+        chosen = [str(dict(self.form.fields[name].choices)[value]) for name, value in asked.items() if value]
+        return " · ".join([years, *chosen])
 
 
 class TimelineMenuItem(MenuItem):

@@ -68,9 +68,12 @@ from dispatch.queries.risks import (
 )
 from dispatch.queries.tasks import Task, open_tasks, tasks_of
 from dispatch.queries.timeline import (
+    DaysAway,
     TimelineRow,
     TimelineWindow,
     countries_of_postings,
+    timeline_absences,
+    timeline_documents,
     timeline_rows,
     timeline_workers,
 )
@@ -78,6 +81,7 @@ from dispatch.queries.whereabouts import Where, Whereabouts, who_is_where
 
 __all__ = [
     "BudgetRow",
+    "DaysAway",
     "Duty",
     "Expiry",
     "NextStep",
@@ -145,6 +149,8 @@ __all__ = [
     "sum_of",
     "sums_by_country",
     "tasks_of",
+    "timeline_absences",
+    "timeline_documents",
     "timeline_rows",
     "timeline_workers",
     "todos",

@@ -1,11 +1,9 @@
 """The coordinator's screens in the office."""
 
 from datetime import date
-from xml.etree import ElementTree
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from dispatch.models import Amendment, EmergencyContact, HiddenCountry, Posting, PublicProfile, TermException, Worker
 from tests.factories.dispatch import WorkerFactory, make_posting, publish
@@ -330,90 +328,6 @@ class TestLists:
 
         assert office.get(address("index"), {"export": "xlsx"})["Content-Type"].endswith("sheet")
         assert "export=csv" not in office.get(address("index")).content.decode()
-
-
-class TestTimeline:
-    def drawing(self, office, **window):
-        page = office.get(reverse("dispatch_timeline:index"), window).content.decode()
-        drawn = page.split('<svg class="timeline"')[1].split("</div>")[0]
-        return ElementTree.fromstring(f'<svg class="timeline"{drawn}')  # noqa: S314 - our own page
-
-    def test_one_row_per_worker_and_one_titled_bar_per_posting(self, office):
-        worker = WorkerFactory()
-        past = make_posting("proposed", worker=worker, starts_on=date(2022, 4, 1), ends_before=date(2025, 4, 1))
-        now = make_posting("active", worker=worker)
-        make_posting("cancelled")
-
-        drawing = self.drawing(office, from_year=2022, years=8)
-
-        titles = [link.find("title").text for link in drawing.iter("a")]
-        assert [title.split()[0] for title in titles] == [past.code, now.code]
-        assert [name.text for name in drawing.iter("text") if name.get("class") == "timeline__name"] == [str(worker)]
-
-    def test_bars_lie_where_the_days_are_and_planned_ones_are_hatched(self, office):
-        make_posting("active", starts_on=date(2024, 4, 1), ends_before=date(2028, 4, 1))
-        make_posting("approved", starts_on=date(2026, 4, 1), ends_before=date(2030, 4, 1))
-
-        drawing = self.drawing(office, from_year=2022, years=8)
-
-        bars = [(float(bar.get("x")), float(bar.get("width"))) for bar in drawing.iter("svg") if bar.get("x")]
-        looks = [bar.get("class").split("--")[1] for bar in drawing.iter("rect") if "__bar" in (bar.get("class") or "")]
-        assert [(round((x - 210) / 990 * 8), round(width / 990 * 8)) for x, width in bars] == [(2, 4), (4, 4)]
-        assert looks == ["running", "planned"]
-
-    def test_today_is_a_line_and_a_table_says_the_same_in_words(self, office):
-        posting = make_posting("active")
-
-        page = office.get(reverse("dispatch_timeline:index")).content.decode()
-
-        assert "timeline__today" in page
-        assert f"{posting.code}</a>" in page
-        assert str(timezone.localdate().year) in page
-
-    def test_years_that_make_no_sense_show_the_usual_window(self, office):
-        make_posting("active")
-
-        response = office.get(reverse("dispatch_timeline:index"), {"from_year": "x", "years": "99"})
-
-        assert (response.status_code, response.context["years"]) == (200, 8)
-
-    def test_workers_come_in_pages_and_the_table_says_the_same_as_the_picture(self, office, monkeypatch):
-        monkeypatch.setattr("dispatch.backoffice.timeline.WORKERS_ON_A_PAGE", 2)
-        codes = [make_posting("active").code for _worker in range(3)]
-
-        for number, expected in [("1", codes[:2]), ("2", codes[2:]), ("99", codes[2:])]:
-            asked = {"from_year": 2022, "years": 8, "office": "", "page": number}
-            page = office.get(reverse("dispatch_timeline:index"), asked).content.decode()
-            drawn, table = page.split('<svg class="timeline"')[1].split('<table class="listing timeline-table">')
-            assert [code for code in codes if f"<title>{code} " in drawn] == expected
-            assert [code for code in codes if f"{code}</a>" in table] == expected
-
-    def test_the_next_page_keeps_years_and_filters(self, office, monkeypatch):
-        monkeypatch.setattr("dispatch.backoffice.timeline.WORKERS_ON_A_PAGE", 1)
-        for _worker in range(2):
-            make_posting("active", organisation=OrganisationFactory(country="NP"), coordinating_office="osaka")
-        asked = {"from_year": 2022, "years": 8, "office": "osaka", "country": "NP"}
-
-        page = office.get(reverse("dispatch_timeline:index"), asked).content.decode()
-
-        assert "?from_year=2022&amp;years=8&amp;office=osaka&amp;country=NP&amp;page=2" in page
-
-    @pytest.mark.parametrize(("asked", "number"), [({"office": "osaka"}, 1), ({"country": "NP"}, 1), ({}, 2)])
-    def test_one_office_or_country_is_shown_alone(self, office, asked, number):
-        make_posting("active", organisation=OrganisationFactory(country="NP"), coordinating_office="tokyo")
-        make_posting("active", organisation=OrganisationFactory(country="TZ"), coordinating_office="osaka")
-
-        answer = office.get(reverse("dispatch_timeline:index"), {"from_year": 2022, "years": 8} | asked)
-
-        assert answer.context["page_obj"].paginator.count == number
-
-    def test_an_office_that_is_not_there_is_told_at_its_field(self, office):
-        answer = office.get(reverse("dispatch_timeline:index"), {"from_year": 2022, "years": 8, "office": "kyoto"})
-
-        assert set(errors(answer)) == {"office"}
-
-    def test_an_empty_window_says_so(self, office):
-        assert "この期間に派遣はありません" in office.get(reverse("dispatch_timeline:index")).content.decode()
 
 
 def test_the_page_of_a_posting_costs_the_same_with_a_long_history(office, django_assert_num_queries, queries_of):
