@@ -1,4 +1,4 @@
-"""The pictures of the three manuals in docs: each shows a screen that opens in the demo, in both languages.
+"""The pictures of the manuals in docs: each shows a screen that opens in the demo, in both languages.
 
 ``MANUAL_PICTURES=docs/pictures .venv/bin/python -m pytest tests/browser/test_manuals.py`` takes them anew.
 """
@@ -16,9 +16,13 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.site import ROOT
 
 CLERK, TREASURER, MEMBER = "clerk@demo.example", "treasurer@demo.example", "member@demo.example"
-RETURNING, TYPIST = "returning@demo.example", "typist@demo.example"
+RETURNING, TYPIST, WORKER = "returning@demo.example", "typist@demo.example", "worker@demo.example"
 DOCS = ROOT / "docs"
-PAGES = [f"{name}.{language}.md" for name in ("clerk", "treasurer", "returning-officer") for language in ("ja", "en")]
+PAGES = [
+    f"{name}.{language}.md"
+    for name in ("clerk", "treasurer", "returning-officer", "worker")
+    for language in ("ja", "en")
+]
 COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 2_000_000
 
 
@@ -49,6 +53,13 @@ SCREENS = {
     "outbox": Screen(CLERK, "/office/letters/outbox/"),
     "givers": Screen(CLERK, "/office/members/givers/"),
     "leave": Screen(MEMBER, "/{language}/my/leave/", viewport=tuple(PHONE.items())),
+    "worker-mine": Screen(WORKER, "/{language}/workers/mine/", viewport=tuple(PHONE.items())),
+    "worker-report": Screen(
+        WORKER,
+        "/{language}/workers/mine/",
+        "li:has(strong) > a[href*='/mine/reports/']",
+        viewport=tuple(PHONE.items()),
+    ),
     "dues": Screen(TREASURER, "/office/members/dues/new/"),
     "slips": Screen(TREASURER, "/office/members/slips/", "main table td a[href*='/members/slips/']"),
     "payments": Screen(TREASURER, "/office/members/payments/"),
@@ -79,12 +90,12 @@ def name_of(screen: str, language: str) -> str:
     return f"office-{screen}.{language}.png"
 
 
-@pytest.mark.parametrize("who", [CLERK, TREASURER, RETURNING, TYPIST, MEMBER])
+@pytest.mark.parametrize("who", [CLERK, TREASURER, RETURNING, TYPIST, MEMBER, WORKER])
 def test_screens_of_the_manuals_open_without_barriers(who, language, open_page, sign_in, axe):
     screens = {name: screen for name, screen in SCREENS.items() if screen.who == who}
     page = open_page(dict(next(iter(screens.values())).viewport), language)
     sign_in(page, who, language)
-    if who != MEMBER:
+    if who not in (MEMBER, WORKER):
         speak(page, language)
 
     answers, barriers = {}, {}
