@@ -100,7 +100,7 @@ def test_the_cache_is_shared_by_all_processes(monkeypatch):
 
 def test_postgresql_compiles_no_queries_unless_the_address_asks_for_it(monkeypatch):
     monkeypatch.setattr(env, "DATABASE_URL", "postgres://jocs@db.example.org/jocs")
-    assert env.database()["OPTIONS"] == {"options": "-c jit=off"}
+    assert env.database()["OPTIONS"] == {"options": "-c jit=off -c cursor_tuple_fraction=1"}
 
     monkeypatch.setattr(env, "DATABASE_URL", "postgres://jocs@db.example.org/jocs?options=-c%20jit%3Don")
     assert env.database()["OPTIONS"] == {"options": "-c jit=on"}

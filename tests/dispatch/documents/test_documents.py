@@ -5,7 +5,6 @@ from io import BytesIO
 from threading import Barrier, Thread
 
 import pytest
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from wagtail.models import ModelLogEntry
@@ -141,7 +140,7 @@ class TestScans:
             services.add_scan(document, file=SimpleUploadedFile("x", PDF + b" page 2"), by=None)
         document.refresh_from_db()
 
-        assert not storages["private"].exists(old)
+        assert not document.file.storage.exists(old)
         assert document.file.read() == PDF + b" page 2"
 
     def test_the_same_scan_again_changes_nothing(self, worker):
@@ -163,7 +162,7 @@ class TestScans:
             services.take_out_document(wrong, because="別の人の査証", at=AT, by=user)
         wrong.refresh_from_db()
 
-        assert not storages["private"].exists(name)
+        assert not wrong.file.storage.exists(name)
         assert (wrong.sealed_number, wrong.file.name, wrong.withdrawn_by) == ("", "", user)
         assert list(PersonDocument.objects.latest()) == [old]
         assert len(logged("dispatch.document_taken_out")) == 1

@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -173,7 +172,7 @@ def test_at_an_inspection_each_look_at_a_scan_is_written_down_and_erasing_takes_
     assert (before, client.post(own).status_code, seen, read) == (404, 404, PDF, ["page", "scan"])
     assert f'action="{own}"' in votes
     assert (purge.removed["scans"], PaperScan.objects.count()) == (1, 0)
-    assert not storages["private"].exists(scan.file.name)
+    assert not scan.file.storage.exists(scan.file.name)
 
 
 def test_the_desk_costs_the_same_with_1_and_3_scans(paper, desk, django_assert_num_queries):
@@ -197,7 +196,7 @@ def test_a_scan_with_the_wrong_member_is_taken_out_with_its_file(paper, django_c
         )
 
     assert (first.pk, again.because) == (again.pk, "Another's.")
-    assert not storages["private"].exists(scan.file.name)
+    assert not scan.file.storage.exists(scan.file.name)
     assert (list(queries.scans_of(paper.elector.meeting)), looks("agm.scan_taken_out")) == ([], 1)
     with pytest.raises(RuleBroken, match="was taken out here") as refused:
         attach(paper)
@@ -273,7 +272,8 @@ def test_a_pdf_that_cannot_be_drawn_is_offered_to_be_taken_along_and_opens_in_no
 
 
 def files() -> set[str]:
-    return set(storages["private"].listdir("papers")[1]) if storages["private"].exists("papers") else set()
+    kept = PaperScan._meta.get_field("file").storage
+    return set(kept.listdir("papers")[1]) if kept.exists("papers") else set()
 
 
 def attach_and_fail(paper: Act, content: bytes = PDF) -> None:
