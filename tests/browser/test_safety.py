@@ -129,7 +129,7 @@ def test_a_worker_asks_for_an_absence_from_a_telephone(phone, sign_in, axe):
     phone.locator("main a", has_text="不在を申請する").first.click()
     assert axe(phone) == []
     phone.locator("[name=kind]").select_option("home_leave")
-    day = time.time() + 60 * 86_400
+    day = time.time() + 240 * 86_400
     phone.locator("[name=starts_on]").fill(time.strftime("%Y-%m-%d", time.localtime(day)))
     phone.locator("[name=ends_on]").fill(time.strftime("%Y-%m-%d", time.localtime(day + 20 * 86_400)))
     phone.locator("[name=country]").select_option("JP")

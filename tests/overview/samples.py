@@ -134,7 +134,7 @@ def own_posting(address: Address) -> Sample:
     running = posting(address).parameters["pk"]
     if address.key == "dispatch:ask_absence":
         return Sample({"pk": running}, owner="worker")
-    return Sample({"pk": absences_to_answer().get(posting=running).pk}, owner="worker")
+    return Sample({"pk": absences_to_answer().filter(posting=running).earliest("pk").pk}, owner="worker")
 
 
 def absence(address: Address) -> Sample | None:

@@ -56,6 +56,7 @@ def test_progress_names_every_part(loaded_demo):
         "incoming",
         "meeting",
         "dispatch",
+        "notes",
         "volunteers",
         "field_money",
         "scholarships",

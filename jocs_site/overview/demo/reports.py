@@ -21,6 +21,7 @@ def accept_final(posting, *, on: date, by) -> None:
     report = queries.reports_of_posting(posting).filter(obligation__kind="final").exclude(state="waived").get()
     _enter(report, file("reports")["final"], on=on, by=by)
     services.advance_report(report, "accept", by=by, at=_at(on))
+    letters.note_gone(made_at=_at(on), at=_at(on))
 
 
 def load(demo: Demo, row: dict, terms: list, by) -> None:
