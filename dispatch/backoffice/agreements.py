@@ -81,7 +81,7 @@ class ReviseAgreementView(TakesScan, AgreementScreen, CommandView):
     def run(self, form) -> str:
         details = form.details | {"organisation": self.record.organisation, "agreement": self.record}
         services.record_agreement(by=self.request.user, **details)
-        return self.address
+        return self.own_address
 
 
 class AgreementFileView(NeedsPermission, View):

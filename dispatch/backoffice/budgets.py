@@ -18,7 +18,7 @@ from dispatch.models.budgets import Account
 from jocs_site.backoffice.ledgers import LedgerMenuItem
 from jocs_site.backoffice.pictures import Row, draw_bars
 from jocs_site.backoffice.sheets.writing import XLSX, streamed
-from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
+from jocs_site.backoffice.viewsets import CommandView, LeadsBack, NeedsPermission
 from jocs_site.foundation.money import format_yen
 from jocs_site.foundation.periods import fiscal_year
 from jocs_site.people.countries import country_name, is_country
@@ -52,7 +52,7 @@ class BudgetScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return year
 
     @property
-    def report_address(self) -> str:
+    def own_address(self) -> str:
         return f"{reverse('dispatch_budget:index')}?year={self.year}"
 
     def get_page_subtitle(self):
@@ -60,7 +60,7 @@ class BudgetScreen(NeedsPermission, WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self):
         label = f"{BudgetView.page_title} {year_name(self.year)}"
-        return [*self.breadcrumbs_items, {"url": self.report_address, "label": label}]
+        return [*self.breadcrumbs_items, {"url": self.own_address, "label": label}]
 
 
 class BudgetView(BudgetScreen, TemplateView):
@@ -190,20 +190,10 @@ class AccountView(AccountScreen, TemplateView):
         )
 
 
-class BudgetCommand(BudgetScreen, CommandView):
+class BudgetCommand(LeadsBack, BudgetScreen, CommandView):
     """A command about the year in the address; it leads back to the report."""
 
     permission_required = "dispatch.add_budgetline"
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.report_address
 
 
 class PlanBudgetView(BudgetCommand):

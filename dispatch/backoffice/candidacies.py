@@ -155,7 +155,7 @@ class CandidacyStepView(LifeStep, CandidacyScreen, CommandView):
             posting = services.approve_candidacy(self.record, by=self.request.user, **form.details)
             return reverse("dispatch_postings:inspect", args=[posting.pk])
         services.advance_candidacy(self.record, self.step.name, by=self.request.user, **form.cleaned_data)
-        return self.address
+        return self.own_address
 
 
 class CandidacyFilterSet(WagtailFilterSet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dispatch import forms, queries, services
 from dispatch.backoffice.posting import PostingScreen
 from dispatch.models import POSTING_LIFE, Posting, Worker
-from jocs_site.backoffice.viewsets import CommandView, StepScreen
+from jocs_site.backoffice.viewsets import CommandView, LeadsBack, StepScreen
 
 
 class RegisterView(CommandView):
@@ -93,24 +93,14 @@ class ExceptionView(PlanView):
         return reverse("dispatch_postings:add")
 
 
-class PostingCommand(PostingScreen, CommandView):
+class PostingCommand(LeadsBack, PostingScreen, CommandView):
     """A command about one posting; it leads back to the posting's page."""
 
     permission_required = "dispatch.change_posting"
     template_name = "dispatch/office/command.html"
 
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
     def get_initial(self):
         return {"expected_state": self.posting.state, "on": timezone.localdate()}
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.posting_address
 
 
 class ReviseView(PostingCommand):

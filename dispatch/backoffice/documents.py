@@ -17,7 +17,14 @@ from dispatch.models import DocumentType, PersonDocument, Worker
 from jocs_site.backoffice.ledgers import DayColumn
 from jocs_site.backoffice.scans import MOST_BYTES_OF_SCAN, as_answer, too_large
 from jocs_site.backoffice.uploads import TakesFile
-from jocs_site.backoffice.viewsets import CommandView, EndedNotDeleted, NeedsPermission, RecordIndexView, RecordViewSet
+from jocs_site.backoffice.viewsets import (
+    CommandView,
+    EndedNotDeleted,
+    LeadsBack,
+    NeedsPermission,
+    RecordIndexView,
+    RecordViewSet,
+)
 from jocs_site.foundation.errors import RuleBroken
 
 
@@ -82,7 +89,7 @@ class DocumentScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     @cached_property
-    def document_address(self) -> str:
+    def own_address(self) -> str:
         return reverse("dispatch_documents:inspect", args=[self.document.pk])
 
     def get_page_subtitle(self):
@@ -92,7 +99,7 @@ class DocumentScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("dispatch_documents:index"), "label": capfirst(PersonDocument._meta.verbose_name_plural)},
-            {"url": self.document_address, "label": self.get_page_subtitle()},
+            {"url": self.own_address, "label": self.get_page_subtitle()},
         ]
 
 
@@ -185,20 +192,10 @@ class FileDocumentView(TakesScan, CommandView):
         return reverse("dispatch_documents:inspect", args=[document.pk])
 
 
-class DocumentCommand(DocumentScreen, CommandView):
+class DocumentCommand(LeadsBack, DocumentScreen, CommandView):
     """A command about one document; it leads back to it."""
 
     permission_required = "dispatch.change_persondocument"
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.document_address
 
 
 class CorrectView(DocumentCommand):

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.states import StateChange
-from jocs_site.backoffice.viewsets import RecordIndexView, RecordViewSet, StepScreen
+from jocs_site.backoffice.viewsets import LeadsBack, RecordIndexView, RecordViewSet, StepScreen
 from jocs_site.foundation.workflow import Life
 
 
@@ -46,7 +46,7 @@ class LifeScreen:
         return get_object_or_404(self.rows(), pk=self.kwargs["pk"])
 
     @cached_property
-    def address(self) -> str:
+    def own_address(self) -> str:
         return reverse(f"{self.space}:inspect", args=[self.record.pk])
 
     def get_page_subtitle(self):
@@ -57,7 +57,7 @@ class LifeScreen:
         return [
             *self.breadcrumbs_items,
             {"url": reverse(f"{self.space}:index"), "label": label},
-            {"url": self.address, "label": self.get_page_subtitle()},
+            {"url": self.own_address, "label": self.get_page_subtitle()},
         ]
 
     def get_context_data(self, **kwargs):
@@ -81,21 +81,11 @@ class LifePage:
         return super().get_context_data(commands=commands, **kwargs)
 
 
-class LifeCommand:
+class LifeCommand(LeadsBack):
     """A command about one record; it leads back to its page."""
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_initial(self):
         return {"expected_state": self.record.state}
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.address
 
 
 class LifeStep(StepScreen, LifeCommand):

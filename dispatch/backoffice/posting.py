@@ -63,7 +63,7 @@ class PostingScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     @cached_property
-    def posting_address(self) -> str:
+    def own_address(self) -> str:
         return reverse("dispatch_postings:inspect", args=[self.posting.pk])
 
     def get_page_subtitle(self):
@@ -73,7 +73,7 @@ class PostingScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("dispatch_postings:index"), "label": capfirst(Posting._meta.verbose_name_plural)},
-            {"url": self.posting_address, "label": self.get_page_subtitle()},
+            {"url": self.own_address, "label": self.get_page_subtitle()},
         ]
 
     def get_context_data(self, **kwargs):

@@ -20,7 +20,7 @@ from dispatch.models import REPORT_LIFE, ActivityReport
 from dispatch.models.reports import WITH_WORKER, ReportState
 from jocs_site.backoffice.scans import MOST_BYTES_OF_SCAN, as_answer
 from jocs_site.backoffice.uploads import TakesFile
-from jocs_site.backoffice.viewsets import CommandView, NeedsPermission, StepScreen
+from jocs_site.backoffice.viewsets import CommandView, LeadsBack, NeedsPermission, StepScreen
 from jocs_site.letters.forms import SureForm
 
 # Lines of history that are no step of the life.
@@ -75,7 +75,7 @@ class ReportScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return get_object_or_404(queries.all_reports(), pk=self.kwargs["pk"])
 
     @cached_property
-    def address(self) -> str:
+    def own_address(self) -> str:
         return reverse("dispatch_reports:inspect", args=[self.report.pk])
 
     def get_page_subtitle(self):
@@ -85,7 +85,7 @@ class ReportScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("dispatch_reports:index"), "label": _("Workers' reports")},
-            {"url": self.address, "label": self.get_page_subtitle()},
+            {"url": self.own_address, "label": self.get_page_subtitle()},
         ]
 
     def get_context_data(self, **kwargs):
@@ -122,18 +122,8 @@ class ReportView(ReportScreen, TemplateView):
         return reverse("dispatch_reports:step", args=[self.report.pk, step])
 
 
-class ReportCommand(ReportScreen, CommandView):
+class ReportCommand(LeadsBack, ReportScreen, CommandView):
     """A command about one report; it leads back to the report's page."""
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.address
 
 
 class ReportStepView(StepScreen, ReportCommand):

@@ -140,6 +140,25 @@ class CommandView(NeedsPermission, WagtailAdminTemplateMixin, FormView):
         )
 
 
+class LeadsBack:
+    """Before the screen of a record and `CommandView`: a command that stands below the record's page and returns to it.
+
+    The screen gives ``own_address``. Write ``act(form)``, which calls the service.
+    """
+
+    own_address: str
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def act(self, form) -> None:
+        raise NotImplementedError
+
+    def run(self, form) -> str:
+        self.act(form)
+        return self.own_address
+
+
 class StepScreen:
     """Before a `CommandView`: the screen of one step of a declared life, named in the address.
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from jocs_site.backoffice.viewsets import CommandView, StepScreen
+from jocs_site.backoffice.viewsets import CommandView, LeadsBack, StepScreen
 from jocs_site.foundation.errors import RuleBroken
 from scholarships import forms, queries, services
 from scholarships.backoffice.screens import SCREEN_OF_STEP, ApplicationScreen
@@ -46,23 +46,13 @@ class EnterView(CommandView):
         return reverse("scholarships_applications:inspect", args=[application.pk])
 
 
-class ApplicationCommand(ApplicationScreen, CommandView):
+class ApplicationCommand(LeadsBack, ApplicationScreen, CommandView):
     """A command about one application; it leads back to its page."""
 
     template_name = "scholarships/office/command.html"
 
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
     def get_initial(self):
         return {"expected_state": self.application.state}
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.address
 
 
 class CheckView(ApplicationCommand):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from jocs_site.backoffice.viewsets import CommandView, NeedsPermission, StepScreen
+from jocs_site.backoffice.viewsets import CommandView, LeadsBack, NeedsPermission, StepScreen
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.money import format_money
 from scholarships import forms, queries, services
@@ -92,7 +92,7 @@ class InstalmentScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return get_object_or_404(queries.instalments(), pk=self.kwargs["pk"])
 
     @cached_property
-    def address(self) -> str:
+    def own_address(self) -> str:
         return reverse("scholarships_instalments:inspect", args=[self.instalment.pk])
 
     def get_page_subtitle(self):
@@ -103,7 +103,7 @@ class InstalmentScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("scholarships_instalments:index"), "label": label},
-            {"url": self.address, "label": self.instalment.code},
+            {"url": self.own_address, "label": self.instalment.code},
         ]
 
     def get_context_data(self, **kwargs):
@@ -155,23 +155,13 @@ class InstalmentView(InstalmentScreen, TemplateView):
         return one.blockers
 
 
-class InstalmentCommand(InstalmentScreen, CommandView):
+class InstalmentCommand(LeadsBack, InstalmentScreen, CommandView):
     """A command about one instalment; it leads back to its page."""
 
     template_name = "scholarships/office/instalment_command.html"
 
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
     def get_initial(self):
         return {"expected_state": self.instalment.state}
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.address
 
 
 class ApproveView(InstalmentCommand):

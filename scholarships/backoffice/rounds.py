@@ -31,7 +31,7 @@ class RoundScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return get_object_or_404(Call.objects.prefetch_related("criteria"), pk=self.kwargs["pk"])
 
     @cached_property
-    def address(self) -> str:
+    def own_address(self) -> str:
         return reverse("scholarships_calls:inspect", args=[self.call.pk])
 
     def get_page_subtitle(self):
@@ -42,7 +42,7 @@ class RoundScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("scholarships_calls:index"), "label": label},
-            {"url": self.address, "label": self.call.title_in(forms.language())},
+            {"url": self.own_address, "label": self.call.title_in(forms.language())},
         ]
 
     def get_context_data(self, **kwargs):
@@ -88,7 +88,7 @@ class CheckRoundView(RoundCommand):
         passed, incomplete = services.check_round(call=self.call, by=self.request.user)
         sentence = _now("%(passed)d files passed, %(incomplete)d are incomplete.")
         messages.success(self.request, sentence % {"passed": passed, "incomplete": incomplete})
-        return self.address
+        return self.own_address
 
 
 class AssignRoundView(RoundCommand):
@@ -108,7 +108,7 @@ class AssignRoundView(RoundCommand):
                 "For %(count)d file the panel is too small.", "For %(count)d files the panel is too small.", short
             )
             messages.warning(self.request, sentence % {"count": short})
-        return self.address
+        return self.own_address
 
 
 class CloseRoundView(RoundCommand):
@@ -120,7 +120,7 @@ class CloseRoundView(RoundCommand):
         closed, waiting = services.close_round(call=self.call, by=self.request.user)
         sentence = _now("%(closed)d files are ready for the meeting, %(waiting)d wait for reviews.")
         messages.success(self.request, sentence % {"closed": closed, "waiting": waiting})
-        return self.address
+        return self.own_address
 
 
 def points(value: float | None) -> str:

@@ -78,7 +78,7 @@ class ApplicationScreen(NeedsPermission, WagtailAdminTemplateMixin):
         return found
 
     @cached_property
-    def address(self) -> str:
+    def own_address(self) -> str:
         return reverse("scholarships_applications:inspect", args=[self.application.pk])
 
     def get_page_subtitle(self):
@@ -91,7 +91,7 @@ class ApplicationScreen(NeedsPermission, WagtailAdminTemplateMixin):
                 "url": reverse("scholarships_applications:index"),
                 "label": capfirst(Application._meta.verbose_name_plural),
             },
-            {"url": self.address, "label": self.application.code},
+            {"url": self.own_address, "label": self.application.code},
         ]
 
     def get_context_data(self, **kwargs):

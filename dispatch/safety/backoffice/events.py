@@ -17,7 +17,7 @@ from dispatch.safety import forms, queries, services
 from dispatch.safety.models import CHECKIN_LIFE, CheckIn, SafetyEvent
 from dispatch.safety.printing import minutes_pdf
 from jocs_site.backoffice.ledgers import LedgerMenuItem
-from jocs_site.backoffice.viewsets import CommandView, NeedsPermission, StepScreen
+from jocs_site.backoffice.viewsets import CommandView, LeadsBack, NeedsPermission, StepScreen
 from jocs_site.people.countries import country_name
 
 
@@ -77,14 +77,14 @@ class EventScreen(EventsScreen):
         return get_object_or_404(rows.prefetch_related("places"), pk=self.kwargs["pk"])
 
     @cached_property
-    def event_address(self) -> str:
+    def own_address(self) -> str:
         return reverse("safety_events:roll", args=[self.event.pk])
 
     def get_page_subtitle(self):
         return self.event.title
 
     def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": self.event_address, "label": self.event.title}]
+        return [*super().get_breadcrumbs_items(), {"url": self.own_address, "label": self.event.title}]
 
 
 class RollView(EventScreen, TemplateView):
@@ -124,18 +124,8 @@ class MinutesView(EventScreen, View):
         return response
 
 
-class EventCommand(EventScreen, CommandView):
+class EventCommand(LeadsBack, EventScreen, CommandView):
     permission_required = "safety.change_safetyevent"
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.event_address
 
 
 class VisitorView(EventCommand):

@@ -22,6 +22,7 @@ from dispatch.volunteers.printing import pdf_response, sheet_pdf
 from jocs_site.backoffice.viewsets import (
     CommandView,
     EndedNotDeleted,
+    LeadsBack,
     NeedsPermission,
     RecordIndexView,
     RecordViewSet,
@@ -105,18 +106,8 @@ class SheetView(ShiftScreen, View):
         return pdf_response(content, f"jocs-shift-{self.shift.day:%Y%m%d}.pdf")
 
 
-class ShiftCommand(ShiftScreen, CommandView):
+class ShiftCommand(LeadsBack, ShiftScreen, CommandView):
     """A command about one shift; it leads back to the shift's page."""
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.own_address
 
 
 class ChangeView(ShiftCommand):

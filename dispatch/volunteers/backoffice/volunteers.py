@@ -18,7 +18,14 @@ from dispatch.volunteers import forms, queries, rules, services
 from dispatch.volunteers.models import Volunteer
 from dispatch.volunteers.printing import certificate_pdf, pdf_response
 from jocs_site.backoffice.ledgers import DayColumn, LedgerViewSet
-from jocs_site.backoffice.viewsets import CommandView, LedgerReport, NeedsPermission, RecordIndexView, RecordViewSet
+from jocs_site.backoffice.viewsets import (
+    CommandView,
+    LeadsBack,
+    LedgerReport,
+    NeedsPermission,
+    RecordIndexView,
+    RecordViewSet,
+)
 
 
 class VolunteerScreen(NeedsPermission, WagtailAdminTemplateMixin):
@@ -81,18 +88,8 @@ class CertificateView(VolunteerScreen, View):
         return pdf_response(content, f"jocs-volunteer-{self.volunteer.pk}-{year}-{language}.pdf")
 
 
-class VolunteerCommand(VolunteerScreen, CommandView):
+class VolunteerCommand(LeadsBack, VolunteerScreen, CommandView):
     """A command about one volunteer; it leads back to the volunteer's page."""
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def act(self, form) -> None:
-        raise NotImplementedError
-
-    def run(self, form) -> str:
-        self.act(form)
-        return self.own_address
 
 
 class ChangeView(VolunteerCommand):
