@@ -20,8 +20,7 @@ from jocs_site.backoffice.ledgers import DayColumn
 from jocs_site.backoffice.viewsets import (
     CommandView,
     NeedsPermission,
-    RecordIndexView,
-    RecordViewSet,
+    ReadOnlyViewSet,
     StepScreen,
 )
 
@@ -191,24 +190,12 @@ class AbsenceFilterSet(WagtailFilterSet):
         }
 
 
-class AbsenceIndexView(RecordIndexView):
-    def get_edit_url(self, instance):
-        return None  # an absence changes by its own commands only
-
-    def get_delete_url(self, instance):
-        return None
-
-    def get_list_buttons(self, instance):
-        return []
-
-
-class AbsenceViewSet(RecordViewSet):
+class AbsenceViewSet(ReadOnlyViewSet):
     """A list to read. There is no address that edits or deletes."""
 
     model = Absence
     icon = "calendar"
     menu_label = _("Absences")
-    index_view_class = AbsenceIndexView
     list_select_related = ("posting__worker__person", "posting__organisation")
     list_display = (
         "__str__",
@@ -242,24 +229,15 @@ class AbsenceViewSet(RecordViewSet):
     export_filename = "absences"
     filterset_class = AbsenceFilterSet
     search_fields = ("posting__worker__person__search_key",)
-    search_backend_name = None
     ordering = ("-starts_on", "-pk")
-    exclude_form_fields = ()
     url_prefix = "dispatch/absences"
 
     def get_common_view_kwargs(self, **kwargs):
-        none_of_these = dict.fromkeys(
-            ("history_url_name", "usage_url_name", "edit_url_name", "delete_url_name", "add_url_name")
-        )
-        return super().get_common_view_kwargs(**none_of_these, **kwargs)
-
-    def register_admin_url_finder(self):
-        """There is no edit address to find."""
+        return super().get_common_view_kwargs(add_url_name=None, **kwargs)
 
     def get_urlpatterns(self):
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
+            *self.list_urlpatterns(),
             path("<int:pk>/", AbsenceView.as_view(), name="inspect"),
             path("<int:pk>/change/", ChangeAbsenceView.as_view(), name="change"),
             path("<int:pk>/decide/", DecideOnJourneyView.as_view(), name="decide"),

@@ -13,11 +13,11 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch import forms, services
-from dispatch.backoffice.lives import LifeScreen, NewRecord, ReadOnlyIndexView, ReadOnlyViewSet
+from dispatch.backoffice.lives import LifeScreen, NewRecord
 from dispatch.models import HostAgreement
 from jocs_site.backoffice.scans import MOST_BYTES_OF_SCAN, as_answer, too_large
 from jocs_site.backoffice.uploads import TakesFile
-from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
+from jocs_site.backoffice.viewsets import CommandView, NeedsPermission, ReadOnlyIndexView, ReadOnlyViewSet
 
 SPACE = "dispatch_agreements"
 

@@ -11,19 +11,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch import forms, queries, services
-from dispatch.backoffice.lives import (
-    LifeCommand,
-    LifePage,
-    LifeScreen,
-    LifeStep,
-    NewRecord,
-    ReadOnlyIndexView,
-    ReadOnlyViewSet,
-    told,
-)
+from dispatch.backoffice.lives import LifeCommand, LifePage, LifeScreen, LifeStep, NewRecord, told
 from dispatch.models import CANDIDACY_LIFE, Candidacy
 from dispatch.models.candidacies import UNDECIDED
-from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
+from jocs_site.backoffice.viewsets import CommandView, NeedsPermission, ReadOnlyIndexView, ReadOnlyViewSet
 from jocs_site.foundation.periods import add_months
 
 OTHER_LINES = {"apply": gettext_lazy("Application received"), "name_request": gettext_lazy("Request named")}

@@ -22,8 +22,8 @@ from jocs_site.backoffice.viewsets import (
     EndedNotDeleted,
     LeadsBack,
     NeedsPermission,
-    RecordIndexView,
-    RecordViewSet,
+    ReadOnlyIndexView,
+    ReadOnlyViewSet,
 )
 from jocs_site.foundation.errors import RuleBroken
 
@@ -61,20 +61,11 @@ class DocumentFilterSet(WagtailFilterSet):
         fields = ["type", "owner"]
 
 
-class DocumentIndexView(RecordIndexView):
+class DocumentIndexView(ReadOnlyIndexView):
     add_item_label = _("File a document")
 
     def get_base_queryset(self):
         return super().get_base_queryset().latest()
-
-    def get_edit_url(self, instance):
-        return None  # a document changes by its own commands only
-
-    def get_delete_url(self, instance):
-        return None
-
-    def get_list_buttons(self, instance):
-        return []
 
 
 class DocumentScreen(NeedsPermission, WagtailAdminTemplateMixin):
@@ -261,7 +252,7 @@ class TakeOutView(DocumentCommand):
         services.take_out_document(self.document, because=because, at=timezone.now(), by=self.request.user)
 
 
-class DocumentViewSet(RecordViewSet):
+class DocumentViewSet(ReadOnlyViewSet):
     """A list to read. Documents are filed, renewed and put right by commands; nothing deletes one."""
 
     model = PersonDocument
@@ -297,22 +288,12 @@ class DocumentViewSet(RecordViewSet):
     export_filename = "documents"
     filterset_class = DocumentFilterSet
     search_fields = ("person__search_key", "issuer", "detail")
-    search_backend_name = None
     ordering = ("valid_before", "pk")
-    exclude_form_fields = ()
     url_prefix = "dispatch/documents"
-
-    def get_common_view_kwargs(self, **kwargs):
-        none_of_these = dict.fromkeys(("history_url_name", "usage_url_name", "edit_url_name", "delete_url_name"))
-        return super().get_common_view_kwargs(**none_of_these, **kwargs)
-
-    def register_admin_url_finder(self):
-        """There is no edit address to find."""
 
     def get_urlpatterns(self):
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
+            *self.list_urlpatterns(),
             path("new/", FileDocumentView.as_view(), name="add"),
             path("<int:pk>/", DocumentView.as_view(), name="inspect"),
             path("<int:pk>/number/", NumberView.as_view(), name="number"),

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.states import StateChange
-from jocs_site.backoffice.viewsets import LeadsBack, RecordIndexView, RecordViewSet, StepScreen
+from jocs_site.backoffice.viewsets import LeadsBack, StepScreen
 from jocs_site.foundation.workflow import Life
 
 
@@ -114,38 +114,4 @@ class NewRecord:
             *self.breadcrumbs_items,
             {"url": reverse(f"{self.space}:index"), "label": capfirst(self.model._meta.verbose_name_plural)},
             {"url": "", "label": self.page_title},
-        ]
-
-
-class ReadOnlyIndexView(RecordIndexView):
-    """Rows lead to their page; what changes them are commands there."""
-
-    def get_edit_url(self, instance):
-        return None
-
-    def get_delete_url(self, instance):
-        return None
-
-    def get_list_buttons(self, instance):
-        return []
-
-
-class ReadOnlyViewSet(RecordViewSet):
-    """A list to read: no address edits or deletes its rows."""
-
-    index_view_class = ReadOnlyIndexView
-    search_backend_name = None
-    exclude_form_fields = ()
-
-    def get_common_view_kwargs(self, **kwargs):
-        none_of_these = dict.fromkeys(("history_url_name", "usage_url_name", "edit_url_name", "delete_url_name"))
-        return super().get_common_view_kwargs(**none_of_these, **kwargs)
-
-    def register_admin_url_finder(self):
-        """There is no edit address to find."""
-
-    def list_urlpatterns(self):
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
         ]

@@ -12,19 +12,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch import forms, queries, services
-from dispatch.backoffice.lives import (
-    LifeCommand,
-    LifePage,
-    LifeScreen,
-    LifeStep,
-    NewRecord,
-    ReadOnlyIndexView,
-    ReadOnlyViewSet,
-    told,
-)
+from dispatch.backoffice.lives import LifeCommand, LifePage, LifeScreen, LifeStep, NewRecord, told
 from dispatch.models import REQUEST_LIFE, WorkerRequest
 from dispatch.models.requests import ENDED_REQUEST
-from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
+from jocs_site.backoffice.viewsets import CommandView, NeedsPermission, ReadOnlyIndexView, ReadOnlyViewSet
 
 OTHER_LINES = {
     "receive": gettext_lazy("Received"),

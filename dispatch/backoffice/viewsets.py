@@ -14,7 +14,11 @@ from dispatch.backoffice.posting import PostingView
 from dispatch.backoffice.worker import WorkerInspectView
 from dispatch.models import HiddenCountry, Posting, Worker
 from dispatch.models.postings import ABROAD
-from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView, RecordViewSet
+from jocs_site.backoffice.viewsets import (
+    EndedNotDeleted,
+    ReadOnlyIndexView,
+    ReadOnlyViewSet,
+)
 
 
 class PostingFilterSet(WagtailFilterSet):
@@ -37,23 +41,14 @@ def clinical_work(posting: Posting) -> str:
     return str(_("allowed")) if posting.may_practise else str(_("not allowed"))
 
 
-class PostingIndexView(RecordIndexView):
+class PostingIndexView(ReadOnlyIndexView):
     add_item_label = _("Plan a posting")
 
     def get_base_queryset(self):
         return queries.with_clinical_duty(super().get_base_queryset(), on=timezone.localdate())
 
-    def get_edit_url(self, instance):
-        return None  # a posting changes by its own commands only
 
-    def get_delete_url(self, instance):
-        return None
-
-    def get_list_buttons(self, instance):
-        return []  # the name leads to the one screen there is
-
-
-class PostingViewSet(RecordViewSet):
+class PostingViewSet(ReadOnlyViewSet):
     """A list to read. Adding is the command that plans; there is no address that edits or deletes."""
 
     model = Posting
@@ -104,22 +99,12 @@ class PostingViewSet(RecordViewSet):
     export_filename = "postings"
     filterset_class = PostingFilterSet
     search_fields = ("worker__person__search_key", "organisation__name_ja", "organisation__name_en", "job_title_ja")
-    search_backend_name = None
     ordering = ("-starts_on", "-pk")
-    exclude_form_fields = ()
     url_prefix = "dispatch/postings"
-
-    def get_common_view_kwargs(self, **kwargs):
-        none_of_these = dict.fromkeys(("history_url_name", "usage_url_name", "edit_url_name", "delete_url_name"))
-        return super().get_common_view_kwargs(**none_of_these, **kwargs)
-
-    def register_admin_url_finder(self):
-        """There is no edit address to find."""
 
     def get_urlpatterns(self):
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
+            *self.list_urlpatterns(),
             path("new/", commands.PlanView.as_view(), name="add"),
             path("exceptions/new/", commands.ExceptionView.as_view(), name="exception"),
             path("<int:pk>/", PostingView.as_view(), name="inspect"),

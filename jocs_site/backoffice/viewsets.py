@@ -5,6 +5,7 @@ from collections.abc import Container
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
+from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
@@ -81,6 +82,40 @@ class EndedNotDeleted(RecordViewSet):
 
     def get_urlpatterns(self):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
+
+
+class ReadOnlyIndexView(RecordIndexView):
+    """Rows lead to their page; what changes them are commands there."""
+
+    def get_edit_url(self, instance):
+        return None
+
+    def get_delete_url(self, instance):
+        return None
+
+    def get_list_buttons(self, instance):
+        return []
+
+
+class ReadOnlyViewSet(RecordViewSet):
+    """A list to read: no address edits or deletes its rows. Write ``get_urlpatterns``, around ``list_urlpatterns``."""
+
+    index_view_class = ReadOnlyIndexView
+    search_backend_name = None
+    exclude_form_fields = ()
+
+    def get_common_view_kwargs(self, **kwargs):
+        none_of_these = dict.fromkeys(("history_url_name", "edit_url_name", "delete_url_name"))
+        return super().get_common_view_kwargs(**none_of_these, **kwargs)
+
+    def register_admin_url_finder(self):
+        """There is no edit address to find."""
+
+    def list_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
 
 
 class NeedsPermission(PermissionCheckedMixin):

@@ -7,7 +7,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from jocs_site.backoffice.viewsets import EndedNotDeleted, RecordIndexView, RecordViewSet
+from jocs_site.backoffice.viewsets import (
+    EndedNotDeleted,
+    ReadOnlyIndexView,
+    ReadOnlyViewSet,
+)
 from jocs_site.foundation.money import format_money, format_yen
 from scholarships import queries
 from scholarships.backoffice import commands, money, rounds, screens
@@ -25,40 +29,6 @@ def day(value) -> str:
 def instant(call: Call, name: str) -> str:
     """An instant as the clock in the call's own time zone shows it."""
     return date_format(getattr(call, name).astimezone(call.zone), "SHORT_DATETIME_FORMAT")
-
-
-class ReadOnlyIndexView(RecordIndexView):
-    """Rows lead to their page; what changes them are commands there."""
-
-    def get_edit_url(self, instance):
-        return None
-
-    def get_delete_url(self, instance):
-        return None
-
-    def get_list_more_buttons(self, instance):
-        return []  # the title leads to the page, where everything else stands
-
-
-class ReadOnlyViewSet(RecordViewSet):
-    """A list to read: no address edits or deletes its rows."""
-
-    index_view_class = ReadOnlyIndexView
-    search_backend_name = None
-    exclude_form_fields = ()
-
-    def get_common_view_kwargs(self, **kwargs):
-        none_of_these = dict.fromkeys(("history_url_name", "usage_url_name", "edit_url_name", "delete_url_name"))
-        return super().get_common_view_kwargs(**none_of_these, **kwargs)
-
-    def register_admin_url_finder(self):
-        """There is no edit address to find."""
-
-    def list_urlpatterns(self):
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]
 
 
 class ApplicationFilterSet(WagtailFilterSet):

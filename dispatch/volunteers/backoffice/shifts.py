@@ -24,8 +24,8 @@ from jocs_site.backoffice.viewsets import (
     EndedNotDeleted,
     LeadsBack,
     NeedsPermission,
-    RecordIndexView,
-    RecordViewSet,
+    ReadOnlyIndexView,
+    ReadOnlyViewSet,
 )
 from jocs_site.foundation.errors import RuleBroken
 
@@ -290,20 +290,11 @@ class ShiftFilterSet(WagtailFilterSet):
         return queryset.filter(starts_at__gt=now) if value == "coming" else queryset.filter(starts_at__lte=now)
 
 
-class ShiftIndexView(RecordIndexView):
+class ShiftIndexView(ReadOnlyIndexView):
     add_item_label = _("Plan a shift")
 
     def get_base_queryset(self):
         return super().get_base_queryset().with_places()
-
-    def get_edit_url(self, instance):
-        return None  # the title leads to the one page there is
-
-    def get_delete_url(self, instance):
-        return None
-
-    def get_list_buttons(self, instance):
-        return []
 
 
 def to_shift(shift: Shift) -> str:
@@ -318,7 +309,7 @@ def state_in_words(shift: Shift) -> str:
     return gettext("called off") if shift.called_off_at else ""
 
 
-class ShiftViewSet(RecordViewSet):
+class ShiftViewSet(ReadOnlyViewSet):
     """A list to read; planning, changing and calling off are commands, and nothing deletes."""
 
     model = Shift
@@ -338,22 +329,12 @@ class ShiftViewSet(RecordViewSet):
     export_filename = "shifts"
     filterset_class = ShiftFilterSet
     search_fields = ("opportunity__title_ja", "opportunity__title_en")
-    search_backend_name = None
     ordering = ("-starts_at", "-pk")
-    exclude_form_fields = ()
     url_prefix = "volunteers/shifts"
-
-    def get_common_view_kwargs(self, **kwargs):
-        none_of_these = dict.fromkeys(("history_url_name", "edit_url_name", "delete_url_name"))
-        return super().get_common_view_kwargs(**none_of_these, **kwargs)
-
-    def register_admin_url_finder(self):
-        """There is no edit address to find."""
 
     def get_urlpatterns(self):
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
+            *self.list_urlpatterns(),
             path("new/", PlanView.as_view(), name="add"),
             path("new/weekly/", WeeklyView.as_view(), name="weekly"),
             path("<int:pk>/", ShiftView.as_view(), name="inspect"),

@@ -22,8 +22,8 @@ from jocs_site.backoffice.viewsets import (
     CommandView,
     LedgerReport,
     NeedsPermission,
-    RecordIndexView,
-    RecordViewSet,
+    ReadOnlyIndexView,
+    ReadOnlyViewSet,
 )
 from jocs_site.foundation.money import format_yen
 
@@ -166,17 +166,8 @@ class LotFilterSet(WagtailFilterSet):
         fields = ["office", "state", "category"]
 
 
-class LotIndexView(RecordIndexView):
+class LotIndexView(ReadOnlyIndexView):
     add_item_label = _("Note what arrived")
-
-    def get_edit_url(self, instance):
-        return None  # the title leads to the one page there is
-
-    def get_delete_url(self, instance):
-        return None
-
-    def get_list_buttons(self, instance):
-        return []
 
 
 def to_lot(lot: StampLot) -> str:
@@ -195,7 +186,7 @@ def yen_in_words(name: str):
     return value
 
 
-class LotViewSet(RecordViewSet):
+class LotViewSet(ReadOnlyViewSet):
     """A list to read; what changes a lot are its steps, and nothing deletes."""
 
     model = StampLot
@@ -226,22 +217,12 @@ class LotViewSet(RecordViewSet):
     export_filename = "stamps"
     filterset_class = LotFilterSet
     search_fields = ("donor__search_key", "body__name_ja", "body__name_en", "buyer")
-    search_backend_name = None
     ordering = ("-received_on", "-pk")
-    exclude_form_fields = ()
     url_prefix = "volunteers/stamps"
-
-    def get_common_view_kwargs(self, **kwargs):
-        none_of_these = dict.fromkeys(("history_url_name", "edit_url_name", "delete_url_name"))
-        return super().get_common_view_kwargs(**none_of_these, **kwargs)
-
-    def register_admin_url_finder(self):
-        """There is no edit address to find."""
 
     def get_urlpatterns(self):
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
+            *self.list_urlpatterns(),
             path("new/", ReceiveView.as_view(), name="add"),
             path("year/", YearView.as_view(), name="year"),
             path("<int:pk>/", LotView.as_view(), name="inspect"),

@@ -23,8 +23,8 @@ from jocs_site.backoffice.viewsets import (
     LeadsBack,
     LedgerReport,
     NeedsPermission,
-    RecordIndexView,
-    RecordViewSet,
+    ReadOnlyIndexView,
+    ReadOnlyViewSet,
 )
 
 
@@ -154,24 +154,15 @@ class VolunteerFilterSet(WagtailFilterSet):
         fields = {"office": ["exact"], "ended_on": ["isnull"]}
 
 
-class VolunteerIndexView(RecordIndexView):
+class VolunteerIndexView(ReadOnlyIndexView):
     add_item_label = _("Register a volunteer")
-
-    def get_edit_url(self, instance):
-        return None  # the name leads to the one page there is
-
-    def get_delete_url(self, instance):
-        return None
-
-    def get_list_buttons(self, instance):
-        return []
 
 
 def to_volunteer(volunteer: Volunteer) -> str:
     return reverse("volunteers_volunteers:inspect", args=[volunteer.pk])
 
 
-class VolunteerViewSet(RecordViewSet):
+class VolunteerViewSet(ReadOnlyViewSet):
     """A list to read; adding, changing and ending are commands, and nothing deletes."""
 
     model = Volunteer
@@ -200,22 +191,12 @@ class VolunteerViewSet(RecordViewSet):
     export_filename = "volunteers"
     filterset_class = VolunteerFilterSet
     search_fields = ("person__search_key",)
-    search_backend_name = None
     ordering = ("person__sort_key", "pk")
-    exclude_form_fields = ()
     url_prefix = "volunteers/volunteers"
-
-    def get_common_view_kwargs(self, **kwargs):
-        none_of_these = dict.fromkeys(("history_url_name", "edit_url_name", "delete_url_name"))
-        return super().get_common_view_kwargs(**none_of_these, **kwargs)
-
-    def register_admin_url_finder(self):
-        """There is no edit address to find."""
 
     def get_urlpatterns(self):
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
+            *self.list_urlpatterns(),
             path("new/", RegisterView.as_view(), name="add"),
             path("new/person/", NewPersonView.as_view(), name="add_person"),
             path("<int:pk>/", VolunteerView.as_view(), name="inspect"),
