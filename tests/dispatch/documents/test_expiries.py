@@ -20,15 +20,10 @@ from tests.factories.dispatch import AT, TODAY, make_posting, publish
 from tests.factories.documents import file_paper, put_in_first_kinds
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_kinds")]
 RIGHTS = {"view_persondocument", "change_persondocument"}
 LONG_AGO = date(2020, 1, 1)
 SUNDAY = date(2026, 11, 22)
-
-
-@pytest.fixture(autouse=True)
-def kinds(db):
-    put_in_first_kinds()
 
 
 @pytest.fixture

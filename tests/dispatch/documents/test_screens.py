@@ -11,18 +11,13 @@ from dispatch.models import DocumentType, PersonDocument
 from dispatch.services import number_of
 from tests.dispatch.conftest import COORDINATOR
 from tests.factories.dispatch import WorkerFactory, make_posting
-from tests.factories.documents import file_paper, put_in_first_kinds
+from tests.factories.documents import file_paper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_kinds")]
 RIGHTS = {f"{verb}_{name}" for verb in ("add", "change", "view") for name in ("persondocument", "documenttype")}
 READ = {"read_persondocument"}
 START, END = date(2027, 4, 1), date(2030, 4, 1)
 PDF = b"%PDF-1.7 a passport"
-
-
-@pytest.fixture(autouse=True)
-def kinds(db):
-    put_in_first_kinds()
 
 
 @pytest.fixture
