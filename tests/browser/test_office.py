@@ -82,8 +82,8 @@ def test_a_picture_is_put_up(office):
     office.get_by_role("button", name="アップロード").click()
 
     shown = office.locator("img[src*='/media/images/']").first
-    shown.wait_for()
-    assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+    shown.scroll_into_view_if_needed()
+    shown.evaluate("image => image.decode()")  # waits for it, and fails where it is none
 
 
 def test_the_bank_queue_is_worked_by_keyboard(office, axe):

@@ -76,10 +76,10 @@ def test_the_line_breaks_and_nothing_is_lost(report, site, language, faults, axe
     report.locator(".notice--good").wait_for()
     assert report.evaluate("Object.keys(localStorage).filter(key => key.startsWith('report-'))") == []
     assert report.locator("article.card p").all_inner_texts() == [first, second]
-    assert report.locator(".report__photo img").evaluate("image => [image.naturalWidth, image.naturalHeight]") == [
-        1600,
-        1200,
-    ]
+    photo = report.locator(".report__photo img")
+    photo.scroll_into_view_if_needed()  # it is fetched when it comes near the screen
+    expect(photo).to_have_js_property("naturalWidth", 1600)
+    expect(photo).to_have_js_property("naturalHeight", 1200)
     on(report, faults)
 
     desk = open_page()
