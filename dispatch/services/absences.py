@@ -11,7 +11,7 @@ from dispatch.models import ABSENCE_LIFE, Absence, AbsenceChange, FamilyMember, 
 from dispatch.models.absence_life import DAY_OF_ABSENCE_STEP
 from dispatch.models.absences import GIVEN_UP, OPEN, UNDECIDED
 from dispatch.models.postings import ABROAD, BEFORE_DEPARTURE
-from dispatch.services.refusals import lock, refuse_days_to_come, refused_in_words
+from dispatch.services.refusals import lock, refuse_days_to_come, refuse_reversed_days, refused_in_words
 from dispatch.services.risks import refuse_risky_travel
 from dispatch.services.telling import tell_coordinators, tell_worker
 from jocs_site.backoffice.states import take_step
@@ -148,8 +148,7 @@ def take_back_absence(*, absence: Absence, by, at: datetime | None = None) -> Ab
 def _refuse_bad_days(absence: Absence) -> None:
     """Say in a sentence what the database would refuse in a code."""
     term = absence.posting
-    if absence.ends_before <= absence.starts_on:
-        raise RuleBroken(_("The last day is before the first."), field="ends_on")
+    refuse_reversed_days(absence.starts_on, absence.ends_before)
     if absence.starts_on < term.starts_on or absence.ends_before > term.ends_before:
         words = _("The posting runs from %(start)s to %(end)s; the absence must lie within these days.")
         days = {"start": date_format(term.starts_on), "end": date_format(term.ends_on)}

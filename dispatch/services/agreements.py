@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from dispatch.models import HostAgreement
-from dispatch.services.refusals import refuse_days_to_come, refused_in_words
+from dispatch.services.refusals import refuse_days_to_come, refuse_reversed_days, refused_in_words
 from jocs_site.backoffice.files import keep_with_row
 from jocs_site.backoffice.scans import read_scan
 from jocs_site.foundation.errors import RuleBroken
@@ -34,8 +34,7 @@ def record_agreement(
     file: an uploaded PDF, JPEG or PNG, at most 10 MB; it takes the place of the one before.
     Raises RuleBroken for reversed days, a signature still to come, or a file that is none of these inside.
     """
-    if valid_before <= valid_from:
-        raise RuleBroken(_("The last day is before the first."), field="valid_until")
+    refuse_reversed_days(valid_from, valid_before, field="valid_until")
     if signed_on:
         refuse_days_to_come(signed_on, at, field="signed_on")
     kind, content = read_scan(file) if file else ("", b"")

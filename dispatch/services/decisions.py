@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dispatch.models import Amendment, Posting, TermException, Worker
@@ -9,7 +10,7 @@ from dispatch.models.amending import MAY_AMEND
 from dispatch.models.decisions import REASON_LETTERS
 from dispatch.services.obligations import settle_obligations
 from dispatch.services.postings import refuse_bad_term
-from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_in_words
+from dispatch.services.refusals import lock, note, refuse_days_to_come, refuse_reversed_days, refused_in_words
 from jocs_site.foundation.errors import RuleBroken
 
 
@@ -78,7 +79,8 @@ def _move_dates(posting: Posting, amendment: Amendment) -> None:
         posting.planned_ends_before = posting.ends_before
     elif posting.ends_before >= posting.planned_ends_before:  # else an early end was put off, and is one still
         posting.planned_ends_before, posting.early_end = posting.ends_before, None
-    refuse_bad_term(posting)
+    is_postponed = amendment.kind == Amendment.Kind.POSTPONEMENT
+    refuse_bad_term(posting, field="new_ends_on", taken="new_starts_on" if is_postponed else "new_ends_on")
     posting.save(update_fields=["starts_on", "ends_before", "planned_ends_before", "early_end"])
 
 
@@ -90,13 +92,17 @@ def refuse_wrong_state(posting: Posting, kind: str) -> None:
 
 def _refuse_wrong_kind(posting: Posting, kind: str, starts_on: date, ends_before: date) -> None:
     refuse_wrong_state(posting, kind)
+    refuse_reversed_days(starts_on, ends_before, field="new_ends_on")
     if kind == Amendment.Kind.POSTPONEMENT:
         if starts_on <= posting.starts_on:
-            raise RuleBroken(_("A postponement needs a first day later than the present one."), field="new_starts_on")
+            words = _("A postponement needs a first day later than the present one, %(day)s.")
+            raise RuleBroken(words % {"day": date_format(posting.starts_on)}, field="new_starts_on")
         return
     if starts_on != posting.starts_on:
         raise RuleBroken(_("Only a postponement moves the first day."), field="new_starts_on")
     if kind == Amendment.Kind.EXTENSION and ends_before <= posting.ends_before:
-        raise RuleBroken(_("An extension needs a last day later than the present one."), field="new_ends_on")
+        words = _("An extension needs a last day later than the present one, %(day)s.")
+        raise RuleBroken(words % {"day": date_format(posting.ends_on)}, field="new_ends_on")
     if kind == Amendment.Kind.EARLY_END and ends_before >= posting.ends_before:
-        raise RuleBroken(_("An early end needs a last day before the present one."), field="new_ends_on")
+        words = _("An early end needs a last day before the present one, %(day)s. A later one is an extension.")
+        raise RuleBroken(words % {"day": date_format(posting.ends_on)}, field="new_ends_on")

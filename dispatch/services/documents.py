@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from dispatch.models import DocumentType, PersonDocument
-from dispatch.services.refusals import refuse_days_to_come, refused_in_words
+from dispatch.services.refusals import refuse_days_to_come, refuse_reversed_days, refused_in_words
 from jocs_site.backoffice.files import keep_with_row
 from jocs_site.backoffice.scans import read_scan
 from jocs_site.backoffice.sealing import InvalidToken, seal, unseal
@@ -152,8 +152,8 @@ def _refuse_wrong_heir(replaces: PersonDocument, person: Person, details: PaperD
 
 
 def _refuse_bad_days(details: PaperDetails, at: datetime) -> None:
-    if details.valid_before and details.valid_from and details.valid_before <= details.valid_from:
-        raise RuleBroken(_("The last day is before the first."), field="valid_until")
+    if details.valid_before and details.valid_from:
+        refuse_reversed_days(details.valid_from, details.valid_before, field="valid_until")
     if details.type.has_end and details.valid_before is None:
         raise RuleBroken(_("A document of this kind has a last day. Write it."), field="valid_until")
     if details.type.permits_clinical_work and details.valid_from is None:

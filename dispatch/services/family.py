@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dispatch.models import FamilyMember, Posting
-from dispatch.services.refusals import lock, note, refused_in_words
+from dispatch.services.refusals import lock, note, refuse_reversed_days, refused_in_words
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people import services as people
 from jocs_site.people.models import Person
@@ -59,8 +59,8 @@ def _refuse_bad_days(member: FamilyMember) -> None:
     term = member.posting
     if member.person_id == term.worker.person_id:
         raise RuleBroken(_("This is the worker."), field="person")
-    if member.ends_before and member.ends_before <= member.starts_on:
-        raise RuleBroken(_("The last day is before the first."), field="ends_on")
+    if member.ends_before:
+        refuse_reversed_days(member.starts_on, member.ends_before)
     if not term.starts_on <= member.starts_on < term.ends_before:
         words = _("The posting runs from %(start)s to %(end)s.")
         days = {"start": date_format(term.starts_on), "end": date_format(term.ends_on)}

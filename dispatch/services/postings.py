@@ -14,7 +14,7 @@ from dispatch.models.papers import files_of
 from dispatch.models.postings import OPEN_TO_REVISION
 from dispatch.models.request_life import request_is_open
 from dispatch.services.obligations import settle_obligations
-from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_in_words
+from dispatch.services.refusals import lock, note, refuse_days_to_come, refuse_reversed_days, refused_in_words
 from dispatch.services.requests import fill_request_of
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken
@@ -203,19 +203,21 @@ def decisions_shown_by_papers(posting: Posting) -> dict[str, date]:
     return {column: settled[what] for what, column in open_ones.items() if what in settled}
 
 
-def refuse_bad_term(posting: Posting) -> None:
-    """Say in a sentence what the database would refuse in a code: reversed, too short, or taken days."""
-    if posting.ends_before <= posting.starts_on:
-        raise RuleBroken(_("The last day is before the first."), field="ends_on")
+def refuse_bad_term(posting: Posting, *, field: str = "ends_on", taken: str = "starts_on") -> None:
+    """Say in a sentence what the database would refuse in a code: reversed, too short, or taken days.
+
+    field, taken: what the screen calls the last day, and what moved into days of another posting.
+    """
+    refuse_reversed_days(posting.starts_on, posting.ends_before, field=field)
     exception = posting.exception
     if exception and exception.worker_id != posting.worker_id:
         raise RuleBroken(_("This exception was granted to another worker."), field="exception")
     is_long = posting.kind == Posting.Kind.LONG
     if is_long and not exception and not rules.is_full_term(posting.starts_on, posting.planned_ends_before):
-        raise RuleBroken(_short_term_sentence(posting.starts_on), field="ends_on")
+        raise RuleBroken(_short_term_sentence(posting.starts_on), field=field)
     others = Posting.objects.live().filter(worker=posting.worker_id).exclude(pk=posting.pk)
     if other := others.overlapping(posting.starts_on, posting.ends_before).select_related("organisation").first():
-        raise RuleBroken(overlap_sentence(other), field="starts_on")
+        raise RuleBroken(overlap_sentence(other), field=taken)
 
 
 def _refuse_other_request(posting: Posting) -> None:
@@ -242,13 +244,16 @@ def _short_term_sentence(starts_on: date) -> str:
 def _refuse_travel_out_of_order(posting: Posting, step: str, on: date) -> None:
     if step == "arrive" and posting.left_japan_on and on < posting.left_japan_on:
         raise RuleBroken(
-            _("The arrival is before the departure on %(day)s.") % {"day": date_format(posting.left_japan_on)},
+            _("The arrival is before the departure on %(day)s. It is that day or later.")
+            % {"day": date_format(posting.left_japan_on)},
             field="on",
         )
     gone_since = posting.arrived_on or posting.left_japan_on
     if step in ("complete", "end_early") and gone_since and on < gone_since:
         raise RuleBroken(
-            _("The return is before the arrival on %(day)s.") % {"day": date_format(gone_since)}, field="on"
+            _("The return is before the arrival on %(day)s. It is that day or later.")
+            % {"day": date_format(gone_since)},
+            field="on",
         )
 
 

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import BaseConstraint, Model
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dispatch.models import Posting, PostingChange
@@ -30,9 +31,14 @@ def refused_in_words() -> Iterator[None]:
 
 def _constraint_sentence(error: IntegrityError) -> str | None:
     models = apps.get_app_config("dispatch").get_models()
-    constraints = [(model, constraint) for model in models for constraint in model._meta.constraints]
+    constraints = [(model, one) for model in models for one in model._meta.constraints if _has_words(one)]
     told = str(error)
     return next((str(one.violation_error_message) for model, one in constraints if _is_named(model, one, told)), None)
+
+
+def _has_words(constraint: BaseConstraint) -> bool:
+    """One that no screen can offend has no sentence of its own; it is no answer to somebody at a form."""
+    return constraint.violation_error_message != constraint.default_violation_error_message
 
 
 def _is_named(model: type[Model], constraint: BaseConstraint, told: str) -> bool:
@@ -71,3 +77,10 @@ def refuse_days_to_come(day: date, at: datetime | None, *, field: str = "on") ->
     """What is recorded has happened: its day is not after the day of recording."""
     if day > timezone.localdate(at or timezone.now()):
         raise RuleBroken(_("This day is still to come. Record it once it has happened."), field=field)
+
+
+def refuse_reversed_days(starts_on: date, ends_before: date, *, field: str = "ends_on") -> None:
+    """A period has a day at least: its last is not before its first."""
+    if ends_before <= starts_on:
+        words = _("The last day is before the first. It is %(day)s or later.")
+        raise RuleBroken(words % {"day": date_format(starts_on)}, field=field)

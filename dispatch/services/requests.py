@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.models import REQUEST_LIFE, FeasibilityVisit, Posting, RequestChange, WorkerRequest
 from dispatch.models.requests import ENDED_REQUEST, MOST_MONTHS
-from dispatch.services.refusals import refuse_days_to_come, refused_in_words
+from dispatch.services.refusals import refuse_days_to_come, refuse_reversed_days, refused_in_words
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken, StaleState
 from jocs_site.foundation.periods import last_day
@@ -58,8 +58,7 @@ def record_visit(
     at: datetime | None = None,
 ) -> FeasibilityVisit:
     """Write down what a feasibility visit found. A later one speaks louder; none is rewritten."""
-    if ends_before <= starts_on:
-        raise RuleBroken(_("The last day is before the first."), field="ends_on")
+    refuse_reversed_days(starts_on, ends_before)
     refuse_days_to_come(last_day(ends_before), at, field="ends_on")
     with refused_in_words():
         fresh = hold_request(request, expected_state)

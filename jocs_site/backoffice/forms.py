@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from jocs_site.foundation.periods import last_day
 
@@ -18,6 +19,8 @@ def of(model, name: str, **changes) -> forms.Field:
 
 class DayField(forms.DateField):
     """A day, picked in the browser's own calendar."""
+
+    default_error_messages = {"invalid": _("There is no such day. Write year, month and day, as in 2028-02-29.")}
 
     def __init__(self, **kwargs):
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)

@@ -55,7 +55,7 @@ class WeighForm(ShownState):
         max_digits=8,
         decimal_places=3,
         localize=False,
-        error_messages={"min_value": _("Stamps weigh more than nothing.")},
+        error_messages={"min_value": _("Stamps weigh 0.001 kg or more.")},
     )
     on = DayField(label=_("weighed on"))
 

@@ -75,8 +75,16 @@ def test_a_document_is_filed_with_its_scan(desk):
     ("changes", "field", "words"),
     [
         ({"valid_until": ""}, "valid_until", "この種類の書類には終了日があります。記入してください。"),
-        ({"valid_until": "2026-03-01"}, "valid_until", "終了日が開始日より前になっています。"),
-        ({"valid_from": "2026-02-30"}, "valid_from", "日付を正しく入力してください。"),
+        (
+            {"valid_until": "2026-03-01"},
+            "valid_until",
+            "終了日が開始日より前になっています。2026年4月1日以降の日付にしてください。",
+        ),
+        (
+            {"valid_from": "2026-02-30"},
+            "valid_from",
+            "この日付はありません。年・月・日を、2028-02-29のように入力してください。",
+        ),
         (
             {"file": SimpleUploadedFile("passport.pdf", b"MZ program")},
             "file",
