@@ -133,7 +133,7 @@ def test_a_weight(desk, refuses, time_machine, kilograms):
     told = refuses(desk, weigh, {"kilograms": kilograms, "on": "2026-11-24"})
 
     assert told == {"kilograms": ["Stamps weigh 0.001 kg or more."]}
-    with pytest.raises(IntegrityError, match="grams|volunteers_lot"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"grams|volunteers_lot"), transaction.atomic():
         StampLot.objects.filter(pk=lot.pk).update(grams=-5000)
 
 
