@@ -20,6 +20,8 @@ OTHER_CHANGES = {
     "task_waived": gettext_lazy("Task not needed"),
     "task_reopened": gettext_lazy("Task opened again"),
     "plan": gettext_lazy("Planned"),
+    "take_over": gettext_lazy("Taken over from the old list"),
+    "take_back": gettext_lazy("Taken back with the old list"),
     "revise": gettext_lazy("Plan revised"),
     "papers": gettext_lazy("Papers recorded"),
     "sensitivity": gettext_lazy("What the public sees"),

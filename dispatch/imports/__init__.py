@@ -1,5 +1,5 @@
 """Spreadsheets of this room, a file for each."""
 
-from dispatch.imports import expenses
+from dispatch.imports import documents, expenses, postings, workers
 
-__all__ = ["expenses"]
+__all__ = ["documents", "expenses", "postings", "workers"]

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from dispatch import queries, rules, services
 from dispatch.models import BudgetLine, Expense
@@ -29,7 +28,6 @@ add_sentences(
         "not_a_rate": _("This is not a rate above zero, such as 0.0541."),
         "not_a_currency": _("Write the currency with three capitals, as USD or TZS."),
         "not_whole": _("This currency has no digits after the point, or this amount has more than two."),
-        "not_a_posting": _("Write the number of the posting, as P-0012."),
         "posting_or_country": _("Write the posting or the country."),
         "no_budget_line": _("There is no budget line for this. Plan it first, with nothing if need be."),
         "voucher_twice": _("Line %(line)s is the same voucher, day and sum."),
@@ -62,27 +60,12 @@ class CurrencyCell(widgets.CellWidget):
         return code
 
 
-class PostingCell(widgets.CellWidget):
-    """P-0012 is the posting with the number 12."""
-
-    def read(self, text: str) -> int:
-        found = re.fullmatch(r"P-?0*([1-9][0-9]{0,8})", unicodedata.normalize("NFKC", text).upper())
-        if not found:
-            raise Fault("not_a_posting")
-        return int(found[1])
-
-
 def today() -> date:
     return timezone.localdate()
 
 
 def accounts_by_name() -> dict[str, str]:
-    """Every name of an account in both languages, and its code -> its code."""
-    names = {}
-    for language in ("ja", "en"):
-        with override(language):
-            names |= {str(account.label): account.value for account in Account}
-    return names | {value: value for value in Account.values}
+    return widgets.labels_by_name(Account)
 
 
 @register
@@ -94,7 +77,9 @@ class FieldExpensesSheet(SheetResource):
     undo_note = _("All of it can be taken back at once: each expense gets a line that takes it back. Both lines stay.")
     undone = _("The import is undone. Each of its expenses is taken back.")
 
-    posting = Column("posting", label=_("posting"), widget=PostingCell(), also=("派遣番号",), note=_("As P-0012."))
+    posting = Column(
+        "posting", label=_("posting"), widget=widgets.CodeCell("P"), also=("派遣番号",), note=_("As P-0012.")
+    )
     country = Column(
         "country",
         label=_("country"),

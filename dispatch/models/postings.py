@@ -62,7 +62,8 @@ class Posting(models.Model):
     """A term: who goes where, from when to when, and how far its life has come.
 
     ``planned_ends_before`` is the end of the term as the board approved it; ``ends_before`` is when it really ends,
-    the same day unless an approved early end cut it short.
+    the same day unless an approved early end cut it short. ``taken_over``: it came from the old list without taking
+    every step; of one that was closed long ago nobody may know when the board approved it.
     """
 
     class Kind(models.TextChoices):
@@ -127,6 +128,7 @@ class Posting(models.Model):
     midterm_reviewed_on = models.DateField(_("mid-term review on"), null=True, blank=True)
     returned_on = models.DateField(_("back in Japan on"), null=True, blank=True)
     final_report_on = models.DateField(_("final report received on"), null=True, blank=True)
+    taken_over = models.BooleanField(_("taken over from the old list"), default=False, editable=False)
     objects = PostingQuerySet.as_manager()
 
     class Meta:
@@ -166,12 +168,15 @@ class Posting(models.Model):
             ),
             models.CheckConstraint(
                 name="dispatch_posting_approved_by_board",
-                condition=Q(state__in=[*OPEN_TO_REVISION, State.CANCELLED]) | Q(board_approved_on__isnull=False),
+                condition=Q(state__in=[*OPEN_TO_REVISION, State.CANCELLED])
+                | Q(board_approved_on__isnull=False)
+                | Q(taken_over=True, state=State.CLOSED),
                 violation_error_message=_("The day of the board's approval is missing."),
             ),
             models.CheckConstraint(
                 name="dispatch_posting_departed_with_papers",
                 condition=~Q(state__in=[*ABROAD, *BACK])
+                | Q(taken_over=True, state=State.CLOSED)
                 | Q(
                     insurance_decided_on__isnull=False,
                     special_enrolment_decided_on__isnull=False,

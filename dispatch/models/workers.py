@@ -43,3 +43,7 @@ class Worker(models.Model):
 
     def __str__(self):
         return self.person.full_name
+
+    @property
+    def code(self) -> str:
+        return f"W-{self.pk:04d}"

@@ -31,7 +31,6 @@ from dispatch.services.postings import (
     advance_posting,
     plan_posting,
     record_papers,
-    register_worker,
     revise_posting,
 )
 from dispatch.services.profiles import release_public_profile, set_public_profile, set_sensitivity, withdraw_consent
@@ -40,7 +39,9 @@ from dispatch.services.report_letters import invite_to_report, remind_of_reports
 from dispatch.services.reports import Words, advance_report, begin_report, enter_report, save_report
 from dispatch.services.requests import advance_request, receive_request, record_visit, revise_request
 from dispatch.services.risks import add_risk_area, decide_on_risk, record_risk, refuse_risky_travel
+from dispatch.services.taking_over import take_back_posting, take_over_posting
 from dispatch.services.tasks import finish_task, reopen_task, waive_task
+from dispatch.services.workers import change_profession, register_worker
 
 __all__ = [
     "PaperDetails",
@@ -62,6 +63,7 @@ __all__ = [
     "change_emergency_contact",
     "change_family_member",
     "change_host",
+    "change_profession",
     "copy_budget",
     "correct_document",
     "decide_on_risk",
@@ -108,7 +110,9 @@ __all__ = [
     "settle_obligations",
     "settle_running_postings",
     "take_back_absence",
+    "take_back_posting",
     "take_out_document",
+    "take_over_posting",
     "tell_of_expiries",
     "tell_of_overdue_reports",
     "waive_task",

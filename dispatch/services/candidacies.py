@@ -10,8 +10,9 @@ from dispatch.models import CANDIDACY_LIFE, Candidacy, CandidacyChange, Posting,
 from dispatch.models.candidacies import UNDECIDED
 from dispatch.models.candidacy_life import answers_an_open_request
 from dispatch.services.decisions import grant_exception
-from dispatch.services.postings import plan_posting, register_worker
+from dispatch.services.postings import plan_posting
 from dispatch.services.refusals import refuse_days_to_come, refused_in_words
+from dispatch.services.workers import register_worker
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken, StaleState
 from jocs_site.people import services as people

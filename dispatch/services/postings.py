@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,22 +18,7 @@ from dispatch.services.requests import fill_request_of
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.foundation.periods import last_day
-from jocs_site.people import services as people
 from jocs_site.people.models import Organisation, Person
-
-
-@transaction.atomic
-def register_worker(*, person: Person, profession: str, biography: str = "") -> Worker:
-    """Make a person a worker; safe to repeat: who is one already stays as recorded.
-
-    person: one we know, or a new one not saved yet. Raises ValidationError for a new one that cannot be entered.
-    """
-    if person.pk is None:
-        (person,) = people.add_people([person])
-    worker, _is_new = Worker.objects.get_or_create(
-        person=person, defaults={"profession": profession, "biography": biography}
-    )
-    return worker
 
 
 def plan_posting(
@@ -75,7 +59,7 @@ def plan_posting(
         )
         refuse_bad_term(posting)
         _refuse_other_request(posting)
-        posting.term_number = term_number or _next_term_number(posting)
+        posting.term_number = term_number or next_term_number(posting)
         posting.save(force_insert=True)
         note(posting, "plan", by=by, at=at, from_state="")
     return posting
@@ -113,7 +97,7 @@ def revise_posting(
         for name, value in changed.items():
             setattr(fresh, name, value)
         if is_other_kind:
-            fresh.term_number = _next_term_number(fresh)
+            fresh.term_number = next_term_number(fresh)
         refuse_bad_term(fresh)
         _refuse_other_request(fresh)
         fresh.save(update_fields=[*changed, "term_number"])
@@ -257,6 +241,6 @@ def _refuse_travel_out_of_order(posting: Posting, step: str, on: date) -> None:
         )
 
 
-def _next_term_number(posting: Posting) -> int:
+def next_term_number(posting: Posting) -> int:
     terms = Posting.objects.filter(worker=posting.worker_id, kind=posting.kind).exclude(state=Posting.State.CANCELLED)
     return (terms.exclude(pk=posting.pk).aggregate(last=Max("term_number"))["last"] or 0) + 1

@@ -27,6 +27,7 @@ LOGGED = {
         _lazy("Delete the file of an import"),
         _lazy("Deleted the file in its time"),
     ),
+    "backoffice.list_taken_out": (_lazy("Take out a list"), _lazy("Took out a list in the columns of its import")),
     "backoffice.import_undone": (_lazy("Undo an import"), _lazy("Undid an import")),
 }
 

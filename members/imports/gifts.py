@@ -16,12 +16,12 @@ from jocs_site.backoffice.sheets.faults import add_sentences
 from jocs_site.backoffice.sheets.resource import SAME, Row, SheetResource, register
 from jocs_site.foundation.names import search_key
 from jocs_site.people.countries import countries_by_name
+from jocs_site.people.imports.columns import OF_PERSON, check_address, is_same_name, of_person, today, traits_of
 from jocs_site.people.known import KnownPeople, Traits
 from jocs_site.people.models import Person
 from jocs_site.people.services import add_people
 from members import queries, services
 from members.imports.old_money import day_column, number_column, receipt_column, way_column, yen_column
-from members.imports.people import OF_PERSON, check_address, is_same_name, of_person, today, traits_of
 from members.models import Campaign, Payment
 
 add_sentences(

@@ -5,28 +5,19 @@ row is a new member; its number, if it has one, is kept for life, and those with
 Whoever is known already, by name, reading and birthday or postal code, is admitted as that person, never entered twice.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.sheets import widgets
 from jocs_site.backoffice.sheets.columns import Column
 from jocs_site.backoffice.sheets.faults import add_sentences
 from jocs_site.backoffice.sheets.resource import CHANGED, SAME, Row, SheetResource, register
-from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.countries import countries_by_name
-from jocs_site.people.known import KnownPeople, Traits
-from jocs_site.people.models import Person
-from jocs_site.people.services import add_people, change_people
-from members import queries, rules, services
-from members.imports.people import (
+from jocs_site.people.imports.columns import (
     CONTACT,
     OF_PERSON,
     check_address,
@@ -36,9 +27,13 @@ from members.imports.people import (
     today,
     traits_of,
 )
+from jocs_site.people.imports.undoing import changed_contacts, changed_people, digest, refuse_if_changed_since
+from jocs_site.people.known import KnownPeople, Traits
+from jocs_site.people.models import Person
+from jocs_site.people.services import add_people, change_people
+from members import queries, rules, services
 
 SHOWN_CHANGES = 50
-SHOWN_NAMES = 10
 
 add_sentences(
     {
@@ -256,7 +251,7 @@ class MembersSheet(SheetResource):
         return {
             "memberships": [membership.pk for membership in memberships],
             "people": [person.pk for person in people],
-            "as_entered": [[person.pk, _digest(person)] for person in people],
+            "as_entered": [[person.pk, digest(person)] for person in people],
             "pledges": [[membership.pk, membership.pledged_yen] for membership in memberships],
             "changes": [[row.subject, before[row.subject], row.change] for row in changed],
             "numbers": [self.last_number, services.queue_for_numbers()],
@@ -265,10 +260,10 @@ class MembersSheet(SheetResource):
 
     def undo(self, pieces):
         changes = [change for piece in pieces for change in piece["changes"]]
-        _refuse_if_changed_since(
+        refuse_if_changed_since(
             [
-                *_changed_contacts(changes),
-                *_changed_people([entered for piece in pieces for entered in piece.get("as_entered", ())]),
+                *changed_contacts(changes),
+                *changed_people([entered for piece in pieces for entered in piece.get("as_entered", ())]),
                 *_changed_pledges([pledge for piece in pieces for pledge in piece.get("pledges", ())]),
             ]
         )
@@ -295,43 +290,8 @@ def _admission(row: Row, person: Person) -> services.Admission:
     )
 
 
-def _digest(person: Person) -> str:
-    """Tells whether anything that a row may hold of somebody was changed since."""
-    told = json.dumps([getattr(person, name) for name in OF_PERSON], cls=DjangoJSONEncoder)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-def _changed_contacts(changes: list) -> Iterator[str]:
-    """Members whose contact details the list changed and somebody changed again."""
-    people = Person.objects.in_bulk([person for person, _before, _after in changes])
-    for person, _before, after in changes:
-        if any(getattr(people[person], name) != value for name, value in after.items()):
-            yield str(people[person])
-
-
-def _changed_people(entered: list) -> Iterator[str]:
-    """People whom the list entered and somebody changed by hand."""
-    people = Person.objects.in_bulk([person for person, _digest_then in entered])
-    for person, digest_then in entered:
-        if person in people and _digest(people[person]) != digest_then:
-            yield str(people[person])
-
-
 def _changed_pledges(pledges: list) -> Iterator[str]:
     now = queries.memberships_by_key([membership for membership, _yen in pledges])
     for membership, yen in pledges:
         if membership in now and now[membership].pledged_yen != yen:
             yield now[membership].name
-
-
-def _refuse_if_changed_since(names: list[str]) -> None:
-    """Undoing would lose what was entered by hand; so the office hears of whom, and decides."""
-    names = list(dict.fromkeys(names))
-    if not names:
-        return
-    shown = get_text_list(names[:SHOWN_NAMES], _("and"))
-    if len(names) > SHOWN_NAMES:
-        more = len(names) - SHOWN_NAMES
-        shown = _("%(names)s and %(count)d others") % {"names": ", ".join(names[:SHOWN_NAMES]), "count": more}
-    sentence = _("Changed by hand after this import: %(names)s. To undo it all the same, first put back what it wrote.")
-    raise RuleBroken(sentence % {"names": shown})

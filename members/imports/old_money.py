@@ -10,8 +10,8 @@ from jocs_site.backoffice.sheets.columns import Column
 from jocs_site.backoffice.sheets.faults import Fault, add_sentences
 from jocs_site.foundation.days import NoSuchDay, NotADay, read_day
 from jocs_site.foundation.names import search_key
+from jocs_site.people.imports.columns import today
 from members import queries, rules
-from members.imports.people import today
 from members.models import Payment
 
 EARLIEST_YEAR = 1938  # the oldest books there may be

@@ -18,7 +18,7 @@ from jocs_site.backoffice.models import ImportBatch, ImportPiece
 from jocs_site.backoffice.runs import Progress, job, start_run
 from jocs_site.backoffice.sheets.faults import CellFault, Fault
 from jocs_site.backoffice.sheets.files import is_own_heading
-from jocs_site.backoffice.sheets.reading import MOST_BYTES, SheetFile
+from jocs_site.backoffice.sheets.reading import MOST_BYTES
 from jocs_site.backoffice.sheets.resource import CHANGED, FAULTY, NEW, SAME, SHOWN, Row, SheetResource, sheet_of
 from jocs_site.foundation.errors import RuleBroken
 
@@ -104,7 +104,7 @@ def check(run: Progress, *, batch_id: int) -> None:
     sheet = _resource(batch)
     with batch.file.open("rb") as file, _fault_log(batch) as note:
         try:
-            rows = SheetFile(file)
+            rows = sheet.open(file)
             batch.encoding = rows.encoding
             result = sheet.import_data(rows, dry_run=True, on_faults=note, on_progress=run.advance)
         except Fault as fault:
@@ -141,7 +141,7 @@ def take_in(run: Progress, *, batch_id: int) -> None:
     run.expect(batch.rows)
     with batch.file.open("rb") as file, _fault_log(batch) as note:
         sheet.import_data(
-            SheetFile(file),
+            sheet.open(file),
             on_faults=note,
             before_piece=still_wanted,
             on_piece=keep,

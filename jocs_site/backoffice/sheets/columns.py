@@ -16,7 +16,7 @@ class Column(Field):
     """``label``: its heading, in both languages, or a model that has a field of the column's name;
 
     ``attribute``: where its values come from, the column's own name when not given; ``also``: other headings that old
-    lists use; ``note``: for the template, lazily translated.
+    lists use; ``note``: for the template, lazily translated; ``is_sealed``: kept with no fault, and in no export.
     """
 
     def __init__(
@@ -27,15 +27,19 @@ class Column(Field):
         widget: CellWidget,
         also: tuple[str, ...] = (),
         note: str = "",
+        is_sealed: bool = False,
     ):
         super().__init__(attribute=attribute, widget=widget)
-        self._label, self.also, self.note = label, also, note or widget.hint
+        self._label, self.also, self.note, self.is_sealed = label, also, note or widget.hint, is_sealed
 
     @property
     def label(self) -> str:
         if isinstance(self._label, type):
             return str(self._label._meta.get_field(self.column_name).verbose_name)
         return str(self._label)
+
+    def show(self, value):
+        return "" if self.is_sealed else self.widget.show(value)
 
     def headings(self) -> set[str]:
         """Every heading by which the column is known, folded."""

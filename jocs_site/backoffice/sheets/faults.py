@@ -9,6 +9,7 @@ SENTENCES = {
     "formula": _("This begins like a formula (=, +, -, @). Write it as plain text."),
     "too_long": _("This is longer than %(most)s letters."),
     "not_a_day": _("This is not a day. Write it like 2026-04-01 or 令和8年4月1日."),
+    "excel_day": _("This is a day as Excel counts it, perhaps %(day)s. Give the column the format of a date."),
     "no_such_day": _("There is no such day in the calendar."),
     "day_out_of_range": _("This day is too far back or lies in the future."),
     "not_a_number": _("This is not a whole number."),
@@ -22,6 +23,7 @@ SENTENCES = {
     "email": _("This is not an e-mail address."),
     "phone": _("This is not a telephone number. A zero in front may be lost."),
     "broken_letters": _("This holds letters that cannot be read."),
+    "not_a_code": _("Write the number as %(example)s."),
     "too_many_cells": _("This row has more cells than there are headings."),
     "twice_in_file": _("The same stands in line %(line)s already."),
 }

@@ -19,10 +19,25 @@ def template_headings(sheet: type[SheetResource]) -> list[str]:
     return [str(column.label) for column in sheet.columns().values()]
 
 
+def template_rows(sheet: type[SheetResource]) -> Iterator[list[str]]:
+    """What each column takes, in both languages, and examples; handed in again, these rows are passed over."""
+    columns = sheet.columns()
+    for language, mark in (("ja", "※説明"), ("en", "※Note")):
+        with override(language):
+            yield _marked(mark, [str(column.note) for column in columns.values()])
+    for example in sheet.examples:
+        yield _marked("※例", [example.get(name, "") for name in columns])
+
+
+def _marked(mark: str, cells: list[str]) -> list[str]:
+    """The mark stands in the first cell, before what is said there."""
+    return [f"{mark} {cells[0]}".strip(), *cells[1:]]
+
+
 def rows_to_correct(batch: ImportBatch) -> tuple[list[str], Iterator[list]]:
     """The headings as they were between line and faults, and every faulty row, in the reader's language."""
     with batch.file.open("rb") as file:
-        headers = SheetFile(file).headers
+        headers = _opened(batch, file).headers
     return [str(LINE_HEADING), *headers, str(FAULTS_HEADING)], _rows(batch, len(headers))
 
 
@@ -40,12 +55,17 @@ def _rows(batch: ImportBatch, width: int) -> Iterator[list]:
         return
     labels = labels_of(batch)
     with batch.file.open("rb") as file, batch.fault_file.open("rb") as notes:
-        rows = iter(SheetFile(file))
+        rows = iter(_opened(batch, file))
         for note in notes:
             wanted, faults = json.loads(note)
             cells = next(cells for line, cells in rows if line == wanted)
             told = " ".join(in_words(CellFault(*fault), labels) for fault in faults)
             yield [wanted, *(cells + [""] * width)[:width], told]
+
+
+def _opened(batch: ImportBatch, file) -> SheetFile:
+    sheet = sheet_of(batch.sheet)
+    return sheet.open(file) if sheet else SheetFile(file)
 
 
 def labels_of(batch: ImportBatch) -> dict[str, str]:

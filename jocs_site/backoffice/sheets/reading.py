@@ -4,8 +4,9 @@ import codecs
 import csv
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import chain, islice
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -20,6 +21,8 @@ MOST_ROWS = 100_000
 MOST_STRINGS_BYTES = 80 * 1024 * 1024  # openpyxl holds a workbook's own list of words in memory
 MOST_UNPACKED_BYTES = 500 * 1024 * 1024
 PIECE = 64 * 1024
+TITLE_ROWS = 10  # old lists begin with a title, a date and merged cells before their headings
+REMARKS = ("※例", "※説明", "※Example", "※Note")  # rows of our own templates that explain
 _BROKEN_BOOK = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, ParseError, OSError, zlib.error)
 _NO_SHEETS = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"{\\rtf")
 
@@ -36,12 +39,14 @@ add_sentences(
 
 
 class SheetFile:
-    """``headers`` is the first row that holds anything; iterating gives ``(line, cells)`` of those below it.
+    """``headers`` is the row of headings; iterating gives ``(line, cells)`` of those below it.
 
-    ``file``: open for bytes and able to seek. Raises Fault where the whole file cannot be used.
+    ``file``: open for bytes and able to seek; ``known``: counts the headings of a row that are known. Of the first
+    rows that hold anything the one with most of them is taken, if it has two at least, else the very first.
+    Raises Fault where the whole file cannot be used.
     """
 
-    def __init__(self, file):
+    def __init__(self, file, known: Callable[[list[str]], int] = len):
         file.seek(0)
         start = file.read(4)
         if not start:
@@ -51,12 +56,17 @@ class SheetFile:
         self.is_book = start == b"PK\x03\x04"
         self.encoding = "xlsx" if self.is_book else find_encoding(file)
         self._rows = _book_rows(file) if self.is_book else _text_rows(file, self.encoding)
-        self.header_line, self.headers = next(self._rows, (0, []))
-        if not self.headers:
+        first = list(islice(self._rows, TITLE_ROWS)) if known is not len else list(islice(self._rows, 1))
+        if not first:
             raise Fault("empty")
+        found = [known(cells) for _line, cells in first]
+        best = found.index(max(found)) if max(found) > 1 else 0
+        self.header_line, self.headers = first[best]
+        self._rows = chain(first[best + 1 :], self._rows)
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        for count, row in enumerate(self._rows):
+        rows = (row for row in self._rows if not row[1][0].startswith(REMARKS))
+        for count, row in enumerate(rows):
             if count >= MOST_ROWS:
                 raise Fault("too_many_rows", most=f"{MOST_ROWS:,}")
             yield row

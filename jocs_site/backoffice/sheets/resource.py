@@ -41,7 +41,8 @@ add_sentences(
 class Row:
     """One row of a file: its text, the values read from it, what is wrong, and what becomes of it.
 
-    ``subject``: what the room found it to be about; ``change``: what would be written.
+    ``subject``: what the room found it to be about; ``change``: what would be written; ``remarks``: what the reader
+    should know although the row is taken in.
     """
 
     line: int
@@ -51,10 +52,17 @@ class Row:
     becomes: str = NEW
     subject: object = None
     change: object = None
+    remarks: list[CellFault] = field(default_factory=list)
 
     def refuse(self, column: str, code: str, **params) -> None:
+        self.faults.append(self._note(column, code, params))
+
+    def remark(self, column: str, code: str, **params) -> None:
+        self.remarks.append(self._note(column, code, params))
+
+    def _note(self, column: str, code: str, params: dict) -> CellFault:
         value = self.values.get(column, "")
-        self.faults.append(CellFault(self.line, column, str(value if value is not None else ""), code, params))
+        return CellFault(self.line, column, str(value if value is not None else ""), code, params)
 
 
 @dataclass
@@ -70,7 +78,8 @@ class SheetResource(Resource):
     """Declare `Column`s, set what stands below, and write ``judge`` and ``write``.
 
     ``code``: in addresses and in the batch; ``label``: of the sheet; ``permission``: who may import with it;
-    ``intro``: above the file; ``undo_note``: above the button that takes all back; ``undone``: after it was pressed.
+    ``intro``: above the file; ``undo_note``: above the button that takes all back; ``undone``: after it was pressed;
+    ``examples``: rows for the template, by name of column; ``may_export``: who may have what is here in these columns.
     """
 
     code = ""
@@ -82,6 +91,8 @@ class SheetResource(Resource):
         "since."
     )
     undone = _("The import is undone. Nothing of it is left.")
+    examples: tuple[dict[str, str], ...] = ()
+    may_export = ""
 
     def __init__(self, *, today: date | None = None, by=None, batch_id: int | None = None, **kwargs):
         super().__init__(**kwargs)
@@ -107,15 +118,39 @@ class SheetResource(Resource):
         """Take back what ``write`` returned, last piece first. Raises RuleBroken if something was built on it."""
         raise NotImplementedError
 
+    def standing(self) -> Iterator[dict]:
+        """What is here, a row each, as values by name of column, where ``may_export`` is set."""
+        raise NotImplementedError
+
+    def rows_out(self) -> Iterator[list]:
+        """What is here, as cells that this sheet would read again."""
+        columns = self.columns()
+        for column in columns.values():
+            column.widget.forget()
+        for values in self.standing():
+            yield [
+                "" if values.get(name) in (None, "") else column.show(values[name]) for name, column in columns.items()
+            ]
+
     # The engine
 
     @classmethod
     def columns(cls) -> dict[str, Column]:
         return dict(cls.fields)
 
+    @classmethod
+    def _headings(cls) -> dict[str, str]:
+        return {heading: name for name, column in cls.columns().items() for heading in column.headings()}
+
+    @classmethod
+    def open(cls, file) -> SheetFile:
+        """The rows of a file, its headings found below whatever stands above them. Raises Fault."""
+        known = cls._headings()
+        return SheetFile(file, lambda cells: len({known.get(fold(cell)) for cell in cells} - {None}))
+
     def match(self, headers: list[str]) -> list[str | None]:
         """The name of the column under each heading; ``None`` for headings that are not ours. Raises Fault."""
-        known = {heading: name for name, column in self.columns().items() for heading in column.headings()}
+        known = self._headings()
         found = [known.get(fold(header)) for header in headers]
         named = [name for name in found if name]
         if not named:
@@ -181,12 +216,19 @@ class SheetResource(Resource):
             for row in rows:
                 row.becomes = FAULTY if row.faults else row.becomes
             became = Counter(row.becomes for row in rows)
+            self._keep_remarks(rows)
             piece = Piece(number, {kind: became[kind] for kind in (NEW, CHANGED, SAME, FAULTY)})
             if not self.is_dry_run:
                 piece.done = self.write([row for row in rows if row.becomes in (NEW, CHANGED)])
             if on_piece:
                 on_piece(piece)
         return piece
+
+    def _keep_remarks(self, rows: list[Row]) -> None:
+        kept = self.summary.setdefault("remarks", []) if self.is_dry_run else []
+        for row in rows:
+            if not row.faults:
+                kept += [remark.as_json() for remark in row.remarks][: SHOWN - len(kept)]
 
     def _read(self, line: int, cells: list[str], readers: list) -> Row:
         row = Row(line, cells, {}, [])
@@ -199,7 +241,8 @@ class SheetResource(Resource):
             if fault is None:
                 row.values[name] = value
             else:
-                row.faults.append(CellFault(line, name, text, fault.code, fault.params))
+                shown = "" if self.fields[name].is_sealed else text
+                row.faults.append(CellFault(line, name, shown, fault.code, fault.params))
         if len(cells) > len(readers) and any(cells[len(readers) :]):
             row.faults.append(CellFault(line, "", "", "too_many_cells"))
         return row

@@ -16,14 +16,15 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
 
 from jocs_site.backoffice.models import ImportBatch
 from jocs_site.backoffice.sheets import batches
 from jocs_site.backoffice.sheets.faults import CellFault
-from jocs_site.backoffice.sheets.files import labels_of, rows_to_correct, template_headings
+from jocs_site.backoffice.sheets.files import labels_of, rows_to_correct, template_headings, template_rows
 from jocs_site.backoffice.sheets.forms import HandInForm
 from jocs_site.backoffice.sheets.reading import MOST_BYTES
-from jocs_site.backoffice.sheets.resource import SHOWN, SheetResource, sheet_of, sheets_for
+from jocs_site.backoffice.sheets.resource import SHOWN, SheetResource, sheet_of, sheets, sheets_for
 from jocs_site.backoffice.sheets.writing import CSV, XLSX, streamed
 from jocs_site.backoffice.uploads import TakesFile
 from jocs_site.foundation.errors import RuleBroken
@@ -130,7 +131,11 @@ class HandInView(TakesFile, SheetScreen, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            sheet=self.sheet, columns=self.sheet.columns().values(), too_large=batches.too_large(), **kwargs
+            sheet=self.sheet,
+            columns=self.sheet.columns().values(),
+            too_large=batches.too_large(),
+            may_export=self.sheet.may_export and self.request.user.has_perm(self.sheet.may_export),
+            **kwargs,
         )
 
     def form_valid(self, form):
@@ -146,7 +151,24 @@ class SheetTemplateView(MayImport, View):
 
     def get(self, request, sheet, kind):
         options = {"is_form": True} if kind == XLSX else {}
-        return streamed(kind, f"{self.sheet.code}-template", template_headings(self.sheet), [], **options)
+        rows = template_rows(self.sheet)
+        return streamed(kind, f"{self.sheet.code}-template", template_headings(self.sheet), rows, **options)
+
+
+class StandingView(MayImport, View):
+    """What is here in the columns of the sheet, to be looked at, mended and handed in again. It is written down."""
+
+    def dispatch(self, request, *args, **kwargs):
+        self.sheets = [sheet for sheet in sheets() if sheet.may_export and request.user.has_perm(sheet.may_export)]
+        if not self.sheets:
+            return refused(request)
+        return View.dispatch(self, request, *args, **kwargs)
+
+    def get(self, request, sheet):
+        log(request.user, "backoffice.list_taken_out", user=request.user, data={"list": self.sheet.code})
+        day = timezone.localdate()
+        headings, rows = template_headings(self.sheet), self.sheet(by=request.user).rows_out()
+        return streamed(XLSX, f"{self.sheet.code}-{day:%Y%m%d}", headings, rows)
 
 
 class BatchView(SheetScreen, TemplateView):
@@ -168,6 +190,8 @@ def facts(batch: ImportBatch) -> dict:
         "batch": batch,
         "label": sheet_label(batch),
         "faults": [(fault, labels.get(fault.column, "")) for fault in faults],
+        "remarks": [(fault, labels.get(fault.column, "")) for fault in
+                    (CellFault(*one) for one in batch.summary.get("remarks", ()))],
         "changes": [(line, name, labels.get(column, column), was, now) for line, name, column, was, now in
                     batch.summary.get("changes", ())],
         "is_at_work": batch.state in ("checking", "writing") and not (batch.run and batch.run.is_over),
@@ -265,6 +289,7 @@ class SheetsViewSet(ViewSet):
             path("new/<slug:sheet>/", HandInView.as_view(), name="hand_in"),
             path("new/<slug:sheet>/template/csv/", template, {"kind": CSV}, name="template_csv"),
             path("new/<slug:sheet>/template/xlsx/", template, {"kind": XLSX}, name="template_xlsx"),
+            path("standing/<slug:sheet>/", StandingView.as_view(), name="standing"),
             path("<int:pk>/", BatchView.as_view(), name="show"),
             path("<int:pk>/progress/", BatchProgressView.as_view(), name="progress"),
             path("<int:pk>/to-correct/", RowsToCorrectView.as_view(), name="to_correct"),

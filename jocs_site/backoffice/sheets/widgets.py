@@ -6,11 +6,14 @@ The text comes in without blanks around it and is never empty: empty cells are t
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
+from difflib import get_close_matches
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Choices
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
@@ -19,6 +22,7 @@ from jocs_site.foundation.addresses import PREFECTURES, clean_postal_code
 from jocs_site.foundation.days import NoSuchDay, NotADay, read_day
 from jocs_site.foundation.names import is_reading, to_katakana
 
+_EXCEL_DAY_ZERO = date(1899, 12, 30)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CELL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
@@ -45,6 +49,27 @@ class CellWidget(Widget):
 
     def read(self, text: str):
         raise NotImplementedError
+
+    def show(self, value):
+        """As it stands in an export; what ``read`` makes of that is the value again."""
+        return value
+
+
+class CodeCell(CellWidget):
+    """The number of a record with its letter: P-0012 is 12."""
+
+    def __init__(self, letter: str):
+        super().__init__()
+        self.letter = letter
+
+    def read(self, text: str) -> int:
+        found = re.fullmatch(rf"{self.letter}-?0*([1-9][0-9]{{0,8}})", unicodedata.normalize("NFKC", text).upper())
+        if not found:
+            raise Fault("not_a_code", example=self.show(12))
+        return int(found[1])
+
+    def show(self, value: int) -> str:
+        return f"{self.letter}-{value:04d}"
 
 
 class TextCell(CellWidget):
@@ -78,6 +103,13 @@ class KanaCell(TextCell):
         return kana
 
 
+def _no_day(text: str) -> Fault:
+    """A day that lost its format is shown as what it most likely was, and left to whoever knows."""
+    if re.fullmatch(r"[1-6][0-9]{4}", text):
+        return Fault("excel_day", day=(_EXCEL_DAY_ZERO + timedelta(days=int(text))).isoformat())
+    return Fault("not_a_day")
+
+
 class DayCell(CellWidget):
     hint = _("2026-04-01, 2026/4/1, 令和8年4月1日 or R8.4.1.")
 
@@ -93,7 +125,7 @@ class DayCell(CellWidget):
         try:
             day = read_day(text)
         except NotADay:
-            raise Fault("not_a_day") from None
+            raise _no_day(text) from None
         except NoSuchDay:
             raise Fault("no_such_day") from None
         if self._last is None:  # once a run: the clock costs more than the rest of a cell
@@ -166,7 +198,32 @@ class ChoiceCell(CellWidget):
         try:
             return self._folded[fold(text)]
         except KeyError:
-            raise Fault(self.code, choices=", ".join(self.words())) from None
+            raise self.fault(text) from None
+
+    def fault(self, text: str) -> Fault:
+        return Fault(self.code, choices=", ".join(self.words()))
+
+    def show(self, value) -> str:
+        """The word in the reader's language, where the words stand in Japanese first and in English after."""
+        words = [word for word, meant in self.words().items() if meant == value]
+        return words[0] if (get_language() or "ja").startswith("ja") else words[:2][-1]
+
+
+class RecordCell(ChoiceCell):
+    """One of many records by its name. A fault names those that are written nearly so."""
+
+    def fault(self, text: str) -> Fault:
+        near = get_close_matches(text, self.words(), n=3, cutoff=0.5)
+        return Fault(self.code, near=", ".join(near) or "-")
+
+
+def labels_by_name(choices: type[Choices]) -> dict[str, str]:
+    """Every label of a model's choices, in Japanese and in English, and its code -> its code."""
+    names = {}
+    for language in ("ja", "en"):
+        with override(language):
+            names |= {str(choice.label): choice.value for choice in choices}
+    return names | {value: value for value in choices.values}
 
 
 class YesNoCell(CellWidget):
@@ -177,6 +234,9 @@ class YesNoCell(CellWidget):
             return _YES_NO[fold(text)]
         except KeyError:
             raise Fault("choice", choices="1, 0") from None
+
+    def show(self, value: bool) -> str:
+        return "1" if value else ""
 
 
 @lru_cache(32_768)  # a list is read when it is checked and again when it is taken in

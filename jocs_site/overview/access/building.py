@@ -130,13 +130,25 @@ LETTERS = {
     "letters_paper:printed": staff("letters.send_letter"),
     **records("letters_sheets", "letters.labelsheet", *LIST, *FILE, "delete"),
 }
+# Each list asks for its own right, and whoever has none of them has no list of imports.
+LISTS = (
+    "members.import_members",
+    "dispatch.add_expense",
+    "dispatch.add_persondocument",
+    "dispatch.add_worker",
+    "dispatch.approve_posting",
+    "volunteers.add_volunteer",
+)
 IMPORTS = {
-    "sheets:index": staff("members.import_members", "dispatch.add_expense"),
-    "sheets:index_results": staff("members.import_members", "dispatch.add_expense"),
-    "sheets:*": staff("members.import_members"),
+    "sheets:index": staff(*LISTS),
+    "sheets:index_results": staff(*LISTS),
+    "sheets:*": staff(*LISTS),
+    "sheets:standing": staff(
+        "dispatch.view_persondocument", "dispatch.view_posting", "dispatch.view_worker", "volunteers.view_volunteer"
+    ),
     "runs:*": staff(
-        *(f"members.{right}" for right in ("import_members", "change_membership", "add_reminder", "add_payment")),
-        "members.add_debitrun",
+        *LISTS,
+        *(f"members.{right}" for right in ("change_membership", "add_reminder", "add_payment", "add_debitrun")),
         "agm.view_roll",
     ),
 }

@@ -30,7 +30,7 @@ WRONG = {
     "31 February": ("born_on", "1960-02-31", "no_such_day"),
     "31 February in an era": ("born_on", "昭和35年2月31日", "no_such_day"),
     "no day": ("born_on", "spring", "not_a_day"),
-    "day as Excel counts": ("born_on", "43922", "not_a_day"),
+    "day as Excel counts": ("born_on", "43922", "excel_day"),
     "born in the future": ("born_on", "2999-01-01", "day_out_of_range"),
     "born before all": ("born_on", "0960-01-01", "day_out_of_range"),
     "postal code of six": ("postal_code", "600001", "postal_code"),
