@@ -5,7 +5,6 @@ breaks the content security policy, or asks another host for anything.
 """
 
 import os
-import shutil
 import time
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser import site as sites
+from tests.suite import browser as programs
 
 PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
@@ -33,9 +33,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    program = programs.program()
     if not program:
-        pytest.fail("No Chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM to its path.")
+        pytest.fail("No Chromium: apt-get install chromium-headless-shell fonts-noto-cjk, or set CHROMIUM to its path.")
     quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
     return {"executable_path": program, "args": ["--no-sandbox", "--no-first-run", *quiet]}
 

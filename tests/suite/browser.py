@@ -1,32 +1,39 @@
-"""Chromium and a Japanese font: those that are there, or Debian's where we may install."""
+"""Chromium and a Japanese font: those that are there, or Debian's where we may install.
+
+The shell without windows comes first: the same engine draws the same pages, for a quarter of the whole browser's work.
+"""
 
 import os
 import shutil
 import subprocess
 
-PACKAGES = {"chromium": "chromium", "font": "fonts-noto-cjk"}
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 def chromium() -> str | None:
     """The path of a Chromium that can draw Japanese, or ``None`` when this machine has none and we may not install."""
-    lacking = [package for what, package in PACKAGES.items() if not _has(what)]
+    lacking = [] if os.environ.get("CHROMIUM") or shutil.which(SHELL) else [SHELL]
+    lacking += [] if _draws_japanese() else ["fonts-noto-cjk"]
     if lacking and os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"Installing {' and '.join(lacking)} ...", flush=True)
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "check": True}
-        subprocess.run(["apt-get", "-qq", "update"], **quiet)
-        install = ["apt-get", "-qq", "install", "--no-install-recommends", *lacking]
-        subprocess.run(install, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, **quiet)
-    return _program() if _has("font") else None
+        _apt("update")
+        for package in lacking:  # one by one: where there is no such shell, another Chromium may be there
+            _apt("install", "--no-install-recommends", package)
+    return program() if _draws_japanese() else None
 
 
-def _has(what: str) -> bool:
-    return bool(_program()) if what == "chromium" else _draws_japanese()
-
-
-def _program() -> str | None:
+def program() -> str | None:
     candidates = (os.environ.get("CHROMIUM"), *NAMES)
     return next((path for name in candidates if name and (path := shutil.which(name))), None)
+
+
+def _apt(*command: str) -> None:
+    """What fails says so, and shows in what is left out."""
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(
+        ["apt-get", "-qq", *command], env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+    )
 
 
 def _draws_japanese() -> bool:
