@@ -49,5 +49,6 @@ def rights_without_a_list():
         "expense",
         "activityreport",
         "reportplan",
+        "planneditem",
     )
     return Permission.objects.filter(content_type__app_label="dispatch", content_type__model__in=models)

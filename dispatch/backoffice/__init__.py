@@ -7,6 +7,7 @@ from dispatch.backoffice.absences import AbsenceViewSet
 from dispatch.backoffice.agreements import AgreementViewSet
 from dispatch.backoffice.budgets import BudgetViewSet
 from dispatch.backoffice.candidacies import CandidacyViewSet
+from dispatch.backoffice.checklists import ChecklistViewSet
 from dispatch.backoffice.documents import DocumentTypeViewSet, DocumentViewSet
 from dispatch.backoffice.expiries import ExpiriesViewSet
 from dispatch.backoffice.map import MapViewSet
@@ -34,6 +35,7 @@ class DispatchGroup(ViewSetGroup):
         WorkerViewSet("dispatch_workers"),
         DocumentViewSet("dispatch_documents"),
         DocumentTypeViewSet("dispatch_document_types"),
+        ChecklistViewSet("dispatch_checklist"),
         AgreementViewSet("dispatch_agreements"),
         ExpiriesViewSet("dispatch_expiries"),
         TasksViewSet("dispatch_tasks"),

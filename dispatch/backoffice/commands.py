@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import forms, queries, services
+from dispatch.backoffice.next_help import NextHelp
 from dispatch.backoffice.posting import PostingScreen
 from dispatch.models import POSTING_LIFE, Posting, Worker
 from jocs_site.backoffice.viewsets import CommandView, LeadsBack, StepScreen
@@ -113,10 +114,28 @@ class ReviseView(PostingCommand):
         return super().get_form_kwargs() | {"posting": self.posting}
 
     def get_initial(self):
-        return super().get_initial() | model_to_dict(self.posting) | {"ends_on": self.posting.ends_before}
+        return (
+            super().get_initial()
+            | model_to_dict(self.posting)
+            | {
+                "ends_on": self.posting.ends_before,
+                "exception_follows": self.posting.lacks_exception,
+            }
+        )
 
     def act(self, form):
         services.revise_posting(posting=self.posting, by=self.request.user, **form.details)
+
+
+class OwnExceptionView(PostingCommand):
+    permission_required = "dispatch.add_termexception"
+    form_class = forms.OwnExceptionForm
+    page_title = _("Record the exception for this term")
+    submit_label = _("Record the exception")
+    success_message = _("The exception is recorded.")
+
+    def act(self, form):
+        services.record_exception(posting=self.posting, by=self.request.user, **form.cleaned_data)
 
 
 class StepView(StepScreen, PostingCommand):
@@ -136,7 +155,8 @@ class StepView(StepScreen, PostingCommand):
         offered = queries.next_steps(self.posting, user=self.request.user, today=timezone.localdate())
         blockers = [blocker for offer in offered if offer.step == self.step for blocker in offer.blockers]
         is_offered = any(offer.step == self.step for offer in offered)
-        return super().get_context_data(step=self.step, blockers=blockers, is_offered=is_offered, **kwargs)
+        missing = NextHelp(self.posting, self.request.user.has_perm).missing(blockers)
+        return super().get_context_data(step=self.step, blockers=missing, is_offered=is_offered, **kwargs)
 
 
 class PapersView(PostingCommand):

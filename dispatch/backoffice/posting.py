@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch import queries
+from dispatch.backoffice.next_help import NextHelp
 from dispatch.models import POSTING_LIFE, Amendment, Posting, PostingChange
 from dispatch.models.postings import ABROAD, BEFORE_DEPARTURE, OPEN_TO_REVISION, State
 from jocs_site.backoffice.viewsets import NeedsPermission
@@ -18,11 +19,13 @@ from jocs_site.backoffice.viewsets import NeedsPermission
 OTHER_CHANGES = {
     "task_done": gettext_lazy("Task done"),
     "task_waived": gettext_lazy("Task not needed"),
+    "task_planned": gettext_lazy("Item planned"),
     "task_reopened": gettext_lazy("Task opened again"),
     "plan": gettext_lazy("Planned"),
     "take_over": gettext_lazy("Taken over from the old list"),
     "take_back": gettext_lazy("Taken back with the old list"),
     "revise": gettext_lazy("Plan revised"),
+    "exception": gettext_lazy("Term exception recorded"),
     "papers": gettext_lazy("Papers recorded"),
     "sensitivity": gettext_lazy("What the public sees"),
     "profile": gettext_lazy("Public text written"),
@@ -88,16 +91,18 @@ class PostingView(PostingScreen, TemplateView):
 
     def get_context_data(self, **kwargs):
         posting, user, today = self.posting, self.request.user, timezone.localdate()
+        help_with = NextHelp(posting, user.has_perm)
         return super().get_context_data(
-            next_steps=queries.next_steps(posting, user=user, today=today),
+            next_steps=help_with.steps(queries.next_steps(posting, user=user, today=today)),
             commands=self.commands(),
             history=[in_words(change) for change in posting.changes.select_related("by")],
             amendments=posting.amendments.select_related("old_organisation", "new_organisation"),
             contacts=posting.worker.contacts.all() if user.has_perm("dispatch.view_emergencycontact") else [],
             family=posting.family.select_related("person"),
             absences=posting.absences.order_by("-starts_on", "-pk") if user.has_perm("dispatch.view_absence") else [],
-            papers_missing=queries.departure_papers(posting),
+            papers_missing=help_with.missing(queries.departure_papers(posting)),
             tasks=queries.tasks_of(posting, today),
+            checklists=queries.checklists_of(posting, today),
             risk=queries.risk_of(posting.country, today, posting.organisation),
             risk_refusals=queries.departure_risks(posting) if posting.is_planned else [],
             risk_decisions=queries.decisions_about(posting.worker.person_id, posting.country),
@@ -119,6 +124,11 @@ class PostingView(PostingScreen, TemplateView):
         is_running = not posting.is_planned and not is_over
         offers = {
             "revise": (posting.state in OPEN_TO_REVISION, "dispatch.change_posting", gettext("Revise the plan")),
+            "own_exception": (
+                posting.state in OPEN_TO_REVISION or (posting.state in BEFORE_DEPARTURE and not posting.exception_id),
+                "dispatch.add_termexception",
+                gettext("Replace the term exception") if posting.exception_id else gettext("Record a term exception"),
+            ),
             "papers": (not is_over, "dispatch.change_posting", gettext("Record papers")),
             "contact": (True, "dispatch.add_emergencycontact", gettext("Add an emergency contact")),
             "family": (not is_over, "dispatch.add_familymember", gettext("Record accompanying family")),

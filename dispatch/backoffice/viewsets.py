@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column
 
 from dispatch import queries
 from dispatch.backoffice import absences, commands, family, reports
+from dispatch.backoffice.checklists import TrainingPaperView
 from dispatch.backoffice.posting import PostingView
 from dispatch.backoffice.worker import WorkerInspectView
 from dispatch.models import HiddenCountry, Posting, Worker
@@ -110,6 +111,8 @@ class PostingViewSet(ReadOnlyViewSet):
             path("<int:pk>/", PostingView.as_view(), name="inspect"),
             path("<int:pk>/revise/", commands.ReviseView.as_view(), name="revise"),
             path("<int:pk>/steps/<slug:step>/", commands.StepView.as_view(), name="step"),
+            path("<int:pk>/exception/", commands.OwnExceptionView.as_view(), name="own_exception"),
+            path("<int:pk>/training/", TrainingPaperView.as_view(), name="training"),
             path("<int:pk>/papers/", commands.PapersView.as_view(), name="papers"),
             path("<int:pk>/contact/", commands.ContactView.as_view(), name="contact"),
             path("<int:pk>/contact/<int:contact>/", family.ChangeContactView.as_view(), name="contact_change"),

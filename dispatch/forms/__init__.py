@@ -15,6 +15,7 @@ from dispatch.forms.postings import (
     ExceptionForm,
     HaltForm,
     HostForm,
+    OwnExceptionForm,
     PapersForm,
     PostingForm,
     StepForm,
@@ -22,7 +23,14 @@ from dispatch.forms.postings import (
 )
 from dispatch.forms.profiles import DayForm, ProfileForm, ReleaseForm, SensitivityForm
 from dispatch.forms.requests import AgreementForm, ReasonForm, RequestForm, VisitForm
-from dispatch.forms.risks import NothingForm, RiskDecisionForm, StatementForm, TaskDoneForm
+from dispatch.forms.risks import (
+    ItemDoneForm,
+    NothingForm,
+    PlanItemForm,
+    RiskDecisionForm,
+    StatementForm,
+    TaskDoneForm,
+)
 from dispatch.forms.workers import ChangeContactForm, ContactForm, NewPersonForm, RegisterForm
 
 __all__ = [
@@ -46,13 +54,16 @@ __all__ = [
     "FileDocumentForm",
     "HaltForm",
     "HostForm",
+    "ItemDoneForm",
     "LivesThere",
     "NameRequestForm",
     "NewApplicantForm",
     "NewFamilyForm",
     "NewPersonForm",
     "NothingForm",
+    "OwnExceptionForm",
     "PapersForm",
+    "PlanItemForm",
     "PostingForm",
     "ProfileForm",
     "ReasonForm",

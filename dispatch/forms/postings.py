@@ -52,6 +52,11 @@ class PostingForm(ShownState):
         required=False,
         help_text=_("Only for a long term under three years: the board's decision, recorded beforehand."),
     )
+    exception_follows = forms.BooleanField(
+        label=_("the exception is recorded later"),
+        required=False,
+        help_text=_("Only for a long term under three years: the draft is saved, and the approval waits for it."),
+    )
     coordinating_office = of(Posting, "coordinating_office")
     job_title_ja = of(Posting, "job_title_ja")
     job_title_en = of(Posting, "job_title_en")
@@ -105,8 +110,9 @@ class PapersForm(ShownState):
     special_enrolment_decided_on = day_of(Posting, "special_enrolment_decided_on", required=False)
 
 
-class ExceptionForm(OfficeForm):
-    worker = forms.ModelChoiceField(label=_("worker"), queryset=Worker.objects.none())
+class OwnExceptionForm(ShownState):
+    """Of one posting, on its own page."""
+
     reason = forms.CharField(
         label=_("reason"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("At least 20 letters.")
     )
@@ -114,8 +120,16 @@ class ExceptionForm(OfficeForm):
     approved_on = DayField(label=_("approved on"))
     minutes = of(TermException, "minutes")
 
+
+class ExceptionForm(OwnExceptionForm):
+    """Before there is a posting."""
+
+    worker = forms.ModelChoiceField(label=_("worker"), queryset=Worker.objects.none())
+    field_order = ("worker",)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        del self.fields["expected_state"]
         self.fields["worker"].queryset = Worker.objects.in_reading_order()
 
 

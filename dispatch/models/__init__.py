@@ -7,6 +7,7 @@ from dispatch.models.agreements import HostAgreement
 from dispatch.models.budgets import BudgetLine, Expense
 from dispatch.models.candidacies import Candidacy, CandidacyChange
 from dispatch.models.candidacy_life import CANDIDACY_LIFE
+from dispatch.models.checklists import ChecklistItem, PlannedItem
 from dispatch.models.contacts import EmergencyContact
 from dispatch.models.decisions import Amendment, PostingChange, TermException
 from dispatch.models.documents import DocumentType, PersonDocument
@@ -42,6 +43,7 @@ __all__ = [
     "CalendarFeed",
     "Candidacy",
     "CandidacyChange",
+    "ChecklistItem",
     "DocumentType",
     "EmergencyContact",
     "Expense",
@@ -50,6 +52,7 @@ __all__ = [
     "HiddenCountry",
     "HostAgreement",
     "PersonDocument",
+    "PlannedItem",
     "Posting",
     "PostingChange",
     "PublicProfile",

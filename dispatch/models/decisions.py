@@ -15,7 +15,10 @@ REASON_LETTERS = 20
 
 
 class TermException(models.Model):
-    """The board's leave for one long term under three years. It comes before the posting that names it."""
+    """The board's leave for one long term under three years, before the posting that names it or on its page.
+
+    One that another took the place of before the approval is withdrawn and stays on record.
+    """
 
     worker = models.ForeignKey("Worker", models.PROTECT, related_name="exceptions", verbose_name=_("worker"))
     reason = models.TextField(_("reason"))
@@ -24,6 +27,7 @@ class TermException(models.Model):
     minutes = models.CharField(
         _("board minutes"), max_length=100, help_text=_("Meeting and item, for example 2026-3, item 4")
     )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("term exception")

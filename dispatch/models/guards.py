@@ -62,8 +62,10 @@ _HOST_AMENDED = (
     "AND latest.old_organisation_id = OLD.organisation_id "
     "AND latest.new_organisation_id = NEW.organisation_id AND latest.new_country = NEW.country)"
 )
+# An exception may be added after the approval, before a postponement that needs one; none is exchanged.
+_EXCHANGED = "(OLD.exception_id IS NOT NULL AND (NEW.exception_id IS NULL OR NEW.exception_id <> OLD.exception_id))"
 _FORGED = (
-    f"{_APPROVED} AND (NEW.worker_id <> OLD.worker_id OR NEW.kind <> OLD.kind "
+    f"{_APPROVED} AND (NEW.worker_id <> OLD.worker_id OR NEW.kind <> OLD.kind OR {_EXCHANGED} "
     f"OR ({_DATES_MOVED} AND NOT {_AMENDED}) OR ({_HOST_MOVED} AND NOT {_HOST_AMENDED}))"
 )
 
@@ -74,7 +76,8 @@ add_guard(
         needs_tables=("dispatch_amendment",),
         sqlite=(
             "CREATE TRIGGER IF NOT EXISTS dispatch_posting_dates_approved BEFORE UPDATE OF worker_id, organisation_id, "
-            f"country, kind, starts_on, ends_before, planned_ends_before ON dispatch_posting WHEN {_FORGED} "
+            "country, kind, starts_on, ends_before, planned_ends_before, exception_id ON dispatch_posting "
+            f"WHEN {_FORGED} "
             "BEGIN SELECT RAISE(ABORT, 'dispatch_posting_dates_approved'); END",
         ),
         postgresql=(
@@ -85,6 +88,6 @@ add_guard(
             "CREATE OR REPLACE TRIGGER dispatch_posting_dates_approved BEFORE UPDATE ON dispatch_posting "
             "FOR EACH ROW EXECUTE FUNCTION dispatch_posting_dates_approved()",
         ),
-        sentence=_("After approval, dates and host change only by an approved amendment."),
+        sentence=_("After approval, dates and host change only by an approved amendment, and an exception stays."),
     )
 )

@@ -1,6 +1,7 @@
 """The life of a posting as one table. Its picture is docs/dispatch-states.md. Source: docs/sources.md#R43 and #R44"""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -8,11 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from dispatch import rules
 from dispatch.models.amending import evacuation_is_approved, resumption_is_approved, suspension_is_approved
+from dispatch.models.checklists import closing_is_done, training_is_done
 from dispatch.models.papers import PaperFile, files_of
 from dispatch.models.postings import State
 from dispatch.models.request_life import agreement_is_drafted, agreement_is_in_force, request_is_open
 from dispatch.models.risks import departure_is_allowed
 from jocs_site.foundation.errors import Blocker
+from jocs_site.foundation.periods import last_day
 from jocs_site.foundation.workflow import Life, Step
 
 _PAPERS = {
@@ -29,6 +32,19 @@ def file_is_complete(posting) -> Iterator[Blocker]:
         yield Blocker("JOB_TITLE", _("Describe the work in both languages."))
     if not posting.objectives:
         yield Blocker("OBJECTIVES", _("The objectives are missing."))
+
+
+def term_is_long_enough(posting) -> Iterator[Blocker]:
+    if posting.lacks_exception:
+        yield Blocker("SHORT_TERM", short_term_sentence(posting.starts_on))
+
+
+def short_term_sentence(starts_on: date) -> str:
+    earliest = last_day(rules.full_term_ends_before(starts_on))
+    return _(
+        "A long term lasts at least three years: from %(start)s the last day is %(end)s or later. "
+        "Make it a short-term posting, or record the board's exception."
+    ) % {"start": date_format(starts_on), "end": date_format(earliest)}
 
 
 def days_are_free(posting) -> Iterator[Blocker]:
@@ -108,7 +124,7 @@ def _step(name, sources, target, label, guards=(), *, needs_reason=False, permis
 
 
 # What a departure waits for, as far as it is known beforehand.
-BEFORE_LEAVING = (papers_are_there, agreement_is_in_force, departure_is_allowed)
+BEFORE_LEAVING = (papers_are_there, training_is_done, agreement_is_in_force, departure_is_allowed)
 
 _BOARD = "dispatch.approve_posting"
 POSTING_LIFE = Life(
@@ -127,7 +143,7 @@ POSTING_LIFE = Life(
             ["proposed"],
             "approved",
             gettext_lazy("Record the board's approval"),
-            [board_decided, days_are_free, documents_for_the_board, request_is_open],
+            [board_decided, term_is_long_enough, days_are_free, documents_for_the_board, request_is_open],
             permission=_BOARD,
         ),
         _step("prepare", ["approved"], "preparing", gettext_lazy("Begin the preparation")),
@@ -186,7 +202,7 @@ POSTING_LIFE = Life(
             needs_reason=True,
         ),
         _step("report", ["completed", "ended_early"], "reporting", gettext_lazy("Begin the report tour")),
-        _step("close", ["reporting"], "closed", gettext_lazy("Close the file"), [final_report_is_in]),
+        _step("close", ["reporting"], "closed", gettext_lazy("Close the file"), [final_report_is_in, closing_is_done]),
         _step(
             "cancel",
             ["draft", "proposed", "approved", "preparing"],

@@ -9,6 +9,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from dispatch import rules
 from jocs_site.foundation.periods import last_day
 from jocs_site.people.countries import countries
 
@@ -151,6 +152,7 @@ class Posting(models.Model):
                 name="dispatch_posting_three_years_or_exception",
                 condition=Q(kind="short")
                 | Q(exception__isnull=False)
+                | Q(state__in=[*OPEN_TO_REVISION, State.CANCELLED])
                 | Q(GreaterThanOrEqual(_as_number("planned_ends_before"), _as_number("starts_on") + 30_000)),
                 violation_error_message=_("A long term lasts at least three years, or has an approved exception."),
             ),
@@ -210,6 +212,12 @@ class Posting(models.Model):
     def ends_on(self) -> date:
         """The last day, as people write it."""
         return last_day(self.ends_before)
+
+    @property
+    def lacks_exception(self) -> bool:
+        """A long term under three years for which the board's exception is not recorded yet."""
+        is_full = rules.is_full_term(self.starts_on, self.planned_ends_before)
+        return self.kind == self.Kind.LONG and self.exception_id is None and not is_full
 
     @property
     def is_planned(self) -> bool:

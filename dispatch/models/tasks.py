@@ -1,12 +1,20 @@
-"""Tasks about stays abroad follow from dates and levels of risk; what was done about one is written down."""
+"""Tasks follow from dates, levels of risk and the lists that staff keep; what was done about one is written down."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.models.lengths import Length
 
-class SettledTask(models.Model):
+
+class SettledTaskQuerySet(models.QuerySet):
+    def standing(self):
+        """What nobody took back."""
+        return self.filter(taken_back_at=None)
+
+
+class SettledTask(Length):
     """A task that was done, or need not be done for a reason. ``about``: which one of its kind."""
 
     class Kind(models.TextChoices):
@@ -15,12 +23,14 @@ class SettledTask(models.Model):
         CHANGE = "change", _("change of the residence notification")
         LEAVING = "leaving", _("notice of return to the embassy")
         EVACUATE = "evacuate", _("evacuation")
+        TRAINING = "training", _("training before departure")
+        CLOSING = "closing", _("closing of the file")
 
     posting = models.ForeignKey("Posting", models.PROTECT, related_name="settled_tasks", verbose_name=_("posting"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     about = models.CharField(max_length=40, editable=False)
     done_on = models.DateField(_("done on"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
     waived_because = models.CharField(_("not needed because"), max_length=200, blank=True)
     settled_at = models.DateTimeField(_("recorded at"))
     settled_by = models.ForeignKey(
@@ -28,6 +38,7 @@ class SettledTask(models.Model):
     )
     taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    objects = SettledTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("settled task")
@@ -39,7 +50,7 @@ class SettledTask(models.Model):
             ),
             models.CheckConstraint(
                 name="dispatch_task_kind_known",
-                condition=Q(kind__in=["report", "travel", "change", "leaving", "evacuate"]),
+                condition=Q(kind__in=["report", "travel", "change", "leaving", "evacuate", "training", "closing"]),
             ),
             models.CheckConstraint(
                 name="dispatch_task_done_or_waived",

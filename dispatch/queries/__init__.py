@@ -22,6 +22,7 @@ from dispatch.queries.budgets import (
     sums_by_country,
 )
 from dispatch.queries.candidacies import candidacy_steps
+from dispatch.queries.checklists import Checklist, checklist_of, checklists_of, total_length
 from dispatch.queries.desk import file_roles, todos
 from dispatch.queries.expiries import Expiry, by_bucket, expiries, feed_at, feed_of
 from dispatch.queries.papers import (
@@ -81,6 +82,7 @@ from dispatch.queries.whereabouts import Where, Whereabouts, who_is_where
 
 __all__ = [
     "BudgetRow",
+    "Checklist",
     "DaysAway",
     "Duty",
     "Expiry",
@@ -104,6 +106,8 @@ __all__ = [
     "budget_years",
     "by_bucket",
     "candidacy_steps",
+    "checklist_of",
+    "checklists_of",
     "clinical_duty",
     "countries_of_postings",
     "decisions_about",
@@ -154,6 +158,7 @@ __all__ = [
     "timeline_rows",
     "timeline_workers",
     "todos",
+    "total_length",
     "unused_exceptions",
     "warnings_for",
     "who_is_where",

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from dispatch.models import POSTING_LIFE, Posting, TermException, Worker
+from dispatch.models.checklists import Occasion, blockers_of, open_items_of
 from dispatch.models.life import DAY_OF_STEP, papers_are_there
 from dispatch.models.papers import files_of
 from dispatch.models.postings import State
@@ -48,9 +49,13 @@ def departure_papers(posting: Posting) -> list[Blocker]:
 def departure_papers_of(postings: Iterable[Posting]) -> dict[int, list[Blocker]]:
     """The same for many at once, by their keys. ``postings``: with contacts and agreements, where there are several."""
     postings = list(postings)
-    files = files_of(postings)
+    files, training = files_of(postings), open_items_of(postings, Occasion.TRAINING)
     return {
-        posting.pk: [*papers_are_there(posting, files[posting.pk]), *agreement_is_in_force(posting)]
+        posting.pk: [
+            *papers_are_there(posting, files[posting.pk]),
+            *blockers_of(training[posting.pk]),
+            *agreement_is_in_force(posting),
+        ]
         for posting in postings
     }
 
@@ -68,4 +73,8 @@ def is_worker(user) -> bool:
 def unused_exceptions(posting: Posting | None = None) -> QuerySet[TermException]:
     """Exceptions that no posting has used, and the one that ``posting`` uses."""
     free = Q(posting=None) if posting is None else Q(posting=None) | Q(posting=posting)
-    return TermException.objects.filter(free).select_related("worker__person").order_by("-approved_on", "-pk")
+    return (
+        TermException.objects.filter(free, withdrawn_at=None)
+        .select_related("worker__person")
+        .order_by("-approved_on", "-pk")
+    )

@@ -7,7 +7,8 @@ from datetime import date
 from django.db.models import Prefetch
 
 from dispatch import rules
-from dispatch.models import Posting, RiskStatement, SettledTask
+from dispatch.models import ChecklistItem, PlannedItem, Posting, RiskStatement, SettledTask
+from dispatch.models.checklists import OCCASIONS
 from dispatch.models.postings import ABROAD, BACK, BEFORE_DEPARTURE
 from dispatch.models.risks import risk_at, risks_on
 
@@ -16,7 +17,10 @@ Kind = SettledTask.Kind
 
 @dataclass(frozen=True)
 class Task:
-    """``opens_on``: from when it can be done; ``due_on``: by when; ``settled``: what was done about it, if anything."""
+    """``opens_on``: from when it can be done; ``due_on``: by when; ``settled``: what was done about it, if anything.
+
+    ``item``, ``plan``: what the list of the office asks and how it is planned, of a training and of a closing.
+    """
 
     posting: Posting
     kind: str
@@ -25,10 +29,12 @@ class Task:
     due_on: date
     is_optional: bool = False
     settled: SettledTask | None = None
+    item: ChecklistItem | None = None
+    plan: PlannedItem | None = None
 
     @property
     def label(self) -> str:
-        return str(Kind(self.kind).label)
+        return str(self.item) if self.item else str(Kind(self.kind).label)
 
     def is_overdue(self, today: date) -> bool:
         return self.settled is None and not self.is_optional and self.due_on < today
@@ -51,7 +57,7 @@ def tasks_of(posting: Posting, today: date) -> list[Task]:
 
 
 def _with_what_tasks_need(postings):
-    standing = SettledTask.objects.filter(taken_back_at=None).select_related("settled_by")
+    standing = SettledTask.objects.standing().exclude(kind__in=OCCASIONS).select_related("settled_by")
     return postings.with_names().prefetch_related(Prefetch("settled_tasks", standing, to_attr="settled"), "amendments")
 
 

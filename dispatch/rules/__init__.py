@@ -22,6 +22,7 @@ from dispatch.rules.stays import is_long_stay, report_opens_on, tell_until
 from dispatch.rules.terms import (
     LONG_TERM_YEARS,
     RETURN_WINDOW,
+    closing_due_on,
     full_term_ends_before,
     has_run_its_term,
     is_full_term,
@@ -43,6 +44,7 @@ __all__ = [
     "RETURN_WINDOW",
     "Paper",
     "bucket_of",
+    "closing_due_on",
     "counts_from",
     "days_left",
     "days_of",

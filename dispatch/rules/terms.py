@@ -8,6 +8,12 @@ LONG_TERM_YEARS = 3
 # Leave and the journey home are taken at the end of a term; who comes back earlier than this has ended it early.
 RETURN_WINDOW = timedelta(days=60)
 
+TIME_TO_CLOSE = timedelta(days=90)  # an own rule: what is left open longer is asked for by the auditors
+
+
+def closing_due_on(returned_on: date) -> date:
+    return returned_on + TIME_TO_CLOSE
+
 
 def full_term_ends_before(starts_on: date) -> date:
     """The earliest end of a long term: from 29 February 2028 it is 1 March 2031."""

@@ -12,7 +12,7 @@ from dispatch.services.budgets import (
 )
 from dispatch.services.candidacies import advance_candidacy, approve_candidacy, name_request, receive_application
 from dispatch.services.contacts import add_emergency_contact, change_emergency_contact, remove_emergency_contact
-from dispatch.services.decisions import amend_posting, grant_exception
+from dispatch.services.decisions import amend_posting, grant_exception, record_exception
 from dispatch.services.documents import (
     PaperDetails,
     add_scan,
@@ -40,7 +40,7 @@ from dispatch.services.reports import Words, advance_report, begin_report, enter
 from dispatch.services.requests import advance_request, receive_request, record_visit, revise_request
 from dispatch.services.risks import add_risk_area, decide_on_risk, record_risk, refuse_risky_travel
 from dispatch.services.taking_over import take_back_posting, take_over_posting
-from dispatch.services.tasks import finish_task, reopen_task, waive_task
+from dispatch.services.tasks import finish_task, plan_item, reopen_task, waive_task
 from dispatch.services.workers import change_profession, register_worker
 
 __all__ = [
@@ -81,11 +81,13 @@ __all__ = [
     "name_request",
     "number_of",
     "plan_budget",
+    "plan_item",
     "plan_posting",
     "plan_reports",
     "receive_application",
     "receive_request",
     "record_agreement",
+    "record_exception",
     "record_papers",
     "record_risk",
     "record_visit",

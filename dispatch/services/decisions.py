@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dispatch.models import Amendment, Posting, TermException, Worker
 from dispatch.models.amending import MAY_AMEND
 from dispatch.models.decisions import REASON_LETTERS
+from dispatch.models.postings import BEFORE_DEPARTURE, OPEN_TO_REVISION
 from dispatch.services.obligations import settle_obligations
 from dispatch.services.postings import refuse_bad_term
 from dispatch.services.refusals import lock, note, refuse_days_to_come, refuse_reversed_days, refused_in_words
@@ -28,6 +30,52 @@ def grant_exception(
         return TermException.objects.create(
             worker=worker, reason=reason.strip(), approved_by=approved_by, approved_on=approved_on, minutes=minutes
         )
+
+
+def record_exception(
+    *,
+    posting: Posting,
+    reason: str,
+    approved_by: str,
+    approved_on: date,
+    minutes: str,
+    expected_state: str | None = None,
+    by=None,
+    at: datetime | None = None,
+) -> TermException:
+    """Give a planned posting its exception after the fact; before the approval it takes the place of a wrong one.
+
+    Raises RuleBroken for a short-term posting, once the worker has left, and where the board has approved one already.
+    Source: docs/sources.md#R44
+    """
+    with refused_in_words():
+        fresh = lock(posting, expected_state)
+        _refuse_needless_exception(fresh)
+        exception = grant_exception(
+            worker=fresh.worker,
+            reason=reason,
+            approved_by=approved_by,
+            approved_on=approved_on,
+            minutes=minutes,
+            at=at,
+        )
+        if replaced := fresh.exception:
+            replaced.withdrawn_at = at or timezone.now()
+            replaced.save(update_fields=["withdrawn_at"])
+        fresh.exception = exception
+        fresh.save(update_fields=["exception"])
+        note(fresh, "exception", by=by, at=at, reason=f"{exception.minutes}: {exception.reason}")
+    posting.refresh_from_db()
+    return exception
+
+
+def _refuse_needless_exception(posting: Posting) -> None:
+    if posting.kind != Posting.Kind.LONG:
+        raise RuleBroken(_("A short-term posting needs no exception."))
+    if posting.state not in (*OPEN_TO_REVISION, *BEFORE_DEPARTURE):
+        raise RuleBroken(_("The worker has left; the term changes only by an approved amendment."))
+    if posting.exception_id and posting.state not in OPEN_TO_REVISION:
+        raise RuleBroken(_("The board approved the posting with its exception; it stays as it is."))
 
 
 def amend_posting(

@@ -6,9 +6,8 @@ from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dispatch import rules
 from dispatch.models import POSTING_LIFE, Posting, PostingChange, TermException, Worker
-from dispatch.models.life import DAY_OF_STEP, overlap_sentence
+from dispatch.models.life import DAY_OF_STEP, overlap_sentence, short_term_sentence
 from dispatch.models.papers import files_of
 from dispatch.models.postings import OPEN_TO_REVISION
 from dispatch.models.request_life import request_is_open
@@ -17,7 +16,6 @@ from dispatch.services.refusals import lock, note, refuse_days_to_come, refuse_r
 from dispatch.services.requests import fill_request_of
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import RuleBroken
-from jocs_site.foundation.periods import last_day
 from jocs_site.people.models import Organisation, Person
 
 
@@ -30,6 +28,7 @@ def plan_posting(
     kind: str = Posting.Kind.LONG,
     term_number: int | None = None,
     exception: TermException | None = None,
+    exception_follows: bool = False,
     by=None,
     at: datetime | None = None,
     **details,
@@ -37,6 +36,7 @@ def plan_posting(
     """Open the draft of a posting. Its country is the organisation's.
 
     ends_before: the day after the last; a long term lasts three years unless ``exception`` says otherwise.
+    exception_follows: the board's exception for a short term comes later, by `record_exception`.
     term_number: the next one of this worker and kind when none is given.
     details: request, coordinating_office, job_title_ja, job_title_en, objectives, sensitivity, project_ends_on.
     at: the instant that the history shows, for records of the past; now when none is given.
@@ -57,7 +57,7 @@ def plan_posting(
             exception=exception,
             **details,
         )
-        refuse_bad_term(posting)
+        refuse_bad_term(posting, exception_follows=exception_follows)
         _refuse_other_request(posting)
         posting.term_number = term_number or next_term_number(posting)
         posting.save(force_insert=True)
@@ -73,6 +73,7 @@ def revise_posting(
     ends_before: date,
     kind: str,
     exception: TermException | None = None,
+    exception_follows: bool = False,
     expected_state: str | None = None,
     by=None,
     at: datetime | None = None,
@@ -98,7 +99,7 @@ def revise_posting(
             setattr(fresh, name, value)
         if is_other_kind:
             fresh.term_number = next_term_number(fresh)
-        refuse_bad_term(fresh)
+        refuse_bad_term(fresh, exception_follows=exception_follows)
         _refuse_other_request(fresh)
         fresh.save(update_fields=[*changed, "term_number"])
         note(fresh, "revise", by=by, at=at)
@@ -187,18 +188,20 @@ def decisions_shown_by_papers(posting: Posting) -> dict[str, date]:
     return {column: settled[what] for what, column in open_ones.items() if what in settled}
 
 
-def refuse_bad_term(posting: Posting, *, field: str = "ends_on", taken: str = "starts_on") -> None:
+def refuse_bad_term(
+    posting: Posting, *, field: str = "ends_on", taken: str = "starts_on", exception_follows: bool = False
+) -> None:
     """Say in a sentence what the database would refuse in a code: reversed, too short, or taken days.
 
     field, taken: what the screen calls the last day, and what moved into days of another posting.
+    exception_follows: the board's exception for a short term comes later; the approval waits for it.
     """
     refuse_reversed_days(posting.starts_on, posting.ends_before, field=field)
     exception = posting.exception
     if exception and exception.worker_id != posting.worker_id:
         raise RuleBroken(_("This exception was granted to another worker."), field="exception")
-    is_long = posting.kind == Posting.Kind.LONG
-    if is_long and not exception and not rules.is_full_term(posting.starts_on, posting.planned_ends_before):
-        raise RuleBroken(_short_term_sentence(posting.starts_on), field=field)
+    if posting.lacks_exception and not exception_follows:
+        raise RuleBroken(short_term_sentence(posting.starts_on), field=field)
     others = Posting.objects.live().filter(worker=posting.worker_id).exclude(pk=posting.pk)
     if other := others.overlapping(posting.starts_on, posting.ends_before).select_related("organisation").first():
         raise RuleBroken(overlap_sentence(other), field=taken)
@@ -215,14 +218,6 @@ def _refuse_other_request(posting: Posting) -> None:
         )
     for blocker in request_is_open(posting):
         raise RuleBroken(str(blocker), field="request")
-
-
-def _short_term_sentence(starts_on: date) -> str:
-    earliest = last_day(rules.full_term_ends_before(starts_on))
-    return _(
-        "A long term lasts at least three years: from %(start)s the last day is %(end)s or later. "
-        "Make it a short-term posting, or have the board approve an exception first."
-    ) % {"start": date_format(starts_on), "end": date_format(earliest)}
 
 
 def _refuse_travel_out_of_order(posting: Posting, step: str, on: date) -> None:

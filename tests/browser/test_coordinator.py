@@ -71,13 +71,24 @@ def file_papers(page, posting):
     """What the departure waits for, by the button on the page of the posting, which chooses the worker."""
     for kind in ("Passport", "Visa", "Insurance"):
         page.goto(posting)
-        page.locator("a[href*='/dispatch/documents/new/']").click()
+        page.locator("a.button[href*='/dispatch/documents/new/']").click()
         japanese = {"Passport": "旅券(パスポート)", "Visa": "査証(ビザ)", "Insurance": "海外旅行保険"}[kind]
         option = page.locator("select[name=type] option", has_text=re.compile(f"^({kind}|{re.escape(japanese)})$"))
         fill(page, type=option.get_attribute("value"), number="TZ0000009", valid_from=STARTS_ON)
         fill(page, valid_until=LAST_DAY + timedelta(days=183))
         send(page)
         page.wait_for_url(re.compile(r"/office/dispatch/documents/\d+/$"))
+
+
+def train(page, posting):
+    """Every topic of the training, by its button on the page of the posting."""
+    page.goto(posting)
+    addresses = [link.get_attribute("href") for link in page.locator("a[href*='/training/'][href$='/done/']").all()]
+    for address in addresses:
+        page.goto(address)
+        fill(page, done_on=STARTS_ON, whom="看護師 朝川 泉")
+        send(page)
+        page.wait_for_url(f"**{posting}")
 
 
 def test_a_posting_from_the_first_entry_to_the_public_page(desk, language, open_page, axe):
@@ -112,6 +123,7 @@ def test_a_posting_from_the_first_entry_to_the_public_page(desk, language, open_
     fill(page, special_enrolment_decided_on=STARTS_ON)
     send(page)
     file_papers(page, posting)
+    train(page, posting)
     step(page, posting, "depart")
     step(page, posting, "arrive")
     step(page, posting, "begin_service_first", reason="語学は現地で週末に続ける。")

@@ -19,6 +19,8 @@ PAPERS = dict.fromkeys(
     ("board_approved_on", "insurance_decided_on", "special_enrolment_decided_on", "left_japan_on"), date(2026, 1, 1)
 )
 
+APPROVED = {"state": "approved", "board_approved_on": date(2026, 1, 1)}
+
 
 def row(worker, starts_on=date(2026, 4, 1), ends_before=date(2029, 4, 1), **rest):
     """A posting as a careless script would write it."""
@@ -51,9 +53,9 @@ def save(posting):
     ("changes", "constraint"),
     [
         ({"ends_before": date(2026, 4, 1), "kind": "short"}, "dispatch_posting_ends_after_start"),
-        ({"ends_before": date(2029, 3, 31)}, "dispatch_posting_three_years_or_exception"),
+        (APPROVED | {"ends_before": date(2029, 3, 31)}, "dispatch_posting_three_years_or_exception"),
         (
-            {"starts_on": date(2028, 2, 29), "ends_before": date(2031, 2, 28)},
+            APPROVED | {"starts_on": date(2028, 2, 29), "ends_before": date(2031, 2, 28)},
             "dispatch_posting_three_years_or_exception",
         ),
         ({"planned_ends_before": date(2029, 5, 1)}, "dispatch_posting_cut_short_by_amendment"),

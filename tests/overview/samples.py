@@ -6,8 +6,16 @@ from functools import partial
 from django.utils import timezone
 from wagtail.models import Page
 
-from dispatch.models import Candidacy, FamilyMember
-from dispatch.queries import absences_to_answer, budget_years, lines_of_year, open_tasks, risk_areas, standing_expenses
+from dispatch.models import Candidacy, FamilyMember, Posting
+from dispatch.queries import (
+    absences_to_answer,
+    budget_years,
+    checklist_of,
+    lines_of_year,
+    open_tasks,
+    risk_areas,
+    standing_expenses,
+)
 from dispatch.safety.queries import latest_events
 from dispatch.volunteers.models import StampLot
 from dispatch.volunteers.queries import next_shifts, unsettled
@@ -160,6 +168,13 @@ def task(address: Address) -> Sample:
         return Sample()
     found = open_tasks(timezone.localdate())[0]
     return Sample({"pk": found.posting.pk, "kind": found.kind, "about": found.about})
+
+
+def training(address: Address) -> Sample:
+    """A topic that somebody still has to be trained in."""
+    leaving = Posting.objects.filter(state="preparing").earliest("pk")
+    found = checklist_of(leaving, "training", timezone.localdate()).open_tasks[0]
+    return Sample({"pk": leaving.pk, "kind": found.kind, "about": found.about})
 
 
 def document(address: Address) -> Sample:
@@ -359,6 +374,7 @@ FOR = {
     "safety:answer": nothing,  # the link of a mail, which nobody can make up
     "safety_": safety_event,
     "dispatch_postings:": posting,
+    "dispatch_tasks:plan": training,
     "dispatch_risks:decide": posting,
     "dispatch_risks:": risk_area,
     "dispatch_tasks:": task,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from dispatch import services
 from jocs_site.foundation.periods import add_months
-from jocs_site.overview.demo import Demo, around_posts, file, papers, past_event, reports, requests
+from jocs_site.overview.demo import Demo, around_posts, checklists, file, papers, past_event, reports, requests
 from jocs_site.overview.demo.people import named_person
 from jocs_site.people.models import User
 from jocs_site.people.services import add_people
@@ -66,13 +66,17 @@ class _Term:
             if step == "depart":
                 papers.file_for_departure(self.demo, posting)
                 self._papers(posting, day)
+                checklists.train(posting, on=day, by=self.by)
             if step == "close":
+                checklists.settle(posting, on=day, by=self.by)
                 reports.accept_final(posting, on=day, by=self.by)
             if kind := HALTS.get(step):
                 self._decide(posting, kind, day)
             services.advance_posting(posting, step, on=day, by=self.by, at=_at(day), **words)
             if step == self.posting.get("until"):
                 break
+        if posting.state == "preparing":
+            checklists.begin_training(posting, on=self.demo.on, by=self.by)
         self._show(posting)
         return posting
 
