@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jocs_site.backoffice.roles import Role
-from jocs_site.backoffice.todo import Todo
+from jocs_site.backoffice.todo import Todo, Waiting, count_waiting
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 from jocs_site.people.countries import country_name
@@ -252,12 +252,12 @@ def todos(*, user, today: date) -> list[Todo]:
         (gettext_lazy("approved instalments to send"), due.filter(state="approved"), "send_instalment", "approved"),
         (gettext_lazy("instalments returned by the bank"), due.filter(state="bounced"), "send_instalment", "bounced"),
     ]
-    return [
-        Todo(label, found.count(), f"{reverse(f'scholarships_{screen}:index')}?state={state}", permission)
+    work = [
+        Waiting(label, found, f"{reverse(f'scholarships_{screen}:index')}?state={state}", f"scholarships.{codename}")
         for screen, lines in (("applications", waiting), ("instalments", money))
         for label, found, codename, state in lines
-        if user.has_perm(permission := f"scholarships.{codename}")
     ]
+    return count_waiting(work, user=user)
 
 
 def _in_state(state: str) -> QuerySet[Application]:

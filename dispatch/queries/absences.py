@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from dispatch.models import ABSENCE_LIFE, Absence, FamilyMember, Posting
 from dispatch.models.absences import OPEN, AbsenceState
@@ -28,14 +28,6 @@ def open_absences(posting: Posting) -> QuerySet[Absence]:
 def late_absences(today: date) -> QuerySet[Absence]:
     """Away past the day on which the worker was expected back."""
     return Absence.objects.late(today)
-
-
-def absences_to_see_to(today: date) -> dict[str, int]:
-    """How many wait for an answer, and how many are late, in one question: ``unanswered`` and ``late``."""
-    return Absence.objects.aggregate(
-        unanswered=Count("pk", filter=Q(pk__in=absences_to_answer().values("pk"))),
-        late=Count("pk", filter=Q(pk__in=late_absences(today).values("pk"))),
-    )
 
 
 def absences_to_answer() -> QuerySet[Absence]:

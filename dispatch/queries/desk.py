@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from dispatch.models import Posting, PublicProfile, Worker
 from dispatch.models.postings import ABROAD, NOT_LIVE, State
-from dispatch.queries.absences import absences_to_see_to
+from dispatch.queries.absences import absences_to_answer, late_absences
 from dispatch.queries.postings import departure_papers_of
-from dispatch.queries.reports import report_todos
+from dispatch.queries.reports import overdue_reports, reports_to_read
 from dispatch.queries.tasks import Kind, open_tasks
 from jocs_site.backoffice.roles import Role
-from jocs_site.backoffice.todo import Todo
+from jocs_site.backoffice.todo import Todo, Waiting, count_waiting
 from jocs_site.people.countries import country_name
 from jocs_site.people.models import Organisation
 
@@ -24,52 +23,84 @@ HALF_A_YEAR = timedelta(days=180)
 
 def todos(*, user, today: date) -> list[Todo]:
     """What waits for the dispatch desk."""
-    del user  # each line names the permission that sees it
-    postings, absences = reverse("dispatch_postings:index"), reverse("dispatch_absences:index")
-    leaving_soon = Posting.objects.filter(state=State.PREPARING, starts_on__lte=today + SOON)
-    leaving_soon = leaving_soon.with_names().prefetch_related("worker__contacts", "organisation__host_agreements")
-    terms = Posting.objects.aggregate(
-        proposed=Count("pk", filter=Q(state=State.PROPOSED)),
-        ending=Count("pk", filter=Q(state__in=ABROAD, ends_before__lte=today + HALF_A_YEAR)),
-    )
-    away = absences_to_see_to(today)
-    waiting = PublicProfile.objects.filter(approved_on=None).exclude(posting__state__in=NOT_LIVE)
     return [
-        Todo(
+        *count_waiting([*_of_postings(today), *_of_absences(today), *_of_reports(today)], user=user),
+        *_of_departures(today),
+        *_of_tasks(today),
+    ]
+
+
+def _of_postings(today: date) -> list[Waiting]:
+    postings = reverse("dispatch_postings:index")
+    proposed = Posting.objects.filter(state=State.PROPOSED)
+    ending = Posting.objects.filter(state__in=ABROAD, ends_before__lte=today + HALF_A_YEAR)
+    unreleased = PublicProfile.objects.filter(approved_on=None).exclude(posting__state__in=NOT_LIVE)
+    return [
+        Waiting(
             gettext("postings that wait for the board's decision"),
-            terms["proposed"],
+            proposed,
             f"{postings}?state=proposed",
             "dispatch.approve_posting",
         ),
-        Todo(
-            gettext("departures within 60 days that lack papers"),
-            _count(missing for missing in departure_papers_of(leaving_soon).values() if missing),
-            f"{postings}?state=preparing",
-            "dispatch.advance_posting",
-            is_urgent=True,
-        ),
-        Todo(
+        Waiting(
             gettext("terms abroad that end within half a year"),
-            terms["ending"],
+            ending,
             f"{postings}?ordering=ends_before",
             "dispatch.amend_posting",
         ),
-        Todo(
+        Waiting(gettext("public texts that wait for release"), unreleased, postings, "dispatch.publish_profile"),
+    ]
+
+
+def _of_absences(today: date) -> list[Waiting]:
+    absences = reverse("dispatch_absences:index")
+    return [
+        Waiting(
             gettext("absences that wait for an answer"),
-            away["unanswered"],
+            absences_to_answer(),
             f"{absences}?state=requested&state=host_agreed",
             "dispatch.change_absence",
         ),
-        Todo(
+        Waiting(
             gettext("absences past the day of return"),
-            away["late"],
+            late_absences(today),
             f"{absences}?state=away&ordering=ends_before",
             "dispatch.change_absence",
             is_urgent=True,
         ),
-        *report_todos(today),
-        Todo(gettext("public texts that wait for release"), waiting.count(), postings, "dispatch.publish_profile"),
-        *_of_tasks(today),
+    ]
+
+
+def _of_reports(today: date) -> list[Waiting]:
+    return [
+        Waiting(
+            gettext("reports of workers to read"),
+            reports_to_read(),
+            reverse("dispatch_reports:index") + "?state=submitted",
+            "dispatch.accept_report",
+        ),
+        Waiting(
+            gettext("reports of workers that are overdue"),
+            overdue_reports(today),
+            reverse("dispatch_reports_overdue:index"),
+            "dispatch.accept_report",
+        ),
+    ]
+
+
+def _of_departures(today: date) -> list[Todo]:
+    """Whether papers are lacking is found by going through them, not by counting rows."""
+    soon = Posting.objects.filter(state=State.PREPARING, starts_on__lte=today + SOON)
+    soon = soon.with_names().prefetch_related("worker__contacts", "organisation__host_agreements")
+    lacking = _count(missing for missing in departure_papers_of(soon).values() if missing)
+    return [
+        Todo(
+            gettext("departures within 60 days that lack papers"),
+            lacking,
+            reverse("dispatch_postings:index") + "?state=preparing",
+            "dispatch.advance_posting",
+            is_urgent=True,
+        )
     ]
 
 

@@ -3,12 +3,9 @@
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext
 
 from dispatch.models import REPORT_LIFE, ActivityReport, Posting, ReportPhoto, ReportPlan
 from dispatch.models.reports import WITH_WORKER, ReportState
-from jocs_site.backoffice.todo import Todo
 
 
 def overdue_reports(on: date) -> QuerySet[ActivityReport]:
@@ -52,20 +49,3 @@ def report_steps(report: ActivityReport, user) -> list:
     """The steps from here that this user of the office may take."""
     steps = REPORT_LIFE.steps_from(report.state)
     return [step for step in steps if step.permission and user.has_perm(step.permission)]
-
-
-def report_todos(today: date) -> list[Todo]:
-    return [
-        Todo(
-            gettext("reports of workers to read"),
-            reports_to_read().count(),
-            reverse("dispatch_reports:index") + "?state=submitted",
-            "dispatch.accept_report",
-        ),
-        Todo(
-            gettext("reports of workers that are overdue"),
-            ActivityReport.objects.overdue(today).count(),
-            reverse("dispatch_reports_overdue:index"),
-            "dispatch.accept_report",
-        ),
-    ]

@@ -12,7 +12,7 @@ def todos(*, user, today) -> list[Todo]:
     work = []
     if user.has_perm("people.merge_people"):
         url = reverse("overview_duplicates:index")
-        work.append(Todo(_("records that may be of one person"), len(people.pairs()), url, "people.merge_people"))
+        work.append(Todo(_("records that may be of one person"), people.count_pairs(), url, "people.merge_people"))
     if user.has_perms(["people.change_person", "people.view_returnedmail"]):
         url, came_back = reverse("people_returned_mail:index"), people.people_with_returned_mail().count()
         work.append(Todo(_("people whose post came back"), came_back, url, "people.view_returnedmail"))

@@ -12,39 +12,39 @@ from dispatch.volunteers import rules
 from dispatch.volunteers.models import SignUp, Volunteer
 from dispatch.volunteers.queries.shifts import unsettled
 from jocs_site.backoffice.roles import Role
-from jocs_site.backoffice.todo import Todo
+from jocs_site.backoffice.todo import Todo, Waiting, count_waiting
 from jocs_site.foundation.periods import last_day
 from jocs_site.people.models import Person
 
 
 def todos(*, user, today: date) -> list[Todo]:
     """For the leaders: lists to settle, insurance to renew, people asked who gave no answer."""
-    del user  # each line names the permission that sees it
     now, shifts = timezone.now(), reverse("volunteers_shifts:index")
     asked = SignUp.objects.filter(state="prospect", shift__starts_at__gt=now, shift__called_off_at=None)
-    return [
-        Todo(
+    lines = [
+        Waiting(
             _("shifts of which nobody has said who came"),
-            unsettled(now).count(),
+            unsettled(now),
             f"{shifts}?when=unsettled",
             "volunteers.change_signup",
             is_urgent=True,
         ),
-        Todo(
+        Waiting(
             _("volunteers signed up whose insurance ends before their shift"),
-            uninsured_sign_ups(now).count(),
+            uninsured_sign_ups(now),
             reverse("volunteers_insurance:index"),
             "volunteers.change_volunteer",
             is_urgent=True,
         ),
-        Todo(
+        Waiting(
             _("volunteers whose insurance ends within 60 days"),
-            expiring(today).count(),
+            expiring(today),
             reverse("volunteers_insurance:index"),
             "volunteers.change_volunteer",
         ),
-        Todo(_("people asked for a shift who have not answered"), asked.count(), shifts, "volunteers.change_signup"),
+        Waiting(_("people asked for a shift who have not answered"), asked, shifts, "volunteers.change_signup"),
     ]
+    return count_waiting(lines, user=user)
 
 
 def uninsured_sign_ups(now):

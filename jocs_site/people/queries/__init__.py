@@ -1,6 +1,6 @@
 """Questions about people and organisations that rooms ask. Read only."""
 
-from jocs_site.people.queries.duplicates import Pair, pairs, similar_to
+from jocs_site.people.queries.duplicates import Pair, count_pairs, pairs, similar_to
 from jocs_site.people.queries.notes import READ as READ_NOTES
 from jocs_site.people.queries.notes import READ_CONFIDENTIAL, Notes, find_notes, notes_about, notes_for, notes_of
 from jocs_site.people.queries.people import (
@@ -25,6 +25,7 @@ __all__ = [
     "Notes",
     "Pair",
     "consent_text",
+    "count_pairs",
     "envelopes",
     "find_notes",
     "find_organisations",

@@ -1,12 +1,12 @@
 """Records that may be of one human being."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import Lower
+from django.db.models import CharField, Count, F, Q, QuerySet, Value, Window
+from django.db.models.functions import Cast, Lower
 
 from jocs_site.people.derived import person_address_key, person_kana_key, person_phone_key
 from jocs_site.people.models import NotTheSame, Person
@@ -50,27 +50,48 @@ def similar_to(person: Person) -> list[tuple[Person, tuple[str, ...]]]:
 
 def pairs() -> list[Pair]:
     """Every two records that may be one, but for those of whom somebody said that they are not."""
-    grounds: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for ground, columns in GROUNDS.items():
-        for pks in _groups(columns):
-            for two in combinations(pks, 2):
-                grounds[two].append(ground)
-    for two in NotTheSame.objects.values_list("one", "other"):
-        grounds.pop(two, None)
+    grounds = _alike()
     people = Person.objects.select_related("user").in_bulk({pk for two in grounds for pk in two})
     return [Pair(people[one], people[other], tuple(why)) for (one, other), why in sorted(grounds.items())]
 
 
-def _groups(columns: Iterable[str]) -> Iterable[list[int]]:
+def count_pairs() -> int:
+    """How many `pairs` there are, without reading the people."""
+    return len(_alike())
+
+
+def _alike() -> dict[tuple[int, int], list[str]]:
+    """Keys of two records and what they share."""
+    grounds: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for ground, pks in _groups():
+        for two in combinations(sorted(pks), 2):
+            grounds[two].append(ground)
+    for two in NotTheSame.objects.values_list("one", "other"):
+        grounds.pop(two, None)
+    return grounds
+
+
+def _groups() -> Iterator[tuple[str, list[int]]]:
+    """A ground and the keys of those who share it, for all grounds in one question."""
+    first, *others = [_sharing(ground, columns) for ground, columns in GROUNDS.items()]
+    groups = defaultdict(list)
+    for ground, pk, *values in first.union(*others, all=True):
+        groups[(ground, *values)].append(pk)
+    for (ground, *_values), pks in groups.items():
+        yield ground, pks
+
+
+def _sharing(ground: str, columns: Sequence[str]) -> QuerySet:
+    """The ground, the key of a record, and its values as text; the second is empty where one is enough."""
     filled = Q()
     for column in columns:
         filled &= Q(**{f"{column}__isnull": False}) if column == "born_on" else ~Q(**{column: ""})
     alike = Window(Count("pk"), partition_by=[F(column) for column in columns])
     people = _keyed().filter(filled).annotate(alike=alike).filter(alike__range=(2, MOST_ALIKE))
-    groups = defaultdict(list)
-    for pk, *values in people.order_by("pk").values_list("pk", *columns):
-        groups[tuple(values)].append(pk)
-    return groups.values()
+    values = [Cast(column, CharField()) for column in columns] + [Value("")] * (2 - len(columns))
+    texts = dict(zip(("one_value", "other_value"), values, strict=True))
+    people = people.annotate(ground=Value(ground), **texts).order_by()
+    return people.values_list("ground", "pk", *texts)
 
 
 def _keyed():

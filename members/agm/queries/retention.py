@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -64,7 +64,13 @@ def meetings_to_purge(on: date) -> list[Meeting]:
     opened = Inspection.objects.filter(meeting=OuterRef("pk"), closed_at=None).exclude(decision="refused")
     erased = Purge.objects.filter(meeting=OuterRef("pk"), confirmed_on__isnull=False)
     counted = Meeting.objects.filter(~Exists(opened), ~Exists(erased), state=Meeting.State.COUNTED)
-    return [meeting for meeting in counted if votes_kept_until(last_day(meeting)) < on]
+    with_ends = counted.annotate(resumed_at=Max("continuations__resumed_at"))
+    return [meeting for meeting in with_ends if votes_kept_until(_ended_on(meeting)) < on]
+
+
+def _ended_on(meeting: Meeting) -> date:
+    """`last_day` of one that brings the latest continuation along, so that a list asks once."""
+    return localdate(meeting.resumed_at) if meeting.resumed_at else meeting.held_on
 
 
 def inspections_to_decide() -> QuerySet[Inspection]:
