@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from dispatch.models.postings import ABROAD
 from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.periods import last_day
-from jocs_site.people.countries import countries
+from jocs_site.people.countries import CountryField
 
 
 class AbsenceState(models.TextChoices):
@@ -61,7 +61,7 @@ class Absence(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     starts_on = models.DateField(_("first day away"))
     ends_before = models.DateField(_("back at the post on"))
-    country = models.CharField(_("country of stay"), max_length=2, choices=countries)
+    country = CountryField(_("country of stay"))
     address = models.TextField(_("address there"), blank=True, max_length=500)
     phone = models.CharField(_("telephone there"), blank=True, max_length=30)
     purpose = models.TextField(_("purpose"), blank=True, max_length=500)

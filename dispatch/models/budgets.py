@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from jocs_site.backoffice.currency import amount_column, currency_column, money_checks
 from jocs_site.backoffice.guards import append_only, refuse_when
 from jocs_site.foundation.money import format_money
-from jocs_site.people.countries import countries
+from jocs_site.people.countries import CountryField
 
 
 class Account(models.TextChoices):
@@ -63,7 +63,7 @@ class BudgetLine(models.Model):
         verbose_name=_("posting"),
         help_text=_("Empty for the country as a whole."),
     )
-    country = models.CharField(_("country"), max_length=2, choices=countries)
+    country = CountryField(_("country"))
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
     account = models.CharField(pgettext_lazy("budget", "account"), max_length=10, choices=Account.choices)
     amount = amount_column(_("amount"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jocs_site.backoffice.guards import append_only
 from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.periods import last_day
-from jocs_site.people.countries import countries
+from jocs_site.people.countries import CountryField
 
 REASON_LETTERS = 20
 
@@ -77,7 +77,7 @@ class Amendment(models.Model):
     new_organisation = models.ForeignKey(
         "people.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("new host")
     )
-    new_country = models.CharField(max_length=2, blank=True, choices=countries)
+    new_country = CountryField(blank=True)
     reason = models.TextField(_("reason"))
     approved_on = models.DateField(_("approved on"))
     minutes = models.CharField(_("board minutes"), max_length=100)

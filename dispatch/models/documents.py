@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dispatch import rules
 from jocs_site.backoffice.models.runs import private_storage
 from jocs_site.foundation.periods import last_day
-from jocs_site.people.countries import countries
+from jocs_site.people.countries import CountryField
 
 
 class DocumentTypeQuerySet(models.QuerySet):
@@ -62,9 +62,7 @@ class DocumentType(models.Model):
     counts_after_days = models.PositiveSmallIntegerField(
         _("counts after days"), default=0, help_text=_("10 for yellow fever: a jab of 1 May counts from 11 May.")
     )
-    country = models.CharField(
-        _("country"), max_length=2, choices=countries, blank=True, help_text=_("Only for postings there; empty: all.")
-    )
+    country = CountryField(_("country"), blank=True, help_text=_("Only for postings there; empty: all."))
     blocks = models.CharField(_("holds up"), max_length=10, choices=Blocks.choices, default=Blocks.NOTHING)
     permits_clinical_work = models.BooleanField(
         _("allows clinical work"), default=False, help_text=_("A licence of the host country.")
@@ -142,7 +140,7 @@ class PersonDocument(models.Model):
     )
     sealed_number = models.TextField(_("number"), blank=True, editable=False)
     issuer = models.CharField(_("issued by"), max_length=100, blank=True)
-    country = models.CharField(_("country of issue"), max_length=2, choices=countries, blank=True)
+    country = CountryField(_("country of issue"), blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_before = models.DateField(_("valid before"), null=True, blank=True)
     file = models.FileField(_("scan"), storage=private_storage, upload_to=document_file_name, blank=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch import rules
 from jocs_site.foundation.periods import last_day
-from jocs_site.people.countries import countries
+from jocs_site.people.countries import CountryField
 
 
 class State(models.TextChoices):
@@ -97,7 +97,7 @@ class Posting(models.Model):
     candidacy = models.ForeignKey(
         "Candidacy", models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("candidacy")
     )
-    country = models.CharField(_("country"), max_length=2, choices=countries)
+    country = CountryField(_("country"))
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.LONG)
     term_number = models.PositiveSmallIntegerField(pgettext_lazy("posting", "term"), default=1)
     starts_on = models.DateField(_("first day"))

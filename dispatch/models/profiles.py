@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jocs_site.people.countries import countries
+from jocs_site.people.countries import CountryField
 
 
 class PublicProfile(models.Model):
@@ -46,7 +46,7 @@ class PublicProfile(models.Model):
 class HiddenCountry(models.Model):
     """One switch that takes every posting of a country off the public pages. Source: docs/sources.md#R51"""
 
-    country = models.CharField(_("country"), max_length=2, choices=countries, unique=True)
+    country = CountryField(_("country"), unique=True)
     reason = models.CharField(_("reason"), max_length=200)
     hidden_on = models.DateField(_("hidden on"))
     lifted_on = models.DateField(_("shown again on"), null=True, blank=True)

@@ -18,13 +18,13 @@ from dispatch import rules
 from dispatch.models.decisions import REASON_LETTERS
 from jocs_site.backoffice.guards import append_only
 from jocs_site.foundation.errors import Blocker
-from jocs_site.people.countries import countries, country_name
+from jocs_site.people.countries import CountryField, country_name
 
 
 class RiskArea(models.Model):
     """A country, or a region of it by the name that its receiving organisations bear."""
 
-    country = models.CharField(_("country"), max_length=2, choices=countries)
+    country = CountryField(_("country"))
     region_ja = models.CharField(
         _("region in Japanese"),
         max_length=100,

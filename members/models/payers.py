@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.foundation.addresses import PREFECTURES
-from jocs_site.people.countries import countries
+from jocs_site.people.countries import CountryField
 from jocs_site.people.models import LANGUAGES, Organisation, Person
 
 TYPED = ("organisation_name", "given_name", "family_kana", "given_kana", "email", "phone", "postal_code")
@@ -29,7 +29,7 @@ class Visitor(models.Model):
     given_kana = models.CharField(_("given name, reading"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    country = models.CharField(_("country"), max_length=2, choices=countries, default="JP")
+    country = CountryField(_("country"), default="JP")
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     prefecture = models.CharField(
         _("prefecture"), max_length=10, blank=True, choices=[(name, name) for name in PREFECTURES]

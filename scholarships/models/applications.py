@@ -10,7 +10,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from jocs_site.backoffice.currency import amount_column, currency_column, money_checks
 from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.periods import last_day
-from jocs_site.people.countries import countries
+from jocs_site.people.countries import CountryField
 from scholarships.models.calls import Call
 
 
@@ -78,7 +78,7 @@ class Application(models.Model):
     profession = models.CharField(_("profession"), max_length=100, blank=True)
     course = models.CharField(_("course of study"), max_length=200)
     institution = models.CharField(_("school or hospital of study"), max_length=200)
-    study_country = models.CharField(_("country of study"), max_length=2, choices=countries)
+    study_country = CountryField(_("country of study"))
     level = models.CharField(_("level"), max_length=12, choices=StudyLevel.choices)
     starts_on = models.DateField(_("study starts on"))
     ends_before = models.DateField(_("study ends before"))

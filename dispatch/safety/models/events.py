@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dispatch.safety import rules
-from jocs_site.people.countries import countries, country_name
+from jocs_site.people.countries import CountryField, country_name
 
 
 class SafetyEvent(models.Model):
@@ -87,7 +87,7 @@ class EventCountry(models.Model):
     """A country that an event concerns."""
 
     event = models.ForeignKey(SafetyEvent, models.PROTECT, related_name="places", verbose_name=_("safety event"))
-    country = models.CharField(_("country"), max_length=2, choices=countries)
+    country = CountryField(_("country"))
 
     class Meta:
         verbose_name = _("country of an event")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jocs_site.backoffice.fields import DerivedField
 from jocs_site.foundation.addresses import PREFECTURES, clean_postal_code, show_postal_code
 from jocs_site.foundation.names import is_reading, to_katakana
-from jocs_site.people.countries import countries
+from jocs_site.people.countries import CountryField
 from jocs_site.people.derived import (
     person_address_key,
     person_kana_key,
@@ -98,7 +98,7 @@ class Person(models.Model):
     deceased_on = models.DateField(_("deceased on"), null=True, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    country = models.CharField(_("country"), max_length=2, choices=countries, default="JP")
+    country = CountryField(_("country"), default="JP")
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     prefecture = models.CharField(
         _("prefecture"), max_length=10, blank=True, choices=[(name, name) for name in PREFECTURES]
@@ -221,7 +221,7 @@ class Organisation(models.Model):
     name_ja = models.CharField(_("name in Japanese"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    country = models.CharField(_("country"), max_length=2, choices=countries)
+    country = CountryField(_("country"))
     region_ja = models.CharField(
         _("region in Japanese"), max_length=100, blank=True, help_text=_("As it may be shown to the public.")
     )
