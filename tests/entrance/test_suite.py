@@ -1,5 +1,6 @@
 """The runner of `make test` counts what it ran, and says what it left out."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -69,6 +70,14 @@ def test_every_module_of_the_browser_is_in_one_of_the_two_halves():
 
     assert sorted(first + second) == sorted(str(path) for path in Path("tests/browser").rglob("test_*.py"))
     assert set(first) & set(second) == set()
+
+
+def test_who_needs_the_demo_stands_where_the_suite_looks_for_it():
+    asks = re.compile(r"def test_\w+\([^)]*\bloaded_demo\b|pytest\.mark\.migrated\b")
+    asking = {str(path) for path in Path("tests").rglob("test_*.py") if asks.search(path.read_text("utf-8"))}
+
+    assert "tests/overview/test_load_demo.py" in asking
+    assert {path for path in asking if not path.startswith(suite.DEMO_IN)} == set()
 
 
 def test_who_asks_no_database_is_not_marked_so(request):

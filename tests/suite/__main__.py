@@ -18,6 +18,7 @@ PRODUCTION = {
     "DEMO": "",
 }
 SQLITE = {"DATABASE_URL": ""}
+DEMO_IN = ("tests/overview", "tests/entrance/test_migrated.py")  # to collect all others takes as long as some of these
 ELSEWHERE = "not browser and not migrated and not stripe_live"
 ON_POSTGRES = f"database and {ELSEWHERE}"  # the rest is the same on SQLite
 ON_SQLITE = f"not screen and {ELSEWHERE}"  # where the browser and the demo's walks draw the screens, from real data
@@ -42,7 +43,7 @@ def tests(postgres_url: str | None, chromium: str | None, site: str) -> list[Ste
 
     site: where the demo is loaded once on SQLite, for the browser and for the tests that look at it.
     """
-    demo, on_site = ("-m", "migrated"), SQLITE | {"KEEP_SITE": site}
+    demo, on_site = ("-m", "migrated", *DEMO_IN), SQLITE | {"KEEP_SITE": site}
     on_postgres = {"DATABASE_URL": postgres_url or ""}
     demo_on_postgres = {"DATABASE_URL": f"{postgres_url}_demo"}
     in_browser = {"env": on_site | {"CHROMIUM": chromium or ""}}
