@@ -1,6 +1,7 @@
 """What ends soon: on the screen, as a spreadsheet, on paper, and as an address for a calendar."""
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from jocs_site.backoffice.sheets.writing import XLSX, streamed
 from jocs_site.backoffice.viewsets import NeedsPermission
 
 MAY_SEE = "dispatch.view_persondocument"
+ROWS_ON_A_PAGE = 100
 
 
 class ExpiriesView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
@@ -28,8 +30,16 @@ class ExpiriesView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
-        buckets = queries.by_bucket(queries.expiries(timezone.localdate()))
-        return super().get_context_data(buckets=buckets, feed=queries.feed_of(self.request.user), **kwargs)
+        rows = queries.expiries(timezone.localdate())
+        page = Paginator(rows, ROWS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        buckets = [
+            (name, shown, len(those))
+            for (name, those), (_name, shown) in zip(
+                queries.by_bucket(rows), queries.by_bucket(page.object_list), strict=True
+            )
+        ]
+        feed = queries.feed_of(self.request.user)
+        return super().get_context_data(buckets=buckets, page_obj=page, feed=feed, **kwargs)
 
 
 class ExpiriesSheetView(NeedsPermission, View):

@@ -78,7 +78,7 @@ from dispatch.queries.timeline import (
     timeline_rows,
     timeline_workers,
 )
-from dispatch.queries.whereabouts import Where, Whereabouts, who_is_where
+from dispatch.queries.whereabouts import Where, Whereabouts, who_is_where, workers_by_country
 
 __all__ = [
     "BudgetRow",
@@ -163,4 +163,5 @@ __all__ = [
     "warnings_for",
     "who_is_where",
     "with_clinical_duty",
+    "workers_by_country",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dispatch import rules
@@ -14,7 +14,7 @@ from dispatch.models.postings import BACK, NOT_LIVE
 from jocs_site.foundation.periods import last_day
 from jocs_site.people.models import Person
 
-WITHIN = timedelta(days=rules.BUCKETS[-1])
+ENDS_SOON = timedelta(days=rules.BUCKETS[-1] + 1)  # from today to the day after the last of the bucket
 
 
 @dataclass(frozen=True)
@@ -88,19 +88,21 @@ def _posting_by_person(postings: list[Posting], today: date) -> dict[int, Postin
 
 
 def _of_documents(posting_of: dict[int, Posting], today: date) -> Iterator[Expiry]:
-    rows = PersonDocument.objects.latest().with_names().select_related("owner__person").filter(person__in=posting_of)
-    rows = [row for row in rows if row.type.country in ("", posting_of[row.person_id].country)]
-    holds: dict[tuple, date] = {}
-    for row in rows:
-        place = (row.person_id, row.type_id, row.detail)
-        holds[place] = max(holds.get(place, date.min), row.valid_before or date.max)
-    for row in rows:
-        is_followed = holds[row.person_id, row.type_id, row.detail] > (row.valid_before or date.max)
-        if row.valid_before and not is_followed:
-            posting = posting_of[row.person_id]
-            needed = rules.needed_before(posting.ends_before, row.type.margin_days)
-            owner = row.owner.called if row.owner else str(posting.get_coordinating_office_display())
-            yield from _if_soon(row.person, str(row), row.valid_before, posting, needed, owner, today, row)
+    latest = PersonDocument.objects.latest().filter(person__in=posting_of)
+    ending = latest.filter(valid_before__lte=today + ENDS_SOON).exclude(Exists(_that_last_longer(latest)))
+    for row in ending.with_names().select_related("owner__person"):
+        posting = posting_of[row.person_id]
+        if row.type.country not in ("", posting.country):
+            continue
+        needed = rules.needed_before(posting.ends_before, row.type.margin_days)
+        owner = row.owner.called if row.owner else str(posting.get_coordinating_office_display())
+        yield from _if_soon(row.person, str(row), row.valid_before, posting, needed, owner, today, row)
+
+
+def _that_last_longer(documents: QuerySet[PersonDocument]) -> QuerySet[PersonDocument]:
+    """Of the same person, kind and detail as the document that asks."""
+    same = documents.filter(person=OuterRef("person"), type=OuterRef("type"), detail=OuterRef("detail"))
+    return same.filter(Q(valid_before=None) | Q(valid_before__gt=OuterRef("valid_before")))
 
 
 def _of_consents(postings: list[Posting], today: date) -> Iterator[Expiry]:

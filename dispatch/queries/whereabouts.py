@@ -4,12 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import Absence, EmergencyContact, FamilyMember, Posting
 from dispatch.models.absences import AbsenceState
 from dispatch.models.postings import ABROAD, AT_POST, State
+from jocs_site.people.countries import country_name
 from jocs_site.people.models import Person
 
 JAPAN = "JP"
@@ -80,7 +81,11 @@ def who_is_where(on: date, *, country: str = "", office: str = "") -> list[Where
     if office:
         postings = postings.filter(coordinating_office=office)
     absences = {absence.posting_id: absence for absence in _absences(on)}
-    family, contacts = _by(_family(on), "posting_id"), _by(EmergencyContact.objects.all(), "worker_id")
+    if country:
+        there = [absence.posting_id for absence in absences.values() if absence.country == country]
+        postings = postings.filter(Q(country=country) | Q(pk__in=there))
+    family = _by(_family(on).filter(posting__in=postings), "posting_id")
+    contacts = _by(EmergencyContact.objects.filter(worker__in=postings.values("worker")), "worker_id")
     found = []
     for posting in postings.with_names().order_by("country", "worker__person__sort_key", "pk"):
         absence, to_call = absences.get(posting.pk), contacts[posting.worker_id]
@@ -89,6 +94,15 @@ def who_is_where(on: date, *, country: str = "", office: str = "") -> list[Where
             along = absence if absence and member in absence.along.all() else None
             found.append(_whereabouts(posting, member, along, to_call, on))
     return [one for one in found if not country or one.concerns(country)]
+
+
+def workers_by_country(*, office: str = "") -> dict[str, int]:
+    """How many workers of running postings each country has, by its code, in the order of their names."""
+    postings = Posting.objects.filter(state__in=ABROAD)
+    if office:
+        postings = postings.filter(coordinating_office=office)
+    counts = dict(postings.order_by().values_list("country").annotate(Count("pk")))
+    return {code: counts[code] for code in sorted(counts, key=country_name)}
 
 
 def _absences(on: date) -> QuerySet[Absence]:

@@ -14,13 +14,16 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
+from dispatch.queries import workers_by_country
 from dispatch.safety import forms, queries, services
 from dispatch.safety.printing import sheets_pdf
 from dispatch.safety.printing.sheets import age_in_words, place_in_words
 from jocs_site.backoffice.ledgers import LedgerMenuItem
 from jocs_site.backoffice.viewsets import NeedsPermission
+from jocs_site.people.countries import country_name
 
 CONTACTS = "dispatch.view_emergencycontact"
+MOST_ON_A_PAGE = 200  # workers
 
 
 class WhereScreen(NeedsPermission):
@@ -31,24 +34,24 @@ class WhereScreen(NeedsPermission):
         return timezone.localdate()
 
     @cached_property
-    def all_sheets(self) -> list[queries.Sheet]:
-        return queries.sheets(self.today)
+    def form(self) -> forms.WhereForm:
+        posted = [(code, country_name(code)) for code in workers_by_country()]
+        return forms.WhereForm(self.request.GET or None, posted=posted)
 
     @cached_property
-    def form(self) -> forms.WhereForm:
-        posted = [(sheet.country, sheet.name) for sheet in self.all_sheets]
-        return forms.WhereForm(self.request.GET or None, posted=posted)
+    def chosen(self) -> dict[str, str]:
+        """What the address asks for; all where it asks for something else."""
+        told = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
+        return {"country": told.get("country", ""), "office": told.get("office", "")}
 
     @property
     def shown(self) -> list[queries.Sheet]:
-        """What the address asks for; all where it asks for something else."""
-        chosen = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
-        country, office = chosen.get("country", ""), chosen.get("office", "")
-        found = queries.sheets(self.today, office=office) if office else self.all_sheets
-        return [sheet for sheet in found if country in ("", sheet.country)]
+        return queries.sheets(self.today, **self.chosen)
 
 
 class WhereView(WhereScreen, WagtailAdminTemplateMixin, TemplateView):
+    """Where more are abroad than one can look through, it names the countries, each with its sheet."""
+
     template_name = "safety/office/where.html"
     page_title = _("Who is where")
     header_icon = "site"
@@ -58,14 +61,18 @@ class WhereView(WhereScreen, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         has_contacts = self.request.user.has_perm(CONTACTS)
+        numbers = {} if self.chosen["country"] else workers_by_country(office=self.chosen["office"])
+        is_long = sum(numbers.values()) > MOST_ON_A_PAGE
         told = [
             (sheet, [(line, place_in_words(line.at), age_in_words(line, self.today)) for line in sheet.lines])
-            for sheet in self.shown
+            for sheet in ([] if is_long else self.shown)
         ]
         copies = services.copies() if self.request.user.has_perm("safety.hold_copy") else []
         return super().get_context_data(
             form=self.form,
             told=told,
+            countries=[(code, country_name(code), number) for code, number in numbers.items()] if is_long else [],
+            office=self.chosen["office"],
             has_contacts=has_contacts,
             now=timezone.now(),
             query=self.request.GET.urlencode(),

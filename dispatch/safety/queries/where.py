@@ -42,7 +42,7 @@ def sheets(on: date, *, country: str = "", office: str = "") -> list[Sheet]:
     """
     found = who_is_where(on, country=country, office=office)
     answers = dict(
-        CheckIn.objects.exclude(person=None)
+        CheckIn.objects.filter(person__in=[one.person.pk for one in found])
         .exclude(answered_at=None)
         .values_list("person")
         .annotate(last=Max("answered_at"))

@@ -204,6 +204,19 @@ class TestScreens:
         pdf = PdfReader(BytesIO(office.get(reverse("dispatch_expiries:pdf")).content))
         assert "180日以内の期限一覧" in pdf.pages[0].extract_text().replace(" ", "")
 
+    def test_many_are_on_several_pages_and_counted_whole(self, office, posting, monkeypatch):
+        monkeypatch.setattr("dispatch.backoffice.expiries.ROWS_ON_A_PAGE", 2)
+        for number in range(3):
+            ends_in(posting, 20 + number, detail=str(number))
+
+        pages = [office.get(reverse("dispatch_expiries:index"), {"page": page}) for page in (1, 2)]
+
+        assert [[row.left for _name, rows, _total in page.context["buckets"] for row in rows] for page in pages] == [
+            [20, 21],
+            [22],
+        ]
+        assert [total for _name, _rows, total in pages[0].context["buckets"]] == [0, 3, 0, 0]
+
     def test_an_address_is_shown_once(self, office, posting):
         made = office.post(reverse("dispatch_expiries:feed"), {"make": ""}).content.decode()
         assert "/workers/calendar/" in made

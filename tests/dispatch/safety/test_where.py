@@ -292,6 +292,17 @@ class TestScreen:
         assert "隠岐" not in self.page(office, country="NP")
         assert "長谷部" in self.page(office, country="XX", office="nowhere")
 
+    def test_names_the_countries_where_it_would_be_too_long(self, office, monkeypatch):
+        monkeypatch.setattr("dispatch.safety.backoffice.where.MOST_ON_A_PAGE", 1)
+        post_in("NP", family_name="長谷部")
+        post_in("TZ", family_name="隠岐")
+
+        page = self.page(office)
+
+        assert ("隠岐" in page, "?country=NP&amp;office=" in page) == (False, True)
+        assert "隠岐" in self.page(office, country="TZ")
+        assert "隠岐" not in self.page(office, country="NP")
+
     def test_without_the_right_no_contact_is_shown(self, client, staff):
         post_in()
         client.force_login(staff({"safety.view_whereabouts"}))
