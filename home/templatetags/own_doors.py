@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from dispatch import queries as dispatch
+from dispatch.volunteers import queries as volunteers
 from members import queries as members
 from members.agm import queries as agm
 from scholarships import queries as scholarships
@@ -20,5 +21,6 @@ def own_doors(context):
     return {
         "meeting": None if meeting is None or meeting.has_voted else meeting,
         "is_worker": dispatch.is_worker(user),
+        "is_volunteer": volunteers.volunteer_of_account(user) is not None,
         **scholarships.roles_of(user),
     }

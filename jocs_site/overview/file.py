@@ -27,7 +27,12 @@ def roles(subject: Person | Organisation, user, today: date) -> list[Role]:
 
 
 def sections(subject: Person | Organisation, user, today: date) -> list[Section]:
-    parts = (_memberships(subject, user, today), _giving(subject, user), _letters(subject, user))
+    parts = (
+        _memberships(subject, user, today),
+        _giving(subject, user),
+        _helping(subject, user),
+        _letters(subject, user),
+    )
     return [*(section for part in parts for section in part), _history(subject, user)]
 
 
@@ -48,6 +53,11 @@ def _memberships(subject, user, today: date) -> list[Section]:
 def _giving(subject, user) -> list[Section]:
     file = members.giver_file(subject, user=user)
     return [Section("gifts", _("Gifts and receipts"), "members/office/giver_file.html", file)] if file else []
+
+
+def _helping(subject, user) -> list[Section]:
+    file = volunteers.help_file(subject, user=user)
+    return [Section("help", _("Help as a volunteer"), "volunteers/office/file.html", file)] if file else []
 
 
 def _letters(subject, user) -> list[Section]:

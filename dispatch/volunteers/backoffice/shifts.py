@@ -191,6 +191,26 @@ class EntryCommand(ShiftCommand):
         messages.success(self.request, gettext("%(name)s: %(state)s") % words)
 
 
+class EntryHistoryView(ShiftScreen, TemplateView):
+    """Who put somebody on the list, when, and what became of it."""
+
+    permission_required = "volunteers.view_signup"
+    template_name = "volunteers/office/entry_history.html"
+    page_title = _("History of a sign-up")
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        entry = get_object_or_404(SignUp.objects.with_names(), pk=self.kwargs["entry"], shift=self.shift)
+        labels = {step.name: step.label for step in SIGN_UP_LIFE.steps}
+        history = [
+            (change, labels[change.step], SignUp.State(change.to_state).label)
+            for change in entry.changes.select_related("by")
+        ]
+        return super().get_context_data(**(kwargs | {"entry": entry, "history": history}))
+
+
 class AttendanceView(ShiftScreen, TemplateView):
     """One line for each on the list: came or not, and the minutes; all of it by keyboard and saved at once."""
 
@@ -349,5 +369,6 @@ class ShiftViewSet(ReadOnlyViewSet):
             path(
                 "<int:pk>/list/<int:entry>/confirm/", EntryCommand.as_view(), {"step": "confirm"}, name="entry_confirm"
             ),
+            path("<int:pk>/list/<int:entry>/", EntryHistoryView.as_view(), name="entry_history"),
             path("<int:pk>/list/<int:entry>/cancel/", EntryCommand.as_view(), {"step": "cancel"}, name="entry_cancel"),
         ]

@@ -20,6 +20,7 @@ from dispatch.volunteers.models import STAMP_LIFE, StampLot, StampRate
 from jocs_site.backoffice.ledgers import DayColumn, LedgerMenuItem, LedgerViewSet
 from jocs_site.backoffice.viewsets import (
     CommandView,
+    LeadsBack,
     LedgerReport,
     NeedsPermission,
     ReadOnlyIndexView,
@@ -32,7 +33,8 @@ SCREENS = {
     "sort": (forms.SortForm, services.sort_lot),
     "sell": (forms.SellForm, services.sell_lot),
 }
-LABELS = {"receive": pgettext_lazy("stamp lot", "Received")} | {step.name: step.label for step in STAMP_LIFE.steps}
+OTHER_CHANGES = {"receive": pgettext_lazy("stamp lot", "Received"), "estimate": _("Estimated afterwards")}
+LABELS = OTHER_CHANGES | {step.name: step.label for step in STAMP_LIFE.steps}
 
 
 class LotScreen(NeedsPermission, WagtailAdminTemplateMixin):
@@ -70,6 +72,7 @@ class LotView(LotScreen, TemplateView):
         return super().get_context_data(
             lot=self.lot,
             weight=queries.in_kilograms(self.lot.grams) if self.lot.grams else "",
+            may_estimate=may_change and self.lot.grams is not None and self.lot.estimate_yen is None,
             next_steps=STAMP_LIFE.steps_from(self.lot.state) if may_change else [],
             history=[(change, LABELS[change.step]) for change in self.lot.changes.select_related("by")],
             **kwargs,
@@ -99,6 +102,17 @@ class StepView(LotScreen, CommandView):
         take = SCREENS[self.kwargs["step"]][1]
         take(self.lot, at=timezone.now(), by=self.request.user, **form.details)
         return self.own_address
+
+
+class EstimateView(LeadsBack, LotScreen, CommandView):
+    """For what was weighed while no rate was known."""
+
+    form_class = forms.NothingToAsk
+    page_title = _("Estimate afterwards")
+    success_message = _("The lot is estimated.")
+
+    def act(self, form):
+        services.estimate_lot(self.lot, at=timezone.now(), by=self.request.user)
 
 
 class ReceiveView(CommandView):
@@ -226,6 +240,7 @@ class LotViewSet(ReadOnlyViewSet):
             path("new/", ReceiveView.as_view(), name="add"),
             path("year/", YearView.as_view(), name="year"),
             path("<int:pk>/", LotView.as_view(), name="inspect"),
+            path("<int:pk>/estimate/", EstimateView.as_view(), name="estimate"),
             *(path(f"<int:pk>/{step}/", StepView.as_view(), {"step": step}, name=step) for step in SCREENS),
         ]
 

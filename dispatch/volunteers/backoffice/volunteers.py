@@ -117,6 +117,16 @@ class EndView(VolunteerCommand):
         services.end_volunteer(volunteer=self.volunteer, at=timezone.now(), by=self.request.user, **form.cleaned_data)
 
 
+class NewLinkView(VolunteerCommand):
+    form_class = forms.NothingToAsk
+    page_title = _("Send a new link to the own shifts")
+    submit_label = _("Send the link")
+    success_message = _("A new link is on its way. The links mailed before lead nowhere now.")
+
+    def act(self, form):
+        services.send_new_link(volunteer=self.volunteer, by=self.request.user)
+
+
 class RegisterView(CommandView):
     permission_required = "volunteers.add_volunteer"
     form_class = forms.RegisterForm
@@ -202,6 +212,7 @@ class VolunteerViewSet(ReadOnlyViewSet):
             path("<int:pk>/", VolunteerView.as_view(), name="inspect"),
             path("<int:pk>/change/", ChangeView.as_view(), name="change"),
             path("<int:pk>/certificate/<int:year>/<slug:language>/", CertificateView.as_view(), name="certificate"),
+            path("<int:pk>/link/", NewLinkView.as_view(), name="link"),
             path("<int:pk>/end/", EndView.as_view(), name="end"),
         ]
 

@@ -11,7 +11,7 @@ from dispatch.volunteers.forms.shifts import (
     WeeklyForm,
 )
 from dispatch.volunteers.forms.stamps import RateForm, ReceiveForm, SellForm, SortForm, WeighForm
-from dispatch.volunteers.forms.volunteers import EndForm, FactsForm, NewPersonForm, RegisterForm
+from dispatch.volunteers.forms.volunteers import EndForm, FactsForm, NewPersonForm, NothingToAsk, RegisterForm
 
 __all__ = [
     "AddForm",
@@ -22,6 +22,7 @@ __all__ = [
     "JoinForm",
     "LinkForm",
     "NewPersonForm",
+    "NothingToAsk",
     "PlanForm",
     "RateForm",
     "ReasonForm",

@@ -51,5 +51,9 @@ class NewPersonForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in ("office", "joined_on", "insured_until", "interests")}
 
 
+class NothingToAsk(OfficeForm):
+    """Only the button."""
+
+
 class EndForm(OfficeForm):
     on = DayField(label=_("first day without"), help_text=_("Their shifts from this day on are cancelled."))

@@ -83,6 +83,7 @@ class StampLot(models.Model):
     wants_slip = models.BooleanField(_("asked for a thank-you slip"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVED)
     grams = models.PositiveIntegerField(_("grams"), null=True, blank=True)
+    weighed_on = models.DateField(_("weighed on"), null=True, blank=True, editable=False)
     rate = models.ForeignKey(StampRate, models.PROTECT, null=True, blank=True, related_name="lots", editable=False)
     estimate_yen = models.PositiveIntegerField(_("estimate (yen)"), null=True, blank=True, editable=False)
     sorted_on = models.DateField(_("sorted on"), null=True, blank=True)

@@ -1,6 +1,6 @@
 """Questions that screens and other rooms ask. Read only."""
 
-from dispatch.volunteers.queries.desk import expiring, file_roles, todos, uninsured_sign_ups
+from dispatch.volunteers.queries.desk import expiring, file_roles, help_file, todos, uninsured_sign_ups
 from dispatch.volunteers.queries.door import entry_at_door, found_at_door
 from dispatch.volunteers.queries.hours import (
     HelpWith,
@@ -10,7 +10,15 @@ from dispatch.volunteers.queries.hours import (
     within_year,
     years_of,
 )
-from dispatch.volunteers.queries.links import confirm_token, door_token, own_token, request_of, shift_of, volunteer_of
+from dispatch.volunteers.queries.links import (
+    confirm_token,
+    door_token,
+    own_token,
+    request_of,
+    shift_of,
+    volunteer_of,
+    volunteer_of_account,
+)
 from dispatch.volunteers.queries.public import Offered, next_shifts, offered_shift
 from dispatch.volunteers.queries.shifts import (
     Sheet,
@@ -29,13 +37,18 @@ from dispatch.volunteers.queries.stamps import (
     stamp_years,
     together,
 )
+from dispatch.volunteers.queries.years import ActivityYear, Help, activity_year, activity_years
 
 __all__ = [
+    "ActivityYear",
+    "Help",
     "HelpWith",
     "Offered",
     "Sheet",
     "StampSum",
     "YearOfHelp",
+    "activity_year",
+    "activity_years",
     "confirm_token",
     "door_token",
     "duration_in_words",
@@ -44,6 +57,7 @@ __all__ = [
     "expiring",
     "file_roles",
     "found_at_door",
+    "help_file",
     "help_in_year",
     "in_kilograms",
     "may_be_added",
@@ -63,6 +77,7 @@ __all__ = [
     "uninsured_sign_ups",
     "unsettled",
     "volunteer_of",
+    "volunteer_of_account",
     "within_year",
     "years_of",
 ]

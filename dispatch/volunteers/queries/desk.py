@@ -9,12 +9,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dispatch.volunteers import rules
-from dispatch.volunteers.models import SignUp, Volunteer
-from dispatch.volunteers.queries.shifts import unsettled
+from dispatch.volunteers.models import SignUp, StampLot, Volunteer
+from dispatch.volunteers.queries.hours import years_of
+from dispatch.volunteers.queries.shifts import own_sign_ups, unsettled
 from jocs_site.backoffice.roles import Role
 from jocs_site.backoffice.todo import Todo, Waiting, count_waiting
 from jocs_site.foundation.periods import last_day
 from jocs_site.people.models import Person
+
+SHOWN_SHIFTS = 50
 
 
 def todos(*, user, today: date) -> list[Todo]:
@@ -57,6 +60,19 @@ def expiring(today: date):
     """Volunteers without an insurance that lasts another 60 days, who are without one first."""
     due = Volunteer.objects.current(today).uninsured_by(today + rules.INSURANCE_WARNING)
     return due.select_related("person").order_by(F("insured_until").asc(nulls_first=True), "person__sort_key", "pk")
+
+
+def help_file(subject, *, user) -> dict | None:
+    """What is on record of somebody's help, for whoever asks what we hold about them."""
+    if not isinstance(subject, Person) or not user.has_perm("volunteers.view_volunteer"):
+        return None
+    volunteer = Volunteer.objects.filter(person=subject).first()
+    if volunteer is None:
+        return None
+    shown = list(own_sign_ups(volunteer)[:SHOWN_SHIFTS]) if user.has_perm("volunteers.view_signup") else []
+    lots = StampLot.objects.filter(donor=subject).order_by("-received_on", "-pk")
+    lots = lots[:SHOWN_SHIFTS] if user.has_perm("volunteers.view_stamplot") else []
+    return {"volunteer": volunteer, "years": years_of(volunteer), "sign_ups": shown, "lots": list(lots)}
 
 
 def file_roles(subject, *, user, on: date) -> list[Role]:

@@ -12,6 +12,13 @@ def own_token(volunteer: Volunteer) -> str:
     return _OWN.sign(f"{volunteer.pk}-{volunteer.link_number}")
 
 
+def volunteer_of_account(user) -> Volunteer | None:
+    """Who signed in with an account and helps, needs no link."""
+    if not user.is_authenticated:
+        return None
+    return Volunteer.objects.select_related("person").filter(person__user=user).first()
+
+
 def volunteer_of(token: str) -> Volunteer | None:
     """Whose link this is; ``None`` for a forged one, and for one that was renewed since."""
     try:

@@ -37,11 +37,13 @@ def stamp_years(today: date) -> list[int]:
     return sorted({fiscal_year(today), *(fiscal_year(day) for day in days)}, reverse=True)
 
 
-def stamp_sums(year: int) -> list[StampSum]:
-    """What arrived in this fiscal year, by office and category."""
+def stamp_sums(year: int, office: str = "") -> list[StampSum]:
+    """What arrived in this fiscal year, by office and category; ``office``: only there."""
     arrived = StampLot.objects.filter(
         received_on__gte=fiscal_year_starts_on(year), received_on__lt=fiscal_year_ends_before(year)
     )
+    if office:
+        arrived = arrived.filter(office=office)
     rows = arrived.values("office", "category").annotate(
         lots=Count("pk"),
         all_parcels=Sum("parcels"),

@@ -1,7 +1,13 @@
 """Every change beyond saving one form."""
 
 from dispatch.volunteers.services.merging import merge_person
-from dispatch.volunteers.services.requests import confirm_request, forget_unconfirmed, receive_request, send_link
+from dispatch.volunteers.services.requests import (
+    confirm_request,
+    forget_unconfirmed,
+    receive_request,
+    send_link,
+    send_new_link,
+)
 from dispatch.volunteers.services.shifts import Weekly, call_off, change_shift, offer, plan_shift, plan_weekly
 from dispatch.volunteers.services.signups import (
     Entry,
@@ -13,7 +19,7 @@ from dispatch.volunteers.services.signups import (
     sign_out,
     sign_up,
 )
-from dispatch.volunteers.services.stamps import enter_rate, receive_lot, sell_lot, sort_lot, weigh_lot
+from dispatch.volunteers.services.stamps import enter_rate, estimate_lot, receive_lot, sell_lot, sort_lot, weigh_lot
 from dispatch.volunteers.services.volunteers import change_volunteer, end_volunteer, register_volunteer, renew_link
 
 __all__ = [
@@ -28,6 +34,7 @@ __all__ = [
     "confirm_request",
     "end_volunteer",
     "enter_rate",
+    "estimate_lot",
     "forget_unconfirmed",
     "merge_person",
     "offer",
@@ -40,6 +47,7 @@ __all__ = [
     "renew_link",
     "sell_lot",
     "send_link",
+    "send_new_link",
     "sign_in",
     "sign_out",
     "sign_up",

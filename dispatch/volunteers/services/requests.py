@@ -13,7 +13,7 @@ from dispatch.volunteers.models.requests import WRITTEN
 from dispatch.volunteers.services import mails
 from dispatch.volunteers.services.refusals import refused_in_words
 from dispatch.volunteers.services.signups import sign_up
-from dispatch.volunteers.services.volunteers import register_volunteer
+from dispatch.volunteers.services.volunteers import register_volunteer, renew_link
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.foundation.names import search_key
 from jocs_site.people import services as people
@@ -106,6 +106,19 @@ def send_link(*, email: str) -> None:
     """Mail the link to the own shifts to every volunteer of this address; to nobody if there is none."""
     for volunteer in Volunteer.objects.filter(person__email__iexact=email).select_related("person"):
         mails.send_own_link(volunteer, about=str(uuid4()))
+
+
+@transaction.atomic
+def send_new_link(*, volunteer: Volunteer, by=None) -> Volunteer:
+    """Mail a new link to the own shifts; those mailed before lead nowhere from now on.
+
+    Raises RuleBroken for somebody of whom no address is known.
+    """
+    if not mails.mail_address(volunteer.person):
+        raise RuleBroken(_("No e-mail address is known. Enter one in the file of the person first."))
+    renewed = renew_link(volunteer=volunteer, by=by)
+    mails.send_own_link(renewed, about=str(uuid4()))
+    return renewed
 
 
 @transaction.atomic

@@ -54,10 +54,40 @@ def weigh_lot(lot: StampLot, *, grams: int, on: date, at: datetime, by=None, exp
     if not 1 <= grams <= rules.MOST_GRAMS:
         raise RuleBroken(_("The weight is between 1 gram and 5,000 kg."), field="kilograms")
     _refuse_wrong_day(lot.received_on, on, at)
-    rate = StampRate.objects.filter(category=lot.category, starts_on__lte=on).order_by("-starts_on").first()
+    rate = rate_on(lot.category, on)
     estimate = rate and rules.estimate_yen(grams=grams, yen_per_kg=rate.yen_per_kg)
-    weighed = {"grams": grams, "rate": rate, "estimate_yen": estimate}
+    weighed = {"grams": grams, "weighed_on": on, "rate": rate, "estimate_yen": estimate}
     return _step(lot, "weigh", also=weighed, at=at, by=by, expected_state=expected_state)
+
+
+def estimate_lot(lot: StampLot, *, at: datetime, by=None) -> StampLot:
+    """Estimate a lot that was weighed while no rate was known, by the rate of the day on which it was weighed; once.
+
+    A second press changes nothing. Raises RuleBroken before the scales, and while no rate was in force on that day.
+    """
+    with refused_in_words():
+        held = StampLot.objects.select_for_update().get(pk=lot.pk)
+        if held.estimate_yen is not None:
+            return held
+        weighed = held.changes.filter(step="weigh").order_by("pk").last()
+        if weighed is None:
+            raise RuleBroken(_("Weigh the lot first."))
+        day = held.weighed_on or timezone.localdate(weighed.at)
+        rate = rate_on(held.category, day)
+        if rate is None:
+            raise RuleBroken(
+                _("No rate was in force on %(day)s, when the lot was weighed. Enter one from that day or before.")
+                % {"day": date_format(day)}
+            )
+        held.rate, held.estimate_yen = rate, rules.estimate_yen(grams=held.grams, yen_per_kg=rate.yen_per_kg)
+        held.save(update_fields=["rate", "estimate_yen"])
+        note = {"step": "estimate", "from_state": held.state, "to_state": held.state, "at": at, "by": by}
+        StampLotChange.objects.create(subject=held, **note)
+    return held
+
+
+def rate_on(category: str, day: date) -> StampRate | None:
+    return StampRate.objects.filter(category=category, starts_on__lte=day).order_by("-starts_on").first()
 
 
 def sort_lot(lot: StampLot, *, on: date, at: datetime, by=None, expected_state=None) -> StampLot:

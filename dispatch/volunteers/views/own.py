@@ -20,8 +20,8 @@ OWN = "volunteer"  # in the session: the token of the own link
 
 
 def volunteer_in(request) -> Volunteer | None:
-    """Who opened their own link in this browser; nobody once the link was renewed."""
-    return queries.volunteer_of(request.session.get(OWN, ""))
+    """Who opened their own link in this browser, or else is signed in here; nobody once the link was renewed."""
+    return queries.volunteer_of(request.session.get(OWN, "")) or queries.volunteer_of_account(request.user)
 
 
 @never_cache

@@ -21,6 +21,8 @@ VOLUNTEERS = {
     "volunteers_volunteers:certificate": staff("volunteers.view_volunteer"),
     "volunteers_volunteers:change": staff("volunteers.change_volunteer"),
     "volunteers_volunteers:end": staff("volunteers.change_volunteer"),
+    "volunteers_volunteers:link": staff("volunteers.change_volunteer"),
+    "volunteers_activity:*": staff("volunteers.view_signup"),
     "volunteers_insurance:*": staff("volunteers.view_volunteer"),
     **records("volunteers_opportunities", "volunteers.opportunity", *LIST, *FILE),
     **records("volunteers_shifts", "volunteers.shift", *LIST, "add"),
@@ -35,9 +37,11 @@ VOLUNTEERS = {
     "volunteers_stamps:year": staff("volunteers.view_stamplot"),
     "volunteers_stamps:inspect": staff("volunteers.view_stamplot"),
     **dict.fromkeys(
-        [f"volunteers_stamps:{step}" for step in ("weigh", "sort", "sell")], staff("volunteers.change_stamplot")
+        [f"volunteers_stamps:{step}" for step in ("weigh", "sort", "sell", "estimate")],
+        staff("volunteers.change_stamplot"),
     ),
     "volunteers_rates:index*": staff("volunteers.view_stamplot"),
     "volunteers_rates:add": staff("volunteers.add_stamprate"),
+    "volunteers_shifts:entry_history": staff("volunteers.view_signup"),
     "volunteers_shifts:entry_*": staff("volunteers.change_signup"),
 }
