@@ -174,7 +174,7 @@ class FileDocumentView(TakesScan, CommandView):
 
     def run(self, form) -> str:
         document = services.file_document(
-            person=form.cleaned_data["worker"].person,
+            person=form.person,
             details=form.details,
             file=form.cleaned_data["file"],
             at=timezone.now(),

@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.models import DocumentType, PersonDocument, Worker
+from dispatch.models import DocumentType, FamilyMember, PersonDocument, Worker
 from dispatch.queries import accounts_with, document_types
 from dispatch.services import PaperDetails
 from jocs_site.backoffice.forms import LastDayField, OfficeForm, day_of, of
-from jocs_site.people.models import User
+from jocs_site.people.models import Person, User
 
 FILE_HELP = _("PDF, JPEG or PNG, 10 MB at most. What the device noted in a picture is taken out.")
 
@@ -60,14 +60,42 @@ class DetailsForm(OfficeForm):
         )
 
 
+class MemberField(forms.ModelChoiceField):
+    def label_from_instance(self, member: FamilyMember) -> str:
+        return f"{member.person} ({member.get_relation_display()}) · {member.posting.worker}"
+
+
 class FileDocumentForm(DetailsForm):
     worker = forms.ModelChoiceField(label=_("worker"), queryset=Worker.objects.none())
+    member = MemberField(
+        label=_("accompanying family"),
+        queryset=FamilyMember.objects.none(),
+        required=False,
+        help_text=_("Whose paper it is, if not the worker's own."),
+    )
     file = forms.FileField(label=_("scan"), required=False, help_text=FILE_HELP)
-    field_order = ["worker"]
+    field_order = ["worker", "member"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["worker"].queryset = Worker.objects.in_reading_order()
+        family = FamilyMember.objects.select_related("person", "posting__worker__person")
+        self.fields["member"].queryset = family.order_by("posting__worker__person__sort_key", "person__sort_key", "pk")
+
+    def clean(self):
+        data = super().clean()
+        worker, member = data.get("worker"), data.get("member")
+        if worker and member and member.posting.worker_id != worker.pk:
+            words = _("%(member)s lives at the post of %(worker)s. Choose that worker above.")
+            names = {"member": member.person, "worker": member.posting.worker}
+            self.add_error("member", words % names)
+        return data
+
+    @property
+    def person(self) -> Person:
+        """Whose paper it is."""
+        member = self.cleaned_data["member"]
+        return member.person if member else self.cleaned_data["worker"].person
 
 
 class RenewForm(DetailsForm):

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 from dispatch.models import DocumentType, PersonDocument
 from dispatch.services import number_of
 from tests.dispatch.conftest import COORDINATOR
+from tests.factories.absences import make_family
 from tests.factories.dispatch import WorkerFactory, make_posting
 from tests.factories.documents import file_paper
 
@@ -96,6 +97,23 @@ def test_bad_input_is_told_at_its_field_and_nothing_is_kept(desk, changes, field
     response = desk().post(address("add"), filled(**changes))
 
     assert errors(response) == {field: [words]}
+    assert PersonDocument.objects.count() == 0
+
+
+def test_a_paper_of_the_family_is_filed_for_whom_it_names(desk):
+    posting = make_posting("preparing")
+    member = make_family(posting)
+    desk().post(address("add"), filled(worker=posting.worker_id, member=member.pk))
+
+    assert [document.person for document in PersonDocument.objects.all()] == [member.person]
+
+
+def test_family_of_another_worker_is_refused_with_the_name_of_theirs(desk):
+    member = make_family(make_posting("preparing"))
+    response = desk().post(address("add"), filled(member=member.pk))
+
+    [words] = errors(response)["member"]
+    assert str(member.posting.worker) in words
     assert PersonDocument.objects.count() == 0
 
 
