@@ -17,13 +17,14 @@ from tests.browser.site import ROOT
 
 CLERK, TREASURER, MEMBER = "clerk@demo.example", "treasurer@demo.example", "member@demo.example"
 RETURNING, TYPIST, WORKER = "returning@demo.example", "typist@demo.example", "worker@demo.example"
+LEADER = "leader@demo.example"
 DOCS = ROOT / "docs"
 PAGES = [
     f"{name}.{language}.md"
-    for name in ("clerk", "treasurer", "returning-officer", "worker")
+    for name in ("clerk", "treasurer", "returning-officer", "worker", "volunteer-leader")
     for language in ("ja", "en")
 ]
-COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 2_000_000
+COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 2_250_000
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ SCREENS = {
         "li:has(strong) > a[href*='/mine/reports/']",
         viewport=tuple(PHONE.items()),
     ),
+    "volunteers-shift": Screen(
+        LEADER, "/office/volunteers/shifts/?when=unsettled", "main tbody a[href*='/volunteers/shifts/']"
+    ),
+    "volunteers-activity": Screen(LEADER, "/office/volunteers/activity/"),
+    "volunteers-import": Screen(LEADER, "/office/imports/new/volunteers/"),
     "dues": Screen(TREASURER, "/office/members/dues/new/"),
     "slips": Screen(TREASURER, "/office/members/slips/", "main table td a[href*='/members/slips/']"),
     "payments": Screen(TREASURER, "/office/members/payments/"),
@@ -90,7 +96,7 @@ def name_of(screen: str, language: str) -> str:
     return f"office-{screen}.{language}.png"
 
 
-@pytest.mark.parametrize("who", [CLERK, TREASURER, RETURNING, TYPIST, MEMBER, WORKER])
+@pytest.mark.parametrize("who", [CLERK, TREASURER, RETURNING, TYPIST, MEMBER, WORKER, LEADER])
 def test_screens_of_the_manuals_open_without_barriers(who, language, open_page, sign_in, axe):
     screens = {name: screen for name, screen in SCREENS.items() if screen.who == who}
     page = open_page(dict(next(iter(screens.values())).viewport), language)
