@@ -18,5 +18,6 @@ urlpatterns = [
     path("mine/reports/<int:pk>/photos/<uuid:key>/", views.photo, name="photo"),
     path("mine/reports/<int:pk>/photos/<uuid:key>/remove/", views.remove_photo, name="remove_photo"),
     path("mine/reports/<int:pk>/worker.js", views.report_worker, name="report_worker"),
+    path("stories/photos/<uuid:key>.jpeg", views.story_photo, name="story_photo"),
     path("<int:pk>/", views.posting, name="posting"),
 ]

@@ -3,11 +3,12 @@
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from dispatch.queries import public_postings
-from home.models import NewsPage, Office
+from home.models import NewsPage, Office, StoryPage
 
 
 def pages_around(language: str, page: Page | None) -> QuerySet[Page]:
@@ -18,8 +19,23 @@ def pages_around(language: str, page: Page | None) -> QuerySet[Page]:
     wanted = in_menu | in_footer | Q(path__in=paths_above(page))
     if page is not None:
         wanted |= Q(translation_key=page.translation_key)
+    if isinstance(page, StoryPage):  # its counterpart may be one that nobody may read today
+        versions = StoryPage.objects.filter(translation_key=page.translation_key)
+        wanted &= ~Q(pk__in=versions.withheld(localdate()))
     pages = Page.objects.live().annotate(in_footer=F("contentpage__show_in_footer"))
     return pages.filter(wanted).select_related("locale").order_by("path")
+
+
+def pages_of(report) -> dict[str, StoryPage]:
+    """The pages of one report's story, by language."""
+    return {page.language: page for page in StoryPage.objects.filter(report_id=report.pk)}
+
+
+def shown_story(report_pk: int, language: str, on: date) -> StoryPage | None:
+    """The page of a story that supporters may read on a day: in this language, or in the other."""
+    pages = StoryPage.objects.live().filter(report_id=report_pk)
+    shown = pages.exclude(pk__in=pages.withheld(on))
+    return min(shown, key=lambda page: page.language != language, default=None)
 
 
 def paths_above(page: Page | None) -> list[str]:

@@ -4,9 +4,12 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language_from_request
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from home import queries
 
 
 @require_safe
@@ -17,6 +20,16 @@ def choose_language(request):
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+@require_safe
+@never_cache
+def story(request, pk):
+    """Lead to the story made of a report, as long as supporters may read it; mails and the worker's page point here."""
+    page = queries.shown_story(pk, get_language(), localdate())
+    if page is None:
+        raise Http404
+    return HttpResponseRedirect(page.get_url(request))
 
 
 @require_safe

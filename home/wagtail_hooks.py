@@ -1,11 +1,18 @@
 """What the public site adds to the office."""
 
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import include, path
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from home.models import Office
+from home import backoffice, services
+from home.models import Office, StoryPage
 from home.rich_text import PageLinks
+from jocs_site.foundation.errors import RuleBroken
 
 
 class OfficeViewSet(ModelViewSet):
@@ -28,3 +35,31 @@ def register_offices():
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
 def link_pages_with_few_queries(features):
     features.register_link_type(PageLinks)
+
+
+@hooks.register("register_admin_urls")
+def stories():
+    return [path("stories/", include((backoffice.patterns(), "home_stories")))]
+
+
+@hooks.register("before_publish_page")
+def publish_only_released_stories(request, page):
+    """What the editor wrote is kept as a draft by then; the public sees it only where the rules allow."""
+    if not isinstance(page, StoryPage):
+        return None
+    try:
+        services.refuse_to_publish(page, localdate())
+    except RuleBroken as error:
+        for blocker in error.blockers:
+            messages.error(request, str(blocker))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("before_copy_page")
+def never_copy_stories(request, page):
+    """A copy would stand outside the consents."""
+    if not isinstance(page.specific, StoryPage):
+        return None
+    messages.error(request, now("A story of a worker is not copied: the copy would not know of the consents."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

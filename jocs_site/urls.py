@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home.views import choose_language, switch_language
+from home.views import choose_language, story, switch_language
 from jocs_site.entrance import health
 from jocs_site.entrance.devices import AddPasskeyView, devices
 from jocs_site.entrance.media import picture
@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("meeting/", include("members.agm.urls")),
     path("workers/", include("dispatch.urls")),
     path("volunteering/", include("dispatch.volunteers.urls")),
+    path("stories/<int:pk>/", story, name="story"),
     path("scholarships/", include("scholarships.urls")),
     path("_util/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),  # Wagtail's, as above
     path("", include(wagtail_urls)),

@@ -25,7 +25,7 @@ MAY_POINT_TO = {
     "scholarships": {"scholarships", "people"},
     "members": {"members", "letters", "people"},
     "agm": {"agm", "members", "people"},
-    "home": {"home", "people"} | WAGTAIL,
+    "home": {"home", "dispatch", "people"} | WAGTAIL,  # of dispatch the report that a story was made of
     "overview": {"overview", "people"},
 }
 ROOMS = ["dispatch", "dispatch/safety", "dispatch/volunteers", "scholarships", "members", "members/agm"]

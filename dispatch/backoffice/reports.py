@@ -17,7 +17,8 @@ from dispatch.backoffice.commands import PostingCommand
 from dispatch.backoffice.posting import PostingScreen
 from dispatch.forms.reports import EnterForm, PlanForm, ReportStepForm
 from dispatch.models import REPORT_LIFE, ActivityReport
-from dispatch.models.reports import WITH_WORKER, ReportState
+from dispatch.models.report_life import ABOUT_THE_STORY
+from dispatch.models.reports import TOLD, WITH_WORKER, ReportState
 from jocs_site.backoffice.scans import MOST_BYTES_OF_SCAN, as_answer
 from jocs_site.backoffice.uploads import TakesFile
 from jocs_site.backoffice.viewsets import CommandView, LeadsBack, NeedsPermission, StepScreen
@@ -111,7 +112,10 @@ class ReportView(ReportScreen, TemplateView):
 
     def commands(self) -> list[tuple[str, str]]:
         report, may = self.report, self.request.user.has_perm
-        found = [(self.address_of(step.name), step.label) for step in queries.report_steps(report, self.request.user)]
+        steps = [step for step in queries.report_steps(report, self.request.user) if step.name not in ABOUT_THE_STORY]
+        found = [(self.address_of(step.name), step.label) for step in steps]
+        if report.state in TOLD and may("dispatch.publish_report"):
+            found.append((reverse("home_stories:show", args=[report.pk]), _("Story for supporters")))
         if report.state in WITH_WORKER and may(InviteView.permission_required):
             found.append((reverse("dispatch_reports:invite", args=[report.pk]), InviteView.page_title))
         return found
@@ -130,7 +134,7 @@ class ReportStepView(StepScreen, ReportCommand):
     form_class = ReportStepForm
     success_message = gettext_lazy("The step is recorded.")
     life = REPORT_LIFE
-    own_screens = ("begin", "submit", "enter")
+    own_screens = ("begin", "submit", "enter", *ABOUT_THE_STORY)
 
     def get_initial(self):
         return {"expected_state": self.report.state}

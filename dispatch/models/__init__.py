@@ -22,6 +22,7 @@ from dispatch.models.reports import ActivityReport, ReportChange
 from dispatch.models.request_life import REQUEST_LIFE
 from dispatch.models.requests import FeasibilityVisit, RequestChange, WorkerRequest
 from dispatch.models.risks import RiskArea, RiskDecision, RiskStatement
+from dispatch.models.stories import StoryPhoto
 from dispatch.models.tasks import SettledTask
 from dispatch.models.workers import Worker
 
@@ -68,6 +69,7 @@ __all__ = [
     "RiskDecision",
     "RiskStatement",
     "SettledTask",
+    "StoryPhoto",
     "TermException",
     "Worker",
     "WorkerRequest",

@@ -43,6 +43,11 @@ class PublicProfile(models.Model):
         return released and self.consent.given_on <= on and not_withdrawn and not_over
 
 
+class HiddenCountryQuerySet(models.QuerySet):
+    def in_force(self, on):
+        return self.filter(Q(lifted_on=None) | Q(lifted_on__gt=on), hidden_on__lte=on)
+
+
 class HiddenCountry(models.Model):
     """One switch that takes every posting of a country off the public pages. Source: docs/sources.md#R51"""
 
@@ -50,6 +55,7 @@ class HiddenCountry(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     hidden_on = models.DateField(_("hidden on"))
     lifted_on = models.DateField(_("shown again on"), null=True, blank=True)
+    objects = HiddenCountryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hidden country")

@@ -21,10 +21,12 @@ class ReportState(models.TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("report", "sent in")
     RETURNED = "returned", pgettext_lazy("report", "asked back")
     ACCEPTED = "accepted", pgettext_lazy("report", "accepted")
+    PUBLISHED = "published", pgettext_lazy("report", "published")
     WAIVED = "waived", pgettext_lazy("report", "waived")
 
 
 UNSENT = (ReportState.DUE, ReportState.DRAFT)
+TOLD = (ReportState.ACCEPTED, ReportState.PUBLISHED)
 WITH_WORKER = (*UNSENT, ReportState.RETURNED)
 
 
@@ -64,6 +66,7 @@ class ActivityReport(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("typed in by")
     )
+    published_on = models.DateField(_("published on"), null=True, blank=True)
     waived_reason = models.TextField(_("why it is waived"), blank=True)
     waived_by_dates = models.BooleanField(_("waived because the dates moved"), default=False)
     objects = ActivityReportQuerySet.as_manager()
@@ -75,6 +78,7 @@ class ActivityReport(models.Model):
             ("enter_report", _("Can type in what a worker reports by mail")),
             ("accept_report", _("Can accept a worker's report or ask back")),
             ("waive_report", _("Can waive a worker's report")),
+            ("publish_report", _("Can make a worker's report a story for supporters")),
         ]
         indexes = [models.Index(fields=["state"], name="dispatch_report_state")]
         constraints = [
@@ -92,6 +96,12 @@ class ActivityReport(models.Model):
                 condition=Q(state="waived") & ~Q(waived_reason="")
                 | ~Q(state="waived") & Q(waived_reason="", waived_by_dates=False),
                 violation_error_message=_("Say why the report is waived."),
+            ),
+            models.CheckConstraint(
+                name="dispatch_activityreport_published_with_day",
+                condition=Q(state="published", published_on__isnull=False)
+                | (~Q(state="published") & Q(published_on=None)),
+                violation_error_message=_("Make the story on its own screen."),
             ),
             models.CheckConstraint(
                 name="dispatch_activityreport_language_known", condition=Q(language__in=["ja", "en"])

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import get_language
 
 from dispatch.models import HiddenCountry, Posting, PublicProfile
@@ -44,7 +43,7 @@ def public_postings(on: date, language: str | None = None) -> list[PublicPosting
     are not among them. Countries shown without a name come once each, after the named. Source: docs/sources.md#R51
     """
     language = language or (get_language() or "ja")[:2]
-    off = HiddenCountry.objects.filter(Q(lifted_on=None) | Q(lifted_on__gt=on), hidden_on__lte=on).values("country")
+    off = HiddenCountry.objects.in_force(on).values("country")
     rows = Posting.objects.at_post(on).exclude(country__in=off).exclude(sensitivity=Posting.Sensitivity.HIDDEN)
     rows = rows.with_names().select_related("worker__person", "organisation", "profile__consent")
     named, countries = [], set()

@@ -19,6 +19,7 @@ from dispatch.rules.documents import (
 from dispatch.rules.reports import REMIND_DAYS, reminder_due, report_due_on, report_periods
 from dispatch.rules.risks import HIGHEST, LEAVE, NO_TRAVEL, is_leave, is_no_travel, worse
 from dispatch.rules.stays import is_long_stay, report_opens_on, tell_until
+from dispatch.rules.stories import Shown, said_in, shown_of
 from dispatch.rules.terms import (
     LONG_TERM_YEARS,
     RETURN_WINDOW,
@@ -43,6 +44,7 @@ __all__ = [
     "RENEWABLE",
     "RETURN_WINDOW",
     "Paper",
+    "Shown",
     "bucket_of",
     "closing_due_on",
     "counts_from",
@@ -62,6 +64,8 @@ __all__ = [
     "report_due_on",
     "report_opens_on",
     "report_periods",
+    "said_in",
+    "shown_of",
     "tell_until",
     "uncovered",
     "use_of_budget",

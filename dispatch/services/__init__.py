@@ -39,12 +39,21 @@ from dispatch.services.report_letters import invite_to_report, remind_of_reports
 from dispatch.services.reports import Words, advance_report, begin_report, enter_report, save_report
 from dispatch.services.requests import advance_request, receive_request, record_visit, revise_request
 from dispatch.services.risks import add_risk_area, decide_on_risk, record_risk, refuse_risky_travel
+from dispatch.services.stories import (
+    PhotoWords,
+    describe_photos,
+    prepare_story,
+    publish_report,
+    story_blockers,
+    take_story_back,
+)
 from dispatch.services.taking_over import take_back_posting, take_over_posting
 from dispatch.services.tasks import finish_task, plan_item, reopen_task, waive_task
 from dispatch.services.workers import change_profession, register_worker
 
 __all__ = [
     "PaperDetails",
+    "PhotoWords",
     "Words",
     "add_emergency_contact",
     "add_family_member",
@@ -67,6 +76,7 @@ __all__ = [
     "copy_budget",
     "correct_document",
     "decide_on_risk",
+    "describe_photos",
     "enter_report",
     "file_document",
     "finish_task",
@@ -84,6 +94,8 @@ __all__ = [
     "plan_item",
     "plan_posting",
     "plan_reports",
+    "prepare_story",
+    "publish_report",
     "receive_application",
     "receive_request",
     "record_agreement",
@@ -111,10 +123,12 @@ __all__ = [
     "set_sensitivity",
     "settle_obligations",
     "settle_running_postings",
+    "story_blockers",
     "take_back_absence",
     "take_back_posting",
     "take_out_document",
     "take_over_posting",
+    "take_story_back",
     "tell_of_expiries",
     "tell_of_overdue_reports",
     "waive_task",

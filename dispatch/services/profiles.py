@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dispatch.models import Posting, PublicProfile
 from dispatch.services.refusals import lock, note, refuse_days_to_come, refused_in_words
+from dispatch.services.stories import hide_stories
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people import services as people
 from jocs_site.people.models import Consent
@@ -14,9 +16,14 @@ JAPANESE_LETTERS, ENGLISH_LETTERS = 400, 800
 
 
 def set_sensitivity(*, posting: Posting, sensitivity: str, by=None, at: datetime | None = None) -> Posting:
-    """Say how much of a posting the public may see at most; consent and release are needed besides."""
+    """Say how much of a posting the public may see at most; consent and release are needed besides.
+
+    Hidden takes the stories of the posting back at once.
+    """
     with refused_in_words():
         fresh = lock(posting, None)
+        if sensitivity == Posting.Sensitivity.HIDDEN:
+            hide_stories(fresh, by=by, at=at or timezone.now())
         fresh.sensitivity = sensitivity
         fresh.save(update_fields=["sensitivity"])
         note(fresh, "sensitivity", by=by, at=at, reason=str(fresh.get_sensitivity_display()))

@@ -12,6 +12,7 @@ from dispatch.models import ActivityReport, ReportChange, ReportOriginal, Report
 from dispatch.models.report_files import MOST_PHOTOS
 from dispatch.models.reports import WITH_WORKER
 from dispatch.services.refusals import refuse_days_to_come, refused_in_words
+from dispatch.services.stories import take_out_of_story
 from jocs_site.backoffice.files import keep_with_row
 from jocs_site.backoffice.scans import MOST_BYTES_OF_SCAN, read_scan
 from jocs_site.foundation.errors import RuleBroken
@@ -84,11 +85,15 @@ def remove_photo(report: ActivityReport, *, key: UUID) -> bool:
 
 
 def withdraw_photo_consent(photo: ReportPhoto, *, on: date, by=None, at: datetime) -> ReportPhoto:
-    """From this day the photograph may be shown nowhere. Safe to repeat; the first day stays."""
+    """From now on the photograph is shown nowhere, and what the public saw of it is deleted.
+
+    Safe to repeat; the first day stays.
+    """
     refuse_days_to_come(on, at)
     with refused_in_words():
         fresh = ReportPhoto.objects.select_for_update().get(pk=photo.pk)
         if fresh.withdrawn_on is None:
+            take_out_of_story(fresh)
             fresh.withdrawn_on = on
             fresh.save(update_fields=["withdrawn_on"])
             _note(fresh.report, "photo_withdrawn", reason=f"#{fresh.pk} {fresh.caption}".strip(), by=by, at=at)

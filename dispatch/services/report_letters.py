@@ -30,6 +30,7 @@ SUBJECTS = {
     "ask_back": gettext_lazy("Questions on your report"),
     "arrived": gettext_lazy("Your report has arrived"),
     "accepted": gettext_lazy("Thank you for your report"),
+    "published": gettext_lazy("Supporters can read your report"),
 }
 
 

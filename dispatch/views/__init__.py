@@ -6,6 +6,7 @@ from dispatch.views.pages import mine, posting, workers
 from dispatch.views.report_lines import keep_photo, remove_photo, report_now, report_worker, save_report
 from dispatch.views.reports import new_report, photo, report
 from dispatch.views.sheet import introduction
+from dispatch.views.stories import story_photo
 
 __all__ = [
     "ask_absence",
@@ -21,6 +22,7 @@ __all__ = [
     "report_now",
     "report_worker",
     "save_report",
+    "story_photo",
     "take_back_absence",
     "workers",
 ]

@@ -69,6 +69,7 @@ ROLES: dict[str, list[str]] = {
         "dispatch.change_workerrequest",
         "dispatch.decide_workerrequest",
         "dispatch.publish_profile",
+        "dispatch.publish_report",
         "dispatch.read_persondocument",
         "dispatch.view_absence",
         "dispatch.enter_report",

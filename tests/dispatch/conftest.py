@@ -33,6 +33,7 @@ COORDINATOR = AUDITOR | {
     "approve_posting",
     "amend_posting",
     "publish_profile",
+    "publish_report",
     "add_termexception",
     "change_publicprofile",
     "add_emergencycontact",

@@ -252,6 +252,15 @@ def report(address: Address) -> Sample | None:
     return Sample({"pk": found.pk} | steps | photos)
 
 
+def story(address: Address) -> Sample | None:
+    """The report of the demo that supporters read."""
+    posting = person("worker@demo.example").worker.postings.get(state="active")
+    found = posting.reports.get(state="published")
+    if "key" in address.parameters:
+        return Sample({"key": found.photos.filter(shown__isnull=False).first().shown.key})
+    return Sample({"pk": found.pk})
+
+
 def mandate(address: Address) -> Sample | None:
     """Of whoever sent a form; none of the demo has a scan."""
     if not address.parameters or address.key == "members_mandates:scan":
@@ -365,6 +374,9 @@ FOR = {
     "dispatch:photo": own_report,
     "dispatch:remove_photo": own_report,
     "dispatch_reports:": report,
+    "home_stories:": story,
+    "story": story,
+    "dispatch:story_photo": story,
     "dispatch:ask_absence": own_posting,
     "dispatch:take_back_absence": own_posting,
     "dispatch:posting": posting,

@@ -22,6 +22,7 @@ from jocs_site.overview.access.records import FILE, LIST, records
 FRONT_DOOR = {
     "choose_language": PUBLIC,
     "switch_language": PUBLIC,
+    "story": PUBLIC,
     "picture": PUBLIC,
     "sign_in": CLOSED,
     "office_logout": PUBLIC,

@@ -1,4 +1,4 @@
-"""Changes to the public site beyond what editors do in the office."""
+"""The page trees of all languages, made from files."""
 
 import json
 import re

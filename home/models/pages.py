@@ -1,5 +1,6 @@
 """The pages of the public site, and the offices shown at the foot of each."""
 
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils.timezone import localdate
@@ -59,8 +60,9 @@ class ContentPage(Page):
 
 class NewsQuerySet(PageQuerySet):
     def newest_first(self, today):
-        """What has been published by ``today``."""
-        return self.filter(published_on__lte=today).order_by("-published_on", "-pk")
+        """What has been published by ``today``, without the stories that nobody may read today."""
+        withheld = apps.get_model("home", "StoryPage").objects.withheld(today)
+        return self.filter(published_on__lte=today).exclude(pk__in=withheld).order_by("-published_on", "-pk")
 
 
 class NewsIndexPage(Page):
@@ -71,7 +73,7 @@ class NewsIndexPage(Page):
     template = "home/news_index_page.html"
     content_panels = [*Page.content_panels, "lead"]
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["home.NewsPage"]
+    subpage_types = ["home.NewsPage", "home.StoryPage"]
 
     class Meta:
         verbose_name = _("news list")

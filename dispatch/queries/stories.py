@@ -1,0 +1,158 @@
+"""What supporters may see of the stories of a day. Source: docs/sources.md#R64"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
+
+from dispatch.models import ActivityReport, Amendment, HiddenCountry, StoryPhoto
+from dispatch.models.reports import TOLD, ReportState
+from dispatch.queries.public import public_postings
+from dispatch.rules import Shown, said_in, shown_of
+from jocs_site.people.countries import country_name
+from jocs_site.people.models import Organisation
+
+_FORMER_HOSTS = Prefetch(
+    "posting__amendments",
+    Amendment.objects.filter(kind=Amendment.Kind.HOST_CHANGE).select_related("old_organisation").order_by("pk"),
+    to_attr="former_hosts",
+)
+
+
+@dataclass(frozen=True)
+class StoryPicture:
+    """One photograph as it may be shown; ``caption_language`` differs from the reader's where nobody translated it."""
+
+    key: UUID
+    width: int
+    height: int
+    caption: str
+    caption_language: str
+
+
+@dataclass(frozen=True)
+class PublicStory:
+    """What may stand beside the words of a story, and no more, in the reader's language.
+
+    ``posting_pk``: of the worker's introduction, where the public may read one today.
+    """
+
+    country_name: str
+    name: str = ""
+    profession: str = ""
+    posting_pk: int | None = None
+    pictures: tuple[StoryPicture, ...] = ()
+
+
+def unsayable_in_stories(reports: Collection[int] | None, on: date) -> dict[int, list[str]]:
+    """Published reports that may be shown on a day, by number, each with the names that its page must not say then.
+
+    reports: their numbers; all when ``None``. What is not among the keys is shown to nobody.
+    """
+    rows = _with_consents(ActivityReport.objects.filter(state=ReportState.PUBLISHED))
+    if reports is not None:
+        rows = rows.filter(pk__in=reports)
+    hidden = _hidden_countries(on)
+    shown = ((report, _shown(report, on, hidden)) for report in rows)
+    return {report.pk: _unsayable(report, how) for report, how in shown if how is not Shown.NOTHING}
+
+
+def unsayable_of(report: ActivityReport, on: date) -> list[str]:
+    """The names that the words of this report's story must not say on a day, released or not."""
+    [report] = _with_consents(ActivityReport.objects.filter(pk=report.pk))
+    return _unsayable(report, _shown(report, on, _hidden_countries(on)))
+
+
+def public_story(
+    report_pk: int, on: date, language: str | None = None, *, is_preview: bool = False
+) -> PublicStory | None:
+    """What stands beside the words of one story; ``None`` where nothing may be shown.
+
+    is_preview: for staff, as it would be if it were released on that day.
+    """
+    language = language or (get_language() or "ja")[:2]
+    states = TOLD if is_preview else [ReportState.PUBLISHED]
+    report = _with_consents(ActivityReport.objects.filter(pk=report_pk, state__in=states)).first()
+    how = _shown(report, on, _hidden_countries(on)) if report else Shown.NOTHING
+    if how is Shown.NOTHING:
+        return None
+    posting, names = report.posting, _unsayable(report, how)
+    pictures = [_picture(row, language) for row in photos_of_story(report) if _may_be_seen(row, names)]
+    is_named = how is Shown.NAMED
+    introduced = is_named and posting.pk in {shown.pk for shown in public_postings(on, language)}
+    return PublicStory(
+        country_name=country_name(_country_told_of(report), language),
+        name=posting.worker.person.name_in(language) if is_named else "",
+        profession=str(posting.worker.get_profession_display()) if is_named else "",
+        posting_pk=posting.pk if introduced else None,
+        pictures=tuple(pictures),
+    )
+
+
+def photos_of_story(report: ActivityReport) -> QuerySet[StoryPhoto]:
+    """Every photograph with consent that came along, those left out as well."""
+    return StoryPhoto.objects.filter(photo__report=report).select_related("photo").order_by("photo_id")
+
+
+def public_photo(key: UUID, on: date, *, is_preview: bool = False) -> StoryPhoto | None:
+    """The photograph at a public address, if anybody may see it on this day; ``is_preview``: before its release."""
+    found = StoryPhoto.objects.select_related("photo").filter(key=key).first()
+    if found is None:
+        return None
+    story = public_story(found.photo.report_id, on, is_preview=is_preview)
+    return found if story and key in {picture.key for picture in story.pictures} else None
+
+
+def _with_consents(reports: QuerySet[ActivityReport]) -> QuerySet[ActivityReport]:
+    return reports.with_names().select_related("posting__profile__consent").prefetch_related(_FORMER_HOSTS)
+
+
+def _hidden_countries(on: date) -> set[str]:
+    return set(HiddenCountry.objects.in_force(on).values_list("country", flat=True))
+
+
+def _shown(report: ActivityReport, on: date, hidden: set[str]) -> Shown:
+    profile = getattr(report.posting, "profile", None)
+    return shown_of(
+        sensitivity=report.posting.sensitivity,
+        is_country_hidden=any(host.country in hidden for host in _hosts(report)),
+        has_consent=profile is not None and profile.is_in_force(on),
+    )
+
+
+def _hosts(report: ActivityReport) -> list[Organisation]:
+    """The host of today and those before it: a report may tell of any."""
+    return [report.posting.organisation, *(one.old_organisation for one in report.posting.former_hosts)]
+
+
+def _country_told_of(report: ActivityReport) -> str:
+    """Where the worker was then: the host that the first change after those days put an end to."""
+    told_on = report.obligation.ends_on if report.obligation else report.arrived_on
+    left = [one.old_organisation.country for one in report.posting.former_hosts if one.effective_on > told_on]
+    return left[0] if left else report.posting.country
+
+
+def _unsayable(report: ActivityReport, how: Shown) -> list[str]:
+    if how is Shown.NAMED:
+        return []
+    person = report.posting.worker.person
+    parts = ("family_name", "given_name", "family_kana", "given_kana", "family_latin", "given_latin")
+    names = [getattr(person, part) for part in parts if "kana" not in part or len(getattr(person, part)) > 2]
+    names += [person.full_name, person.reading]
+    for host in _hosts(report):
+        names += [host.name_ja, host.name_en, host.region_ja, host.region_en]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _may_be_seen(row: StoryPhoto, names: Iterable[str]) -> bool:
+    """With consent, not left out, and neither its caption nor its list of people says who must not be named."""
+    told = " / ".join((row.caption_ja, row.caption_en, row.photo.people))
+    return row.photo.has_consent and not row.is_left_out and not said_in(told, names)
+
+
+def _picture(row: StoryPhoto, language: str) -> StoryPicture:
+    caption, caption_language = row.caption_in(language)
+    return StoryPicture(row.key, row.width, row.height, caption, caption_language)

@@ -1,0 +1,109 @@
+"""A worker's report as supporters read it. What stands beside its words is asked of `dispatch` each time."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from django.db import models
+from django.http import Http404
+from django.utils.cache import add_never_cache_headers
+from django.utils.html import strip_tags
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from dispatch import queries as dispatch
+from home.models.pages import NewsPage
+
+LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+_ENDS_OF_LINES = re.compile(r"</(?:p|li|h[2-6])>|<br\s*/?>")
+
+
+class StoryQuerySet(PageQuerySet):
+    def withheld(self, today) -> set[int]:
+        """Live pages that nobody may read on a day, by number; asked with four queries, however many there are."""
+        pages = list(self.live().values_list("pk", "report_id", "to_translate"))
+        if not pages:
+            return set()
+        unsayable = dispatch.unsayable_in_stories({report for _pk, report, _mark in pages}, today)
+        withheld = {pk for pk, report, to_translate in pages if to_translate or report not in unsayable}
+        to_read = [pk for pk, report, _mark in pages if pk not in withheld and unsayable[report]]
+        told_too_much = self.filter(pk__in=to_read)
+        return withheld | {page.pk for page in told_too_much if page.said_of(unsayable[page.report_id])}
+
+
+class StoryPage(NewsPage):
+    """News that a worker wrote. Its words are the editors'; name, country and photographs are not in it.
+
+    They come from `dispatch.queries.public_story` when the page is read, so no page, draft, revision, copy or index
+    holds anything that a consent could be taken back from. A name that may not be said closes the whole page.
+    """
+
+    report = models.ForeignKey("dispatch.ActivityReport", models.PROTECT, related_name="+", verbose_name=_("report"))
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
+    to_translate = models.BooleanField(
+        _("still to be translated"),
+        default=False,
+        help_text=_("The text is the worker's own. As long as this is ticked, supporters do not see the page."),
+    )
+    objects = PageManager.from_queryset(StoryQuerySet)()
+
+    template = "home/story_page.html"
+    is_creatable = False
+    content_panels = [
+        HelpPanel(template="home/office/story_help.html"),
+        FieldPanel("to_translate"),
+        *NewsPage.content_panels,
+    ]
+    promote_panels = NewsPage.promote_panels
+    parent_page_types = ["home.NewsIndexPage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("story of a worker")
+        verbose_name_plural = _("stories of workers")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "language"], name="home_storypage_one_per_report_and_language")
+        ]
+
+    def get_admin_display_title(self):
+        title = super().get_admin_display_title()
+        return now("To be translated: %(title)s") % {"title": title} if self.to_translate else title
+
+    def said_of(self, names: list[str]) -> list[str]:
+        """Which of the names stand anywhere in the words of this page."""
+        return dispatch.said_in(self._words(), names) if names else []
+
+    def is_shown(self, today) -> bool:
+        return self.live and self.pk not in StoryPage.objects.filter(pk=self.pk).withheld(today)
+
+    def serve(self, request, *args, **kwargs):
+        if not self.is_shown(localdate()):
+            raise Http404
+        response = super().serve(request, *args, **kwargs)
+        add_never_cache_headers(response)  # a consent that ends, ends now
+        return response
+
+    def get_context(self, request, *args, **kwargs):
+        is_preview = getattr(request, "is_preview", False)
+        story = dispatch.public_story(self.report_id, localdate(), self.language, is_preview=is_preview)
+        return super().get_context(request, *args, **kwargs) | {"story": story}
+
+    def get_sitemap_urls(self, request=None):
+        return super().get_sitemap_urls(request) if self.is_shown(localdate()) else []
+
+    def _words(self) -> str:
+        body = (html.unescape(strip_tags(_ENDS_OF_LINES.sub(" ", text))) for text in _texts(list(self.body.raw_data)))
+        return "\n".join((self.title, self.seo_title, self.search_description, self.lead, *body))
+
+
+def _texts(value) -> Iterator[str]:
+    """Every string in the blocks of a body, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)

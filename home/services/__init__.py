@@ -1,0 +1,6 @@
+"""Changes to the public site beyond what editors do in the office."""
+
+from home.services.site import build_site
+from home.services.stories import make_story, publish_blockers, refuse_to_publish, release_story, take_story_back
+
+__all__ = ["build_site", "make_story", "publish_blockers", "refuse_to_publish", "release_story", "take_story_back"]
