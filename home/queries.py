@@ -21,7 +21,7 @@ def pages_around(language: str, page: Page | None) -> QuerySet[Page]:
         wanted |= Q(translation_key=page.translation_key)
     if isinstance(page, StoryPage):  # its counterpart may be one that nobody may read today
         versions = StoryPage.objects.filter(translation_key=page.translation_key)
-        wanted &= ~Q(pk__in=versions.withheld(localdate()))
+        wanted &= ~Q(pk__in=versions.withheld(localdate(), [page.report_id]))
     pages = Page.objects.live().annotate(in_footer=F("contentpage__show_in_footer"))
     return pages.filter(wanted).select_related("locale").order_by("path")
 
@@ -34,7 +34,7 @@ def pages_of(report) -> dict[str, StoryPage]:
 def shown_story(report_pk: int, language: str, on: date) -> StoryPage | None:
     """The page of a story that supporters may read on a day: in this language, or in the other."""
     pages = StoryPage.objects.live().filter(report_id=report_pk)
-    shown = pages.exclude(pk__in=pages.withheld(on))
+    shown = pages.exclude(pk__in=pages.withheld(on, [report_pk]))
     return min(shown, key=lambda page: page.language != language, default=None)
 
 

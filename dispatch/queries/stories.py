@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import get_language
 
 from dispatch.models import ActivityReport, Amendment, HiddenCountry, StoryPhoto
@@ -50,20 +50,20 @@ class PublicStory:
 def unsayable_in_stories(reports: Collection[int] | None, on: date) -> dict[int, list[str]]:
     """Published reports that may be shown on a day, by number, each with the names that its page must not say then.
 
-    reports: their numbers; all when ``None``. What is not among the keys is shown to nobody.
+    reports: their numbers; all when ``None``. What is not among the keys is shown to nobody. One query, because every
+    list of news asks; one more where somebody changed hosts.
     """
-    rows = _with_consents(ActivityReport.objects.filter(state=ReportState.PUBLISHED))
+    rows = ActivityReport.objects.filter(state=ReportState.PUBLISHED)
     if reports is not None:
         rows = rows.filter(pk__in=reports)
-    hidden = _hidden_countries(on)
-    shown = ((report, _shown(report, on, hidden)) for report in rows)
+    shown = ((report, _shown(report, on)) for report in _with_consents(rows, on))
     return {report.pk: _unsayable(report, how) for report, how in shown if how is not Shown.NOTHING}
 
 
 def unsayable_of(report: ActivityReport, on: date) -> list[str]:
     """The names that the words of this report's story must not say on a day, released or not."""
-    [report] = _with_consents(ActivityReport.objects.filter(pk=report.pk))
-    return _unsayable(report, _shown(report, on, _hidden_countries(on)))
+    [report] = _with_consents(ActivityReport.objects.filter(pk=report.pk), on)
+    return _unsayable(report, _shown(report, on))
 
 
 def public_story(
@@ -75,8 +75,8 @@ def public_story(
     """
     language = language or (get_language() or "ja")[:2]
     states = TOLD if is_preview else [ReportState.PUBLISHED]
-    report = _with_consents(ActivityReport.objects.filter(pk=report_pk, state__in=states)).first()
-    how = _shown(report, on, _hidden_countries(on)) if report else Shown.NOTHING
+    report = next(iter(_with_consents(ActivityReport.objects.filter(pk=report_pk, state__in=states), on)), None)
+    how = _shown(report, on) if report else Shown.NOTHING
     if how is Shown.NOTHING:
         return None
     posting, names = report.posting, _unsayable(report, how)
@@ -106,32 +106,47 @@ def public_photo(key: UUID, on: date, *, is_preview: bool = False) -> StoryPhoto
     return found if story and key in {picture.key for picture in story.pictures} else None
 
 
-def _with_consents(reports: QuerySet[ActivityReport]) -> QuerySet[ActivityReport]:
-    return reports.with_names().select_related("posting__profile__consent").prefetch_related(_FORMER_HOSTS)
+def _with_consents(reports: QuerySet[ActivityReport], on: date) -> list[ActivityReport]:
+    """With all that decides what may be shown on a day."""
+    off = HiddenCountry.objects.in_force(on)
+    moves = Amendment.objects.filter(posting=OuterRef("posting"), kind=Amendment.Kind.HOST_CHANGE)
+    rows = list(
+        reports.with_names()
+        .select_related("posting__profile__consent")
+        .annotate(
+            is_off=Exists(off.filter(country=OuterRef("posting__country"))),
+            was_off=Exists(moves.filter(old_organisation__country__in=off.values("country"))),
+            has_moved=Exists(moves),
+        )
+    )
+    moved = [report for report in rows if report.has_moved]
+    if moved:
+        prefetch_related_objects(moved, _FORMER_HOSTS)
+    return rows
 
 
-def _hidden_countries(on: date) -> set[str]:
-    return set(HiddenCountry.objects.in_force(on).values_list("country", flat=True))
-
-
-def _shown(report: ActivityReport, on: date, hidden: set[str]) -> Shown:
+def _shown(report: ActivityReport, on: date) -> Shown:
     profile = getattr(report.posting, "profile", None)
     return shown_of(
         sensitivity=report.posting.sensitivity,
-        is_country_hidden=any(host.country in hidden for host in _hosts(report)),
+        is_country_hidden=report.is_off or report.was_off,
         has_consent=profile is not None and profile.is_in_force(on),
     )
 
 
 def _hosts(report: ActivityReport) -> list[Organisation]:
     """The host of today and those before it: a report may tell of any."""
-    return [report.posting.organisation, *(one.old_organisation for one in report.posting.former_hosts)]
+    return [report.posting.organisation, *(one.old_organisation for one in _moves(report))]
+
+
+def _moves(report: ActivityReport) -> list[Amendment]:
+    return report.posting.former_hosts if report.has_moved else []
 
 
 def _country_told_of(report: ActivityReport) -> str:
     """Where the worker was then: the host that the first change after those days put an end to."""
     told_on = report.obligation.ends_on if report.obligation else report.arrived_on
-    left = [one.old_organisation.country for one in report.posting.former_hosts if one.effective_on > told_on]
+    left = [one.old_organisation.country for one in _moves(report) if one.effective_on > told_on]
     return left[0] if left else report.posting.country
 
 

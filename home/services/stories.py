@@ -1,6 +1,6 @@
 """From a worker's accepted report to a page in each language. Source: docs/sources.md#R64
 
-Decision 0023 says why the pages hold the words alone.
+Decision 0024 says why the pages hold the words alone.
 """
 
 import re
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
@@ -70,7 +71,7 @@ def take_story_back(report, *, reason: str, expected_state: str | None = None, b
     dispatch_services.take_story_back(report, reason=reason, expected_state=expected_state, by=by, at=at)
     for page in pages_of(report).values():
         if page.live:
-            page.unpublish(user=by)
+            UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
 
 
 def publish_blockers(page: StoryPage, on: date) -> list[Blocker]:

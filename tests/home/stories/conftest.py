@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from dispatch import services as dispatch
@@ -15,10 +14,10 @@ NAMING = dispatch.Words("隠岐からの便り", "橋が流れ、歩いて村へ
 PHOTOS = {"nobody": "川と橋", "spoken": "勉強会の助産師", "written": "診療所の仲間", "none": "往診先の家"}
 
 
-def accepted_report(*, words=WORDS, photos=PHOTOS, **posting):
-    """A report of a worker at the post, accepted, with a photograph for each kind of consent."""
+def accepted_report(*, words=WORDS, photos=PHOTOS, at=None, **posting):
+    """An accepted report of a worker at the post, or of the posting ``at``, with a photograph of each consent."""
     now = timezone.now()
-    report = dispatch.begin_report(posting=running(**posting))
+    report = dispatch.begin_report(posting=at or running(**posting))
     for consent, caption in photos.items():
         photo = photo_of(report, consent=consent, at=now)
         type(photo).objects.filter(pk=photo.pk).update(caption=caption)
@@ -77,8 +76,3 @@ CONSENTS = {
     "withdrawn": (True, withdraw),
     "never": (False, None),
 }
-
-
-@pytest.fixture
-def story(site):
-    return told()
