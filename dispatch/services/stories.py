@@ -45,7 +45,7 @@ def prepare_story(report: ActivityReport, *, on: date, by=None) -> ActivityRepor
         fresh = ActivityReport.objects.select_for_update().get(pk=report.pk)
         if blockers := story_blockers(fresh, on):
             raise RuleBroken(blockers=blockers)
-        for photo in fresh.photos.select_for_update().filter(shown=None):
+        for photo in fresh.photos.select_for_update(of=("self",)).filter(shown=None):
             if photo.has_consent:
                 _let_come_along(photo, fresh.language)
     return fresh
