@@ -100,7 +100,12 @@ class LiveBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), required=False)
     what = blocks.ChoiceBlock(
         label=_("what is shown"),
-        choices=[("news", _("Latest news")), ("workers", _("Workers in service")), ("offices", _("Offices"))],
+        choices=[
+            ("news", _("Latest news")),
+            ("workers", _("Workers in service")),
+            ("meetings", _("Next report meetings")),
+            ("offices", _("Offices")),
+        ],
     )
 
     class Meta:

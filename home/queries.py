@@ -3,11 +3,12 @@
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from dispatch.queries import public_postings
+from dispatch.tours.queries import coming_meetings
 from home.models import NewsPage, Office, StoryPage
 
 
@@ -59,4 +60,6 @@ def live_list(what: str, on: date) -> dict:
         return {"live_template": "home/live/news.html", "news": latest_news(get_language(), on)}
     if what == "workers":
         return {"live_template": "home/live/workers.html", "workers": public_postings(on)}
+    if what == "meetings":
+        return {"live_template": "home/live/meetings.html", "meetings": coming_meetings(now(), most=3)}
     return {"live_template": "home/live/offices.html", "offices": offices()}

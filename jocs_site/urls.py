@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("", include("members.public_urls")),
     path("", include("jocs_site.people.urls")),
     path("meeting/", include("members.agm.urls")),
+    path("workers/meetings/", include("dispatch.tours.urls")),
     path("workers/", include("dispatch.urls")),
     path("volunteering/", include("dispatch.volunteers.urls")),
     path("stories/<int:pk>/", story, name="story"),

@@ -22,13 +22,22 @@ MAY_POINT_TO = {
     "dispatch": {"dispatch", "people"},
     "volunteers": {"volunteers", "people"},
     "safety": {"safety", "dispatch", "people"},
+    "tours": {"tours", "dispatch", "people"},
     "scholarships": {"scholarships", "people"},
     "members": {"members", "letters", "people"},
     "agm": {"agm", "members", "people"},
     "home": {"home", "dispatch", "people"} | WAGTAIL,  # of dispatch the report that a story was made of
     "overview": {"overview", "people"},
 }
-ROOMS = ["dispatch", "dispatch/safety", "dispatch/volunteers", "scholarships", "members", "members/agm"]
+ROOMS = [
+    "dispatch",
+    "dispatch/safety",
+    "dispatch/tours",
+    "dispatch/volunteers",
+    "scholarships",
+    "members",
+    "members/agm",
+]
 FLOOR_PLAN = ["README.md", "rules", "models", "queries", "services", "forms", "views", "urls", "backoffice"]
 
 

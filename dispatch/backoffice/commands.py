@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch import forms, queries, services
 from dispatch.backoffice.next_help import NextHelp
-from dispatch.backoffice.posting import PostingScreen
+from dispatch.backoffice.posting import PostingScreen, notes_on
 from dispatch.models import POSTING_LIFE, Posting, Worker
 from jocs_site.backoffice.viewsets import CommandView, LeadsBack, StepScreen
 
@@ -156,7 +156,8 @@ class StepView(StepScreen, PostingCommand):
         blockers = [blocker for offer in offered if offer.step == self.step for blocker in offer.blockers]
         is_offered = any(offer.step == self.step for offer in offered)
         missing = NextHelp(self.posting, self.request.user.has_perm).missing(blockers)
-        return super().get_context_data(step=self.step, blockers=missing, is_offered=is_offered, **kwargs)
+        shown = {"blockers": missing, "is_offered": is_offered, "notes": notes_on(self.posting, self.request.user)}
+        return super().get_context_data(step=self.step, **shown, **kwargs)
 
 
 class PapersView(PostingCommand):

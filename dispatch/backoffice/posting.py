@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import TemplateView
+from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch import queries
@@ -54,6 +55,14 @@ def in_words(change: PostingChange) -> dict:
     }
 
 
+def notes_on(posting: Posting, user) -> list[tuple[str, str]]:
+    """Sentences of the apps that stand on this one, each with the address that it leads to.
+
+    They register for the hook ``posting_notes`` a function of posting and user that returns such pairs.
+    """
+    return [note for tell in hooks.get_hooks("posting_notes") for note in tell(posting, user)]
+
+
 class PostingScreen(NeedsPermission, WagtailAdminTemplateMixin):
     """A screen about the posting in the address; the way back stands above it."""
 
@@ -95,6 +104,7 @@ class PostingView(PostingScreen, TemplateView):
         return super().get_context_data(
             next_steps=help_with.steps(queries.next_steps(posting, user=user, today=today)),
             commands=self.commands(),
+            notes=notes_on(posting, user),
             history=[in_words(change) for change in posting.changes.select_related("by")],
             amendments=posting.amendments.select_related("old_organisation", "new_organisation"),
             contacts=posting.worker.contacts.all() if user.has_perm("dispatch.view_emergencycontact") else [],

@@ -42,9 +42,10 @@ from dispatch.queries.postings import (
     is_worker,
     next_steps,
     postings_of,
+    postings_to_tell_of,
     unused_exceptions,
 )
-from dispatch.queries.public import PublicPosting, public_postings
+from dispatch.queries.public import PublicPosting, public_postings, shown_in_public
 from dispatch.queries.reports import (
     all_reports,
     overdue_reports,
@@ -150,6 +151,7 @@ __all__ = [
     "posting_of_today",
     "postings_of",
     "postings_of_year",
+    "postings_to_tell_of",
     "public_photo",
     "public_places",
     "public_postings",
@@ -165,6 +167,7 @@ __all__ = [
     "risk_of",
     "risks_by_area",
     "said_in",
+    "shown_in_public",
     "standing_expenses",
     "sum_of",
     "sums_by_country",

@@ -11,7 +11,7 @@ from dispatch.models import POSTING_LIFE, Posting, TermException, Worker
 from dispatch.models.checklists import Occasion, blockers_of, open_items_of
 from dispatch.models.life import DAY_OF_STEP, papers_are_there
 from dispatch.models.papers import files_of
-from dispatch.models.postings import State
+from dispatch.models.postings import ABROAD, BACK, State
 from dispatch.models.request_life import agreement_is_in_force
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Step
@@ -78,3 +78,8 @@ def unused_exceptions(posting: Posting | None = None) -> QuerySet[TermException]
         .select_related("worker__person")
         .order_by("-approved_on", "-pk")
     )
+
+
+def postings_to_tell_of() -> QuerySet[Posting]:
+    """Postings of which a worker can tell at home: back for good, or on leave from the post. The latest first."""
+    return Posting.objects.filter(state__in=[*ABROAD, *BACK]).with_names().order_by("-ends_before", "-pk")

@@ -1,8 +1,10 @@
 """What the public may know of the workers of a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from dispatch.models import HiddenCountry, Posting, PublicProfile
@@ -43,17 +45,35 @@ def public_postings(on: date, language: str | None = None) -> list[PublicPosting
     are not among them. Countries shown without a name come once each, after the named. Source: docs/sources.md#R51
     """
     language = language or (get_language() or "ja")[:2]
+    rows = _not_hidden(Posting.objects.at_post(on), on).order_by("country", "starts_on", "pk")
+    shown = [one for posting in rows if (one := _as_allowed(posting, on, language))]
+    named = [one for one in shown if one.is_named]
+    countries = {one.country: one for one in shown if not one.is_named}
+    unnamed = sorted(countries.keys() - {one.country for one in named})
+    return named + [countries[code] for code in unnamed]
+
+
+def shown_in_public(keys: Iterable[int], on: date, language: str | None = None) -> dict[int, PublicPosting]:
+    """What the public may know of these postings, at their posts or not, by their keys, the first to begin first.
+
+    Those of which it may know nothing are left out. The same rules as for `public_postings`.
+    """
+    language = language or (get_language() or "ja")[:2]
+    rows = _not_hidden(Posting.objects.filter(pk__in=keys), on).order_by("starts_on", "pk")
+    return {posting.pk: one for posting in rows if (one := _as_allowed(posting, on, language))}
+
+
+def _not_hidden(rows: QuerySet[Posting], on: date) -> QuerySet[Posting]:
     off = HiddenCountry.objects.in_force(on).values("country")
-    rows = Posting.objects.at_post(on).exclude(country__in=off).exclude(sensitivity=Posting.Sensitivity.HIDDEN)
-    rows = rows.with_names().select_related("worker__person", "organisation", "profile__consent")
-    named, countries = [], set()
-    for posting in rows.order_by("country", "starts_on", "pk"):
-        if posting.sensitivity == Posting.Sensitivity.COUNTRY_ONLY:
-            countries.add(posting.country)
-        elif (profile := getattr(posting, "profile", None)) and profile.is_in_force(on):
-            named.append(_as_consented(posting, profile, language))
-    unnamed = sorted(countries - {posting.country for posting in named})
-    return named + [PublicPosting(country=code, country_name=country_name(code, language)) for code in unnamed]
+    rows = rows.exclude(country__in=off).exclude(sensitivity=Posting.Sensitivity.HIDDEN)
+    return rows.select_related("worker__person", "organisation", "profile__consent")
+
+
+def _as_allowed(posting: Posting, on: date, language: str) -> PublicPosting | None:
+    if posting.sensitivity == Posting.Sensitivity.COUNTRY_ONLY:
+        return PublicPosting(country=posting.country, country_name=country_name(posting.country, language))
+    profile = getattr(posting, "profile", None)
+    return _as_consented(posting, profile, language) if profile and profile.is_in_force(on) else None
 
 
 def _as_consented(posting: Posting, profile: PublicProfile, language: str) -> PublicPosting:

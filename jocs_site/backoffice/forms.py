@@ -3,9 +3,10 @@
 Periods are asked for by their last day and handed on by the day after it.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,18 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs):
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class ClockField(forms.TimeField):
+    """A time of day, picked in the browser's own way."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
+
+
+def in_japan(day: date, clock: time) -> datetime:
+    """The instant of a day and a time of day as they were typed."""
+    return timezone.make_aware(datetime.combine(day, clock))
 
 
 class LastDayField(DayField):
@@ -58,3 +71,18 @@ class ShownState(OfficeForm):
 
     def clean_expected_state(self):
         return self.cleaned_data["expected_state"] or None
+
+
+class FromVisitors(forms.Form):
+    """What somebody without an account sends. ``website`` is for robots: people do not see it, and leave it empty.
+
+    ``key``: drawn when the form is shown, so that a second tap is the same request. The template draws ``website`` by
+    ``partials/for_robots.html``.
+    """
+
+    website = forms.CharField(label=_("Please leave this empty"), required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.data.get("website"))

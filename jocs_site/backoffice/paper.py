@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 import typst
+from django.http import HttpResponse
 
 FONTS = Path(__file__).parents[1] / "fonts"
 BLANK = Path(__file__).parent / "blank.typ"
@@ -42,3 +43,10 @@ def let_go() -> None:
     with _one_at_a_time:
         for _turn in range(11):
             _compiler(BLANK).compile(format="pdf")
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """Shown in the browser; ``name``: under which it is saved."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from dispatch import queries as dispatch
+from dispatch.tours import queries as tours
 from dispatch.volunteers import queries as volunteers
 from jocs_site.backoffice.roles import Role
 from jocs_site.letters import queries as letters
@@ -18,7 +19,7 @@ from jocs_site.people.models import Organisation, Person
 from members import queries as members
 from scholarships import queries as scholarships
 
-ROOMS = (members, dispatch, volunteers, scholarships)
+ROOMS = (members, dispatch, tours, volunteers, scholarships)
 MOST_CHANGES = 30
 
 

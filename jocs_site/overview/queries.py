@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch import queries as dispatch
 from dispatch.safety import queries as safety
+from dispatch.tours import queries as tours
 from dispatch.volunteers import queries as volunteers
 from jocs_site.backoffice.todo import Todo
 from jocs_site.letters import queries as letters
@@ -22,6 +23,7 @@ ROOMS = [
     (_("General meeting"), agm),
     (_("Safety"), safety),
     (_("Dispatch"), dispatch),
+    (_("Report tour"), tours),
     (_("Volunteers"), volunteers),
     (_("Scholarships"), scholarships),
 ]

@@ -5,14 +5,8 @@ stay when this page changes again. `0001_staff_groups` shows how: permissions ar
 """
 
 ENTER = ["wagtailadmin.access_admin"]
-PEOPLE = [
-    "people.add_organisation",
-    "people.add_person",
-    "people.change_organisation",
-    "people.change_person",
-    "people.view_organisation",
-    "people.view_person",
-]
+PEOPLE = [f"people.{verb}_{name}" for name in ("organisation", "person") for verb in ("add", "change", "view")]
+OFFERINGS = ["tours.add_offering", "tours.correct_offering", "tours.view_offering", "tours.view_reportmeeting"]
 
 ROLES: dict[str, list[str]] = {
     "Site editor": [
@@ -103,6 +97,11 @@ ROLES: dict[str, list[str]] = {
         "safety.hold_copy",
         "safety.view_safetyevent",
         "safety.view_whereabouts",
+        *OFFERINGS,
+        "tours.add_reportmeeting",
+        "tours.change_meetingsignup",
+        "tours.change_reportmeeting",
+        "tours.view_meetingsignup",
     ],
     "Volunteer leader": [
         *ENTER,
@@ -282,6 +281,7 @@ ROLES: dict[str, list[str]] = {
         "scholarships.send_instalment",
         "scholarships.view_award",
         "scholarships.view_instalment",
+        *OFFERINGS,
     ],
     "Returning officer": [
         *ENTER,
@@ -376,6 +376,8 @@ ROLES: dict[str, list[str]] = {
         "scholarships.view_panelmember",
         "scholarships.view_review",
         "scholarships.view_reviewassignment",
+        "tours.view_offering",
+        "tours.view_reportmeeting",
         "volunteers.view_opportunity",
         "volunteers.view_shift",
         "volunteers.view_signup",

@@ -13,8 +13,9 @@ DEBUG = DEMO = False
 ROOT_URLCONF = "jocs_site.urls"
 # fmt: off
 INSTALLED_APPS = [
-    "jocs_site.overview", "home", "dispatch.safety", "dispatch.volunteers", "dispatch", "scholarships", "members.agm",
-    "members", "jocs_site.letters", "jocs_site.people", "jocs_site.backoffice", "jocs_site.entrance",
+    "jocs_site.overview", "home", "dispatch.safety", "dispatch.tours", "dispatch.volunteers", "dispatch",
+    "scholarships", "members.agm", "members", "jocs_site.letters", "jocs_site.people", "jocs_site.backoffice",
+    "jocs_site.entrance",
     "wagtail.contrib.forms", "wagtail.contrib.redirects", "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation", "wagtail.embeds", "wagtail.sites", "wagtail.users", "wagtail.snippets",
     "wagtail.documents", "wagtail.images", "wagtail.search", "wagtail.locales", "wagtail.admin", "wagtail",

@@ -32,6 +32,7 @@ from members.queries import (
     open_batches,
     refunds_to_approve,
 )
+from tests.overview.tours import of_a_tour
 
 
 @dataclass(frozen=True)
@@ -361,6 +362,9 @@ FOR = {
     "scholarships_instalments:": instalment,
     "scholarships_calls:": call,
     "dispatch:calendar": nothing,  # the secret is told once and not kept
+    "tours:tour": own_screen,
+    "tours:itinerary": own_screen,
+    "tours": lambda address: Sample(of_a_tour(address)),
     "volunteers:join": shift_to_come,
     "volunteers_stamps:": stamp_lot,
     "volunteers_volunteers:": volunteer,

@@ -8,6 +8,8 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from dispatch.tours import queries as tours
+from dispatch.tours.models import ReportMeeting
 from jocs_site.backoffice.models import ImportBatch
 from jocs_site.foundation.periods import fiscal_year
 from jocs_site.letters.models import Letter
@@ -58,6 +60,7 @@ def test_progress_names_every_part(loaded_demo):
         "dispatch",
         "notes",
         "volunteers",
+        "tours",
         "field_money",
         "scholarships",
         "site",
@@ -239,6 +242,16 @@ def test_worker_is_in_service_and_eight_workers_serve_in_six_countries():
     assert postings.values("country").distinct().count() == 6
     assert postings.filter(exception__isnull=False).count() == 1
     assert set(postings.values_list("state", flat=True)) >= {"closed", "active", "preparing", "proposed"}
+
+
+def test_a_report_tour_has_been_held_waits_for_numbers_is_full_and_is_open():
+    now = timezone.now()
+    held, waiting = ReportMeeting.objects.filter(ends_at__lt=now).order_by("starts_at")
+    coming = tours.coming_meetings(now)
+
+    assert (held.attendance, held.offerings.get().amount_yen) == (38, 46_500)
+    assert waiting.state == "planned"
+    assert [(one.status, one.meeting.waiting > 0) for one in coming] == [("full", True), ("open", False)]
 
 
 def test_scholar_has_an_award_and_two_rounds_of_97_were_handed_in():

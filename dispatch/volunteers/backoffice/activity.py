@@ -13,8 +13,9 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from dispatch.volunteers import queries
 from dispatch.volunteers.models import Office
-from dispatch.volunteers.printing import activity_cells, activity_headings, activity_pdf, pdf_response
+from dispatch.volunteers.printing import activity_cells, activity_headings, activity_pdf
 from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.paper import pdf_response
 from jocs_site.backoffice.sheets.writing import XLSX, streamed
 from jocs_site.backoffice.viewsets import NeedsPermission
 

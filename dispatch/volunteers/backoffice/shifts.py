@@ -18,7 +18,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch.volunteers import forms, queries, rules, services
 from dispatch.volunteers.models import SIGN_UP_LIFE, Opportunity, Shift, SignUp
-from dispatch.volunteers.printing import pdf_response, sheet_pdf
+from dispatch.volunteers.printing import sheet_pdf
+from jocs_site.backoffice.paper import pdf_response
 from jocs_site.backoffice.viewsets import (
     CommandView,
     EndedNotDeleted,

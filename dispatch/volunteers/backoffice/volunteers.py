@@ -16,8 +16,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch.volunteers import forms, queries, rules, services
 from dispatch.volunteers.models import Volunteer
-from dispatch.volunteers.printing import certificate_pdf, pdf_response
+from dispatch.volunteers.printing import certificate_pdf
 from jocs_site.backoffice.ledgers import DayColumn, LedgerViewSet
+from jocs_site.backoffice.paper import pdf_response
 from jocs_site.backoffice.viewsets import (
     CommandView,
     LeadsBack,

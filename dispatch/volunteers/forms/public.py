@@ -4,15 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.volunteers.models import SignUpRequest
+from jocs_site.backoffice.forms import FromVisitors
 from jocs_site.foundation.names import is_reading, to_katakana
 
 
-class JoinForm(forms.ModelForm):
-    """``website`` is for robots: people do not see it."""
-
+class JoinForm(FromVisitors, forms.ModelForm):
     agrees = forms.BooleanField(label=_("I agree to this use of my details"))
-    website = forms.CharField(label=_("Please leave this empty"), required=False)
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
     class Meta:
         model = SignUpRequest
@@ -66,10 +63,6 @@ class JoinForm(forms.ModelForm):
 
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() | {"key"}  # a second tap is no mistake of the visitor
-
-    @property
-    def is_robot(self) -> bool:
-        return bool(self.data.get("website"))
 
 
 def _in_kana(text: str) -> str:

@@ -1,7 +1,5 @@
 """Shifts, their lists, and who came."""
 
-from datetime import datetime
-
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from dispatch.volunteers import queries, rules
 from dispatch.volunteers.models import Opportunity, Shift, SignUp, Volunteer
-from jocs_site.backoffice.forms import DayField, OfficeForm, ShownState, of
+from jocs_site.backoffice.forms import ClockField, DayField, OfficeForm, ShownState, in_japan, of
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -21,11 +19,6 @@ WEEKDAYS = [
     (5, _("Saturday")),
     (6, _("Sunday")),
 ]
-
-
-class ClockField(forms.TimeField):
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
 
 
 def places() -> forms.IntegerField:
@@ -59,11 +52,7 @@ class TimesForm(OfficeForm):
         """The cleaned data in the words of the service."""
         data = dict(self.cleaned_data)
         day, starts, ends = data.pop("day"), data.pop("starts"), data.pop("ends")
-        return data | {"starts_at": _at(day, starts), "ends_at": _at(day, ends)}
-
-
-def _at(day, clock) -> datetime:
-    return timezone.make_aware(datetime.combine(day, clock))
+        return data | {"starts_at": in_japan(day, starts), "ends_at": in_japan(day, ends)}
 
 
 class OpportunityField(forms.ModelChoiceField):

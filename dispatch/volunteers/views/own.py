@@ -1,9 +1,7 @@
 """A volunteer's own shifts, opened by the link in our e-mails; no account is needed."""
 
-from datetime import UTC
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dispatch.volunteers import queries, rules, services
 from dispatch.volunteers.models import SignUp, Volunteer
-from dispatch.volunteers.printing import calendar_of, certificate_pdf, pdf_response
+from dispatch.volunteers.printing import calendar_of, certificate_pdf
+from jocs_site.backoffice.calendars import calendar_response
+from jocs_site.backoffice.paper import pdf_response
 from jocs_site.foundation.errors import RuleBroken
 
 OWN = "volunteer"  # in the session: the token of the own link
@@ -94,6 +94,4 @@ def certificate(request, year):
 def calendar(request, pk):
     """One shift as a file for a calendar."""
     entry = _own_entry(request, pk)
-    response = HttpResponse(calendar_of(entry, at=timezone.now().astimezone(UTC)), content_type="text/calendar")
-    response["Content-Disposition"] = f'attachment; filename="jocs-{entry.shift.day:%Y%m%d}.ics"'
-    return response
+    return calendar_response(calendar_of(entry, at=timezone.now()), f"jocs-{entry.shift.day:%Y%m%d}.ics")

@@ -2,6 +2,7 @@
 
 from jocs_site.letters.services.bounces import read_bounce, settle_bounces
 from jocs_site.letters.services.elsewhere import note_gone
+from jocs_site.letters.services.forgetting import forget_letters
 from jocs_site.letters.services.posting import NewLetter, open_mailing, post, post_all
 from jocs_site.letters.services.sending import Drained, drain
 from jocs_site.letters.services.trouble import confirm_arrived, mark_printed, send_again, settle, withdraw
@@ -11,6 +12,7 @@ __all__ = [
     "NewLetter",
     "confirm_arrived",
     "drain",
+    "forget_letters",
     "mark_printed",
     "note_gone",
     "open_mailing",

@@ -8,6 +8,7 @@ from jocs_site.overview.access.members import MEMBERS
 from jocs_site.overview.access.policies import Policy
 from jocs_site.overview.access.safety import SAFETY
 from jocs_site.overview.access.scholarships import SCHOLARSHIPS
+from jocs_site.overview.access.tours import TOURS
 from jocs_site.overview.access.volunteers import VOLUNTEERS
 
 SECTIONS = {
@@ -19,6 +20,7 @@ SECTIONS = {
     "Imports and long work": IMPORTS,
     "General meeting": MEETING,
     "Dispatch": DISPATCH,
+    "Report tour": TOURS,
     "Volunteers": VOLUNTEERS,
     "Safety": SAFETY,
     "Scholarships": SCHOLARSHIPS,

@@ -266,6 +266,7 @@ class Consent(models.Model):
         VOLUNTEERING = "volunteering", _("details used for helping as a volunteer")
         CARD_DUES = "card_dues", _("dues of the next years from a saved card")
         CONFIDENTIAL_NOTES = "confidential_notes", _("confidential notes on health, faith or cares")
+        REPORT_MEETING = "report_meeting", _("details used for coming to a report meeting")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents", verbose_name=_("person"))
     purpose = models.CharField(_("purpose"), max_length=24, choices=Purpose.choices)

@@ -24,6 +24,7 @@ ROOMS = (
     "jocs_site/letters",
     "dispatch/volunteers",
     "dispatch/safety",
+    "dispatch/tours",
     "dispatch",
     "scholarships",
     "members/agm",

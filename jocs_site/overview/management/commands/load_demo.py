@@ -29,6 +29,7 @@ PARTS = (
     "dispatch",
     "notes",
     "volunteers",
+    "tours",
     "field_money",
     "scholarships",
     "site",

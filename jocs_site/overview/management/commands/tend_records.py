@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from dispatch.tours import services as tours
 from dispatch.volunteers import services as volunteers
 from jocs_site.backoffice.retention import delete_old_files
 from members import services
@@ -11,7 +12,8 @@ from members import services
 class Command(BaseCommand):
     help = (
         "Let go of what is kept no longer: details of visitors who never paid, sign-ups never confirmed, "
-        "uploaded lists, files of long work, and sessions that ended. Meant to run once a day; safe to repeat."
+        "names of guests at meetings, uploaded lists, files of long work, and sessions that ended. "
+        "Meant to run once a day; safe to repeat."
     )
 
     def add_arguments(self, parser):
@@ -21,9 +23,11 @@ class Command(BaseCommand):
         today = on or timezone.localdate()
         visitors = services.clear_unpaid_visitors(today=today)
         requests = volunteers.forget_unconfirmed(today=today)
+        guests = tours.forget_guests(today=today, at=timezone.now())
         lists, files = delete_old_files(today=today)
         call_command("clearsessions")
         self.stdout.write(
             f"{visitors} visitors cleared, {lists} uploaded lists and {files} files of long work deleted, "
-            f"{requests} sign-ups of volunteers never confirmed forgotten, ended sessions removed."
+            f"{requests} sign-ups of volunteers never confirmed forgotten, "
+            f"{guests} names of guests at report meetings erased, ended sessions removed."
         )
