@@ -11,6 +11,7 @@ LOGGED = {
     "dispatch.agreement_recorded": _("Host agreement recorded"),
     "dispatch.agreement_revised": _("Host agreement corrected"),
     "dispatch.agreement_read": _("Scan of a host agreement opened"),
+    "dispatch.board_book_printed": _("Book for the board printed"),
     "dispatch.budget_planned": _("Sum of a budget planned"),
     "dispatch.budget_revised": _("Sum of a budget revised"),
     "dispatch.document_filed": _("Document filed"),

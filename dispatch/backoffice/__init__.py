@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from dispatch.backoffice.absences import AbsenceViewSet
 from dispatch.backoffice.agreements import AgreementViewSet
+from dispatch.backoffice.board import BoardViewSet
 from dispatch.backoffice.budgets import BudgetViewSet
 from dispatch.backoffice.candidacies import CandidacyViewSet
 from dispatch.backoffice.checklists import ChecklistViewSet
@@ -41,5 +42,6 @@ class DispatchGroup(ViewSetGroup):
         TasksViewSet("dispatch_tasks"),
         RiskAreaViewSet("dispatch_risks"),
         BudgetViewSet("dispatch_budget"),
+        BoardViewSet("dispatch_board"),
         HiddenCountryViewSet("dispatch_hidden"),
     )

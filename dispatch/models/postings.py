@@ -140,6 +140,7 @@ class Posting(models.Model):
             ("approve_posting", _("Can record the board's decision on a posting")),
             ("amend_posting", _("Can record an approved change of a posting's dates")),
             ("publish_profile", _("Can release the public text of a posting")),
+            ("print_board_book", _("Can print the book for the board of directors")),
         ]
         indexes = [models.Index(fields=["state", "starts_on"], name="dispatch_posting_state_start")]
         constraints = [

@@ -62,6 +62,7 @@ ROLES: dict[str, list[str]] = {
         "dispatch.delete_emergencycontact",
         "dispatch.change_workerrequest",
         "dispatch.decide_workerrequest",
+        "dispatch.print_board_book",
         "dispatch.publish_profile",
         "dispatch.publish_report",
         "dispatch.read_persondocument",

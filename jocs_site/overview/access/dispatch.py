@@ -76,6 +76,8 @@ DISPATCH = {
     "dispatch_reports_overdue:index": staff("dispatch.view_activityreport"),
     "dispatch_reports_overdue:index_results": staff("dispatch.view_activityreport"),
     "dispatch_timeline:index": staff("dispatch.view_posting"),
+    "dispatch_board:index": staff("dispatch.print_board_book"),
+    "dispatch_board:pdf": staff("dispatch.print_board_book"),
     "dispatch_budget:index": staff("dispatch.view_budgetline"),
     "dispatch_budget:add": staff("dispatch.add_budgetline"),
     "dispatch_budget:copy": staff("dispatch.add_budgetline"),
