@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from dispatch import queries as dispatch
+from dispatch.tours import queries as tours
 from dispatch.volunteers import queries as volunteers
 from members import queries as members
 from members.agm import queries as agm
@@ -18,9 +19,11 @@ def own_doors(context):
     user = context["request"].user
     membership = members.membership_of(user)
     meeting = agm.open_meeting_for(membership, timezone.now()) if membership else None
+    is_worker = dispatch.is_worker(user)
     return {
         "meeting": None if meeting is None or meeting.has_voted else meeting,
-        "is_worker": dispatch.is_worker(user),
+        "is_worker": is_worker,
+        "has_tour": is_worker and tours.own_meetings(user).exists(),
         "is_volunteer": volunteers.volunteer_of_account(user) is not None,
         **scholarships.roles_of(user),
     }

@@ -6,6 +6,7 @@ from django.urls import reverse
 from tests.factories.agm import IN_TIME, open_meeting, vote
 from tests.factories.dispatch import WorkerFactory
 from tests.factories.people import PersonFactory
+from tests.factories.tours import make_meeting, make_worker_posting
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,16 @@ def test_a_worker_without_a_membership_is_led_to_the_posting(own_page, make_user
     WorkerFactory(person=PersonFactory(user=user))
 
     assert f'href="{reverse("dispatch:mine")}"' in own_page(user)
+
+
+def test_a_worker_is_led_to_the_report_meetings_once_there_are_some(own_page, make_user):
+    posting, user = make_worker_posting(), make_user()
+    posting.worker.person.user = user
+    posting.worker.person.save()
+
+    assert reverse("tours:tour") not in own_page(user)
+    make_meeting(postings=[posting])
+    assert reverse("tours:tour") in own_page(user)
 
 
 def test_an_account_without_any_part_sees_no_doors(own_page, make_user):

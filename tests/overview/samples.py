@@ -17,8 +17,6 @@ from dispatch.queries import (
     standing_expenses,
 )
 from dispatch.safety.queries import latest_events
-from dispatch.volunteers.models import StampLot
-from dispatch.volunteers.queries import next_shifts, unsettled
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import Person, User
 from members.agm.queries import announced_meetings, organs
@@ -33,6 +31,7 @@ from members.queries import (
     refunds_to_approve,
 )
 from tests.overview.tours import of_a_tour
+from tests.overview.volunteers import shift, shift_to_come, sign_up, stamp_lot, volunteer
 
 
 @dataclass(frozen=True)
@@ -286,31 +285,6 @@ def first_of_its_kind(address: Address) -> Sample | None:
     return Sample(dict.fromkeys(address.parameters, record.pk)) if record else None
 
 
-def volunteer(address: Address) -> Sample:
-    return Sample({"pk": Person.objects.get(family_name="元木", given_name="和枝").volunteer.pk})
-
-
-def stamp_lot(address: Address) -> Sample | None:
-    """One of this month, which waits for the scales."""
-    return Sample({"pk": StampLot.objects.filter(state="received").first().pk}) if address.parameters else None
-
-
-def shift_to_come(address: Address) -> Sample:
-    return Sample({"pk": next_shifts(timezone.now())[0].shifts[0].pk})
-
-
-def sign_up(address: Address) -> Sample:
-    """Somebody on the list of a shift to come."""
-    volunteer = Person.objects.get(family_name="牛尾", given_name="進").volunteer
-    entry = volunteer.sign_ups.filter(state="signed_up", shift__starts_at__gt=timezone.now()).first()
-    return Sample({"pk": entry.shift_id, "entry": entry.pk})
-
-
-def shift(address: Address) -> Sample:
-    """One that is over, whose leader has yet to say who came."""
-    return Sample({"pk": unsettled(timezone.now()).first().pk})
-
-
 def officer_of_demo(address: Address) -> Sample:
     serving = [one for organ in organs(timezone.localdate()) for one in organ.serving]
     return Sample({"pk": serving[0].pk})
@@ -365,11 +339,11 @@ FOR = {
     "tours:tour": own_screen,
     "tours:itinerary": own_screen,
     "tours": lambda address: Sample(of_a_tour(address)),
-    "volunteers:join": shift_to_come,
-    "volunteers_stamps:": stamp_lot,
-    "volunteers_volunteers:": volunteer,
-    "volunteers_shifts:entry_": sign_up,
-    "volunteers_shifts:": shift,
+    "volunteers:join": lambda address: Sample(shift_to_come()),
+    "volunteers_stamps:": lambda address: Sample(stamp_lot()) if address.parameters else None,
+    "volunteers_volunteers:": lambda address: Sample(volunteer()),
+    "volunteers_shifts:entry_": lambda address: Sample(sign_up()),
+    "volunteers_shifts:": lambda address: Sample(shift()),
     "dispatch:mine": own_screen,
     "dispatch:new_report": own_report,
     "dispatch:report": own_report,
