@@ -15,7 +15,7 @@ from jocs_site.foundation.errors import RuleBroken
 def refused_in_words(app_label: str) -> Iterator[None]:
     """A transaction in which the refusal of a guard, or of one of this app's constraints that has words, is RuleBroken.
 
-    Other errors pass.
+    Other errors pass: a constraint that no screen can offend has no sentence, and is no answer to somebody at a form.
     """
     try:
         with transaction.atomic():
@@ -39,7 +39,9 @@ def _constraint_sentence(app_label: str, error: IntegrityError) -> str | None:
 
 
 def _is_about(model: type[Model], constraint: BaseConstraint, message: str) -> bool:
-    """SQLite calls a unique constraint by its columns."""
+    """SQLite names the columns of what must be unique, and not the constraint."""
+    if constraint.name in message:
+        return True
     names = getattr(constraint, "fields", ())
-    columns = ", ".join(f"{model._meta.db_table}.{model._meta.get_field(name).column}" for name in names)
-    return constraint.name in message or bool(columns and columns in message)
+    columns = [f"{model._meta.db_table}.{model._meta.get_field(name).column}" for name in names]
+    return bool(columns) and message == f"UNIQUE constraint failed: {', '.join(columns)}"
