@@ -264,6 +264,8 @@ def test_guards_come_back_after_the_table_was_rebuilt():
         "dispatch_posting_no_overlap",
         "dispatch_posting_dates_approved",
         "dispatch_budget_in_country_of_posting",
+        "dispatch_activityreport_published_not_hidden",
+        "dispatch_posting_hidden_not_published",
     ]
 
     install_guards()
