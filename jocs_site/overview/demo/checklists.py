@@ -1,14 +1,15 @@
-"""The training before each departure and what was settled before each file closed."""
+"""The training before each departure, what the embassy was told, and what was settled before each file closed."""
 
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from dispatch import services
-from dispatch.queries import Task, checklist_of
+from dispatch.queries import Task, checklist_of, tasks_of
 
 GIVEN_BY = ["看護師 朝川 泉", "総主事 立花 守", "医師 滝 慎", "会計 深見 あい", "牧師 初音 望"]
 CLOSED_WITH = ["後任の医師 ムカサ", "会計 深見 あい", "病院長", "本人", "事務局 立花 守"]
+LATELY = timedelta(days=60)
 TODAY_SO_FAR = 4  # items of a training that still runs
 
 
@@ -46,6 +47,18 @@ def settle(posting, *, on: date, by) -> None:
     """Everything that is asked before this file closes."""
     for number, task in enumerate(checklist_of(posting, "closing", on).tasks):
         _finish(task, on=on - timedelta(days=20 - number * 2), at=_at(on), by=by, whom=CLOSED_WITH[number % 5])
+
+
+def report_stays(posting, *, on: date, by) -> None:
+    """What the embassy had to be told, but for what fell due lately. A change counts from the first notification on."""
+    while old := [task for task in tasks_of(posting, on) if _fell_due_long_ago(task, on)]:
+        done_on = max(old[0].opens_on, old[0].due_on - timedelta(days=5))
+        services.finish_task(**_place(old[0]), done_on=done_on, at=_at(on), by=by)
+
+
+def _fell_due_long_ago(task: Task, on: date) -> bool:
+    is_of_stay = task.kind in ("report", "change", "leaving")
+    return is_of_stay and task.settled is None and task.due_on < on - LATELY
 
 
 def _finish(task: Task, *, on: date, at: datetime, by, whom: str) -> None:

@@ -29,7 +29,9 @@ def load(demo: Demo) -> str:
     latest = {}
     for row in rows:
         user = demo.users.get(row.get("email", ""))
-        [person] = add_people([named_person(row, user)])
+        person = named_person(row, user)
+        person.phone = row.get("phone", "")
+        add_people([person])
         worker = services.register_worker(person=person, profession=row["profession"])
         terms = [
             _Term(demo, worker, row, posting, answered.get(posting.get("request"))).walk()
@@ -38,6 +40,8 @@ def load(demo: Demo) -> str:
         latest[row["key"]] = terms[-1]
         count += len(terms)
         around_posts.load(demo, row, terms)
+        for term in terms:
+            checklists.report_stays(term, on=demo.on, by=demo.users[COORDINATOR])
         papers.file_further(demo, worker, row)
         reports.load(demo, row, terms, demo.users[COORDINATOR])
     requests.receive_successions(demo, latest)
