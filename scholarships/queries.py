@@ -15,7 +15,7 @@ from jocs_site.backoffice.todo import Todo, Waiting, count_waiting
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 from jocs_site.people.countries import country_name
-from jocs_site.people.models import Organisation
+from jocs_site.people.models import Organisation, User
 from scholarships import rules
 from scholarships.models import Application, Award, Call, Instalment, PanelMember, Review, ReviewAssignment
 from scholarships.models.reviews import Conflict
@@ -149,10 +149,9 @@ def roles_of(user) -> dict[str, bool]:
     """Which screens of this room are the account's: was it ever asked to review, has its person ever applied?"""
     if not user.is_authenticated:
         return {"is_reviewer": False, "is_applicant": False}
-    return {
-        "is_reviewer": ReviewAssignment.objects.filter(reviewer=user).exists(),
-        "is_applicant": Application.objects.filter(person__user=user).exists(),
-    }
+    reviews = ReviewAssignment.objects.filter(reviewer=user)
+    applied = Application.objects.filter(person__user=user)
+    return User.objects.values(is_reviewer=Exists(reviews), is_applicant=Exists(applied)).get(pk=user.pk)
 
 
 def own_applications(user) -> QuerySet[Application]:

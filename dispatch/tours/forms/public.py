@@ -1,16 +1,21 @@
 """What a guest fills in, without an account."""
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dispatch.tours import rules
 from dispatch.tours.models import MeetingSignUp
 from jocs_site.backoffice.forms import FromVisitors
 
 
+def _so_many(most: int) -> str:
+    return gettext("At least one person, and at most %(most)d. Larger groups please telephone us.") % {"most": most}
+
+
 def people_field(most: int, **changes) -> forms.IntegerField:
-    words = _("At least one person, and at most %(most)d. Larger groups please telephone us.") % {"most": most}
+    words = lazy(_so_many, str)(most)  # in the language of whoever reads it, not of whoever came first
     return forms.IntegerField(
         label=pgettext_lazy("report meeting", "Number of people, you too"),
         min_value=1,

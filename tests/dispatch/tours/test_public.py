@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from dispatch import services as dispatch
 from dispatch.tours import queries, services
@@ -168,6 +169,13 @@ class TestSigningUp:
         answer = send(client, make_meeting(), **changes)
 
         assert (told in text(answer), MeetingSignUp.objects.count()) == (True, 0)
+
+    @pytest.mark.parametrize(("language", "told"), [("ja", False), ("en", True)])
+    def test_how_many_may_come_is_said_in_the_language_of_the_page(self, client, language, told):
+        with override(language):
+            answer = text(send(client, make_meeting(), people="0"))
+
+        assert ("At least one person" in answer) is told
 
     def test_a_form_opened_in_time_and_sent_too_late(self, client, now):
         meeting = make_meeting()
