@@ -1,7 +1,7 @@
 """The book for the board of directors: what will stand in it, and the paper. Each printing is written down."""
 
 from django.http import HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from dispatch.printing.board_book import board_book_pdf
 from dispatch.queries.board import board_book
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.viewsets import NeedsPermission
 
 MAY_PRINT = "dispatch.print_board_book"
@@ -45,20 +45,11 @@ class BoardPaperView(NeedsPermission, View):
         return answer
 
 
-class BoardViewSet(ViewSet):
+class BoardViewSet(InMenu, ViewSet):
     icon = "doc-full"
     menu_label = _("Book for the board")
     url_prefix = "dispatch/board"
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            reverse(self.get_url_name("index")),
-            permission=MAY_PRINT,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
+    menu_permission = MAY_PRINT
 
     def get_urlpatterns(self):
         return [

@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from dispatch import forms, queries, services
 from dispatch.models import BudgetLine, Expense
 from dispatch.models.budgets import Account
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.pictures import Row, draw_bars
 from jocs_site.backoffice.sheets.writing import XLSX, streamed
 from jocs_site.backoffice.viewsets import CommandView, LeadsBack, NeedsPermission
@@ -303,20 +303,11 @@ class ReverseExpenseView(AccountCommand):
         return self.account_address
 
 
-class BudgetViewSet(ViewSet):
+class BudgetViewSet(InMenu, ViewSet):
     icon = "clipboard-list"
     menu_label = _("Budget and expenses")
     url_prefix = "dispatch/budget"
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            self.menu_url,
-            permission=BudgetView.permission_required,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
+    menu_permission = BudgetView.permission_required
 
     def get_urlpatterns(self):
         account = "<int:year>/<str:country>/<slug:account>/"

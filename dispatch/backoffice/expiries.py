@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from dispatch import queries, services
 from dispatch.printing.expiries import cells, expiries_pdf, headings
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.sheets.writing import XLSX, streamed
 from jocs_site.backoffice.viewsets import NeedsPermission
 
@@ -84,20 +84,11 @@ class FeedView(ExpiriesView):
         return super().get_context_data(address=self.address, **kwargs)
 
 
-class ExpiriesViewSet(ViewSet):
+class ExpiriesViewSet(InMenu, ViewSet):
     icon = "calendar-alt"
     menu_label = _("What ends soon")
     url_prefix = "dispatch/expiries"
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            reverse(self.get_url_name("index")),
-            permission=MAY_SEE,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
+    menu_permission = MAY_SEE
 
     def get_urlpatterns(self):
         return [

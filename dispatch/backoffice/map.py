@@ -9,7 +9,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from dispatch import queries
 from dispatch.maps import draw_map
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.viewsets import NeedsPermission
 
 
@@ -28,20 +28,11 @@ class MapView(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(map=draw_map(places), people=people, **kwargs)
 
 
-class MapViewSet(ViewSet):
+class MapViewSet(InMenu, ViewSet):
     icon = "site"
     menu_label = _("Map")
     url_prefix = "dispatch/map"
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            self.menu_url,
-            permission=MapView.permission_required,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
+    menu_permission = MapView.permission_required
 
     def get_urlpatterns(self):
         return [path("", MapView.as_view(), name="index")]

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from dispatch import forms, queries, services
 from dispatch.backoffice.commands import PostingCommand
 from dispatch.models import ChecklistItem, PlannedItem, SettledTask
 from dispatch.models.checklists import OCCASIONS
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.viewsets import NeedsPermission
 
 
@@ -122,20 +122,11 @@ class ReopenView(TaskCommand):
         services.reopen_task(**self.task, at=timezone.now(), by=self.request.user)
 
 
-class TasksViewSet(ViewSet):
+class TasksViewSet(InMenu, ViewSet):
     icon = "tasks"
     menu_label = _("Tasks")
     url_prefix = "dispatch/tasks"
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            reverse(self.get_url_name("index")),
-            permission=TasksView.permission_required,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
+    menu_permission = TasksView.permission_required
 
     def get_urlpatterns(self):
         one = "<int:pk>/<slug:kind>/<str:about>"

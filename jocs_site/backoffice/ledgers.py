@@ -37,20 +37,30 @@ class LedgerMenuItem(MenuItem):
         return request.user.has_perm(self.permission)
 
 
-class LedgerViewSet(ViewSet):
-    """A ledger with its menu item; ``report_class`` is the list, ``more_urls`` the commands that start from it."""
+class InMenu:
+    """A viewset that the menu shows to those with ``menu_permission`` alone."""
 
-    report_class: type[LedgerReport]
+    menu_permission: str
 
     def get_menu_item(self, order=None):
         return LedgerMenuItem(
             self.menu_label,
             self.menu_url,
-            permission=self.report_class.permission_required,
+            permission=self.menu_permission,
             name=self.menu_name,
             icon_name=self.icon,
             order=order or self.menu_order,
         )
+
+
+class LedgerViewSet(InMenu, ViewSet):
+    """A ledger with its menu item; ``report_class`` is the list, ``more_urls`` the commands that start from it."""
+
+    report_class: type[LedgerReport]
+
+    @property
+    def menu_permission(self) -> str:
+        return self.report_class.permission_required
 
     def get_urlpatterns(self):
         kwargs = {

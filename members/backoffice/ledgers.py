@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from jocs_site.backoffice.ledgers import DayColumn, LedgerMenuItem, LedgerViewSet  # noqa: F401 - all ledgers share them
+from jocs_site.backoffice.ledgers import DayColumn, LedgerViewSet  # noqa: F401 - all ledgers share them
 from jocs_site.backoffice.viewsets import LedgerReport
 from jocs_site.foundation.money import format_yen
 from members import queries

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.runs import start_run
 from jocs_site.backoffice.viewsets import CommandView
 from jocs_site.letters.forms import SureForm
@@ -40,15 +40,11 @@ class ThanksView(CommandView):
         return reverse("runs:show", args=[run.pk])
 
 
-class ThanksViewSet(ViewSet):
+class ThanksViewSet(InMenu, ViewSet):
     icon = "mail"
     menu_label = ThanksView.page_title
     url_prefix = "members/thanks"
-
-    def get_menu_item(self, order=None):
-        permission = ThanksView.permission_required
-        figures = {"name": self.menu_name, "icon_name": self.icon, "order": order or self.menu_order}
-        return LedgerMenuItem(self.menu_label, self.menu_url, permission=permission, **figures)
+    menu_permission = ThanksView.permission_required
 
     def get_urlpatterns(self):
         return [path("", ThanksView.as_view(), name="index")]

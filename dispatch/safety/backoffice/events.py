@@ -16,7 +16,7 @@ from dispatch.queries import who_is_where
 from dispatch.safety import forms, queries, services
 from dispatch.safety.models import CHECKIN_LIFE, CheckIn, SafetyEvent
 from dispatch.safety.printing import minutes_pdf
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.viewsets import CommandView, LeadsBack, NeedsPermission, StepScreen
 from jocs_site.people.countries import country_name
 
@@ -194,20 +194,11 @@ class RecordView(StepScreen, EventCommand):
         )
 
 
-class EventsViewSet(ViewSet):
+class EventsViewSet(InMenu, ViewSet):
     icon = "warning"
     menu_label = _("Safety events")
     url_prefix = "safety/events"
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            self.menu_url,
-            permission=EventsView.permission_required,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
+    menu_permission = EventsView.permission_required
 
     def get_urlpatterns(self):
         return [

@@ -18,7 +18,7 @@ from dispatch.queries import workers_by_country
 from dispatch.safety import forms, queries, services
 from dispatch.safety.printing import sheets_pdf
 from dispatch.safety.printing.sheets import age_in_words, place_in_words
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.viewsets import NeedsPermission
 from jocs_site.people.countries import country_name
 
@@ -105,20 +105,11 @@ class CopyView(NeedsPermission, View):
         return FileResponse(storages["private"].open(kept[0]), as_attachment=True, filename=kept[0].rpartition("/")[2])
 
 
-class WhereViewSet(ViewSet):
+class WhereViewSet(InMenu, ViewSet):
     icon = "site"
     menu_label = _("Who is where")
     url_prefix = "safety/where"
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            self.menu_url,
-            permission=WhereView.permission_required,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
+    menu_permission = WhereView.permission_required
 
     def get_urlpatterns(self):
         return [

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import Http404
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from dispatch.volunteers import queries
 from dispatch.volunteers.models import Office
 from dispatch.volunteers.printing import activity_cells, activity_headings, activity_pdf
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.paper import pdf_response
 from jocs_site.backoffice.sheets.writing import XLSX, streamed
 from jocs_site.backoffice.viewsets import NeedsPermission
@@ -87,20 +87,11 @@ class ActivityPaperView(OfYear, View):
         return answer
 
 
-class ActivityViewSet(ViewSet):
+class ActivityViewSet(InMenu, ViewSet):
     icon = "clipboard-list"
     menu_label = _("Record of activity")
     url_prefix = "volunteers/activity"
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            reverse(self.get_url_name("index")),
-            permission=MAY_SEE,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
+    menu_permission = MAY_SEE
 
     def get_urlpatterns(self):
         return [

@@ -17,7 +17,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from dispatch.volunteers import forms, queries, services
 from dispatch.volunteers.models import STAMP_LIFE, StampLot, StampRate
-from jocs_site.backoffice.ledgers import DayColumn, LedgerMenuItem, LedgerViewSet
+from jocs_site.backoffice.ledgers import DayColumn, InMenu, LedgerViewSet
 from jocs_site.backoffice.viewsets import (
     CommandView,
     LeadsBack,
@@ -245,25 +245,16 @@ class LotViewSet(ReadOnlyViewSet):
         ]
 
 
-class YearInMenu(ViewSet):
+class YearInMenu(InMenu, ViewSet):
     """Leads to the page of a year; it has no address of its own."""
 
     icon = "mail"
     menu_label = _("Stamps of a year")
+    menu_permission = YearView.permission_required
 
     @property
     def menu_url(self):
         return reverse("volunteers_stamps:year")
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            self.menu_url,
-            permission=YearView.permission_required,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
 
 
 class RateReport(LedgerReport):

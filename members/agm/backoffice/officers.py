@@ -10,7 +10,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminDateInput
 
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
 from members.agm import queries, services
 from members.agm.backoffice.commands import Explained, MeetingCommand
@@ -253,16 +253,13 @@ class TakeOfficersView(MeetingCommand):
 OF_MEETING = {"officers_enter": EnterElectedView, "officers_take": TakeOfficersView}
 
 
-class OfficersViewSet(ViewSet):
+class OfficersViewSet(InMenu, ViewSet):
     icon = "user"
     menu_label = OFFICERS
     menu_order = 231
     add_to_admin_menu = True
     url_prefix = "general-meetings/officers"
-
-    def get_menu_item(self, order=None):
-        figures = {"name": self.menu_name, "icon_name": self.icon, "order": order or self.menu_order}
-        return LedgerMenuItem(self.menu_label, self.menu_url, permission=OfficersView.permission_required, **figures)
+    menu_permission = OfficersView.permission_required
 
     def get_urlpatterns(self):
         return [

@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminDateInput
 
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.viewsets import CommandView, NeedsPermission
 from members.agm import queries, services
 from members.agm.backoffice.commands import Explained
@@ -301,16 +301,13 @@ class AgendaView(PetitionCommand):
         return reverse("agm_meetings:inspect", args=[item.meeting_id])
 
 
-class PetitionsViewSet(ViewSet):
+class PetitionsViewSet(InMenu, ViewSet):
     icon = "mail"
     menu_label = PETITIONS
     menu_order = 232
     add_to_admin_menu = True
     url_prefix = "general-meetings/petitions"
-
-    def get_menu_item(self, order=None):
-        figures = {"name": self.menu_name, "icon_name": self.icon, "order": order or self.menu_order}
-        return LedgerMenuItem(self.menu_label, self.menu_url, permission=PetitionsView.permission_required, **figures)
+    menu_permission = PetitionsView.permission_required
 
     def get_urlpatterns(self):
         commands = {

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from jocs_site.backoffice.ledgers import LedgerMenuItem
+from jocs_site.backoffice.ledgers import InMenu
 from jocs_site.backoffice.viewsets import NeedsPermission
 from members.backoffice.reports.money import GiversByYear, IncomeByMonth
 from members.backoffice.reports.people import ArrearsByAge, MembersByGroup, Renewal
@@ -35,20 +35,11 @@ class ReportsIndex(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(reports=reports, **kwargs)
 
 
-class ReportsViewSet(ViewSet):
+class ReportsViewSet(InMenu, ViewSet):
     icon = "table"
     menu_label = _("Reports")
     url_prefix = "members/reports"
-
-    def get_menu_item(self, order=None):
-        return LedgerMenuItem(
-            self.menu_label,
-            self.menu_url,
-            permission=ReportsIndex.permission_required,
-            name=self.menu_name,
-            icon_name=self.icon,
-            order=order or self.menu_order,
-        )
+    menu_permission = ReportsIndex.permission_required
 
     def get_urlpatterns(self):
         pages = [path(f"{one.name}/", one.as_view(), name=one.name) for one in REPORTS]
