@@ -55,7 +55,7 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 class Application(models.Model):
-    """One person's request to one call, nominated by a partner body. Its steps are in `scholarships.lives`."""
+    """One person's request to one call, nominated by a partner body. Its steps are in `models.lives`."""
 
     State = ApplicationState
     Level = StudyLevel

@@ -1,4 +1,4 @@
-"""The public page of the programme, the reviewer's desk, and the applicant's own page."""
+"""The reviewer's desk."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,25 +12,6 @@ from scholarships import queries, services
 from scholarships.forms import ConflictForm, ReviewForm
 from scholarships.models import ReviewAssignment
 from scholarships.models.reviews import Conflict
-
-
-def programme(request):
-    now = timezone.now()
-    call = queries.open_call(now)
-    context = {
-        "call": call,
-        "next_call": None if call else queries.next_call(now),
-        "countries": queries.names_of(call.countries) if call else [],
-        "figures": queries.public_figures(timezone.localdate(now)),
-        **queries.roles_of(request.user),
-    }
-    return render(request, "scholarships/programme.html", context)
-
-
-@login_required
-def mine(request):
-    """What the signed-in person applied for; nobody else's."""
-    return render(request, "scholarships/mine.html", {"applications": queries.own_applications(request.user)})
 
 
 @login_required

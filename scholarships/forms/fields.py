@@ -1,0 +1,40 @@
+"""Fields that several forms share."""
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.backoffice.forms import ShownState
+from jocs_site.people.models import Organisation
+from scholarships.models import Call
+
+LONG_TEXT = forms.Textarea(attrs={"rows": 5})
+
+
+def language() -> str:
+    return (get_language() or "ja")[:2]
+
+
+class InstantField(forms.DateTimeField):
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S")
+        super().__init__(widget=widget, **kwargs)
+
+
+class OrganisationField(forms.ModelChoiceField):
+    def label_from_instance(self, organisation: Organisation) -> str:
+        return f"{organisation.get_country_display()} · {organisation.name_in(language())}"
+
+
+class CallField(forms.ModelChoiceField):
+    def label_from_instance(self, call: Call) -> str:
+        return call.title_in(language())
+
+
+class StepForm(ShownState):
+    reason = forms.CharField(label=capfirst(_("reason")), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, step, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = step.needs_reason

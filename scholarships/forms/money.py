@@ -1,0 +1,39 @@
+"""Awards and instalments."""
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from jocs_site.backoffice.currency import currency_field
+from jocs_site.backoffice.forms import DayField, ShownState, day_of, of
+from scholarships.models import Award, Instalment
+
+
+class AwardForm(forms.Form):
+    amount = of(Award, "amount")
+    currency = currency_field()
+    rate = of(Award, "rate", min_value=0, help_text=_("1 for yen."))
+    rate_on = day_of(Award, "rate_on")
+    agreement_signed_on = day_of(Award, "agreement_signed_on", required=False)
+
+
+class PledgeForm(forms.Form):
+    signed_on = day_of(Award, "agreement_signed_on")
+
+
+class PlanForm(forms.Form):
+    """Equal parts; what does not divide goes to the last one."""
+
+    count = forms.IntegerField(label=capfirst(_("number of instalments")), min_value=1, max_value=24, initial=4)
+    first_due_on = DayField(label=capfirst(_("first due on")))
+    months_between = forms.IntegerField(label=capfirst(_("months between them")), min_value=1, max_value=24, initial=6)
+
+
+class SendForm(ShownState):
+    sent_on = day_of(Instalment, "sent_on")
+    rate = of(Instalment, "rate", min_value=0, required=True, help_text=_("1 for yen."))
+    bank_reference = of(Instalment, "bank_reference", required=True)
+
+
+class ReceiveForm(ShownState):
+    received_on = day_of(Instalment, "received_on")

@@ -1,0 +1,86 @@
+"""Reviewers, what they find, and what the meeting decides."""
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jocs_site.backoffice.forms import ShownState, day_of, of
+from scholarships.forms.fields import LONG_TEXT, language
+from scholarships.models import Criterion, Decision, PanelMember, ReviewAssignment
+from scholarships.models.reviews import Outcome, Recommendation
+
+
+class AssignForm(forms.Form):
+    members = forms.ModelMultipleChoiceField(
+        label=capfirst(_("reviewers")), queryset=PanelMember.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    due_on = day_of(ReviewAssignment, "due_on", required=False)
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = members
+
+
+class RoundForm(forms.Form):
+    due_on = day_of(ReviewAssignment, "due_on", required=False)
+
+
+class DecideForm(ShownState):
+    outcome = forms.ChoiceField(label=capfirst(_("outcome")), choices=Outcome.choices, widget=forms.RadioSelect)
+    meeting_on = day_of(Decision, "meeting_on")
+    votes_for = of(Decision, "votes_for", min_value=0, initial=0)
+    votes_against = of(Decision, "votes_against", min_value=0, initial=0)
+    abstentions = of(Decision, "abstentions", min_value=0, initial=0)
+    reason = of(Decision, "reason", widget=LONG_TEXT)
+
+
+class ConflictForm(forms.Form):
+    """Comes before the file opens."""
+
+    has_conflict = forms.TypedChoiceField(
+        label=_("Does anything tie you to this applicant or to the nominating body?"),
+        help_text=_("Family, friendship, work, teaching, money, or anything else that others might see as a tie."),
+        choices=[("no", pgettext_lazy("tie", "No, nothing")), ("yes", pgettext_lazy("tie", "Yes, I step back"))],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("What ties you"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=_("Only if you step back. The office reads it, nobody else."),
+    )
+
+
+class ReviewForm(forms.Form):
+    """Points for each criterion of the call, a recommendation, a comment."""
+
+    recommendation = forms.ChoiceField(
+        label=capfirst(_("recommendation")), choices=Recommendation.choices, widget=forms.RadioSelect
+    )
+    comment = forms.CharField(
+        label=capfirst(_("comment for the selection meeting")), widget=forms.Textarea(attrs={"rows": 6}), required=False
+    )
+
+    def __init__(self, *args, criteria: list[Criterion], **kwargs):
+        super().__init__(*args, **kwargs)
+        for criterion in criteria:
+            self.fields[self.name_of(criterion)] = forms.TypedChoiceField(
+                label=criterion.name_in(language()),
+                choices=[(value, str(value)) for value in range(criterion.max_score + 1)],
+                coerce=int,
+                widget=forms.RadioSelect(attrs={"class": "points"}),
+            )
+        self.criteria = criteria
+        self.order_fields([self.name_of(criterion) for criterion in criteria])
+
+    @staticmethod
+    def name_of(criterion: Criterion) -> str:
+        return f"points-{criterion.code}"
+
+    @property
+    def sheet(self) -> dict:
+        points = {criterion.code: self.cleaned_data[self.name_of(criterion)] for criterion in self.criteria}
+        words = {name: self.cleaned_data[name] for name in ("recommendation", "comment")}
+        return {"points": points, **words}

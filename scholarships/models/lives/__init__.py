@@ -1,0 +1,25 @@
+"""Lives as declared tables, with what stands in the way of each step.
+
+Their pictures are in docs/scholarships-states.md; a test compares them with these tables.
+"""
+
+from scholarships.models.lives.applications import (
+    APPLICATION_COMMANDS,
+    APPLICATION_LIFE,
+    complete,
+    enough_reviewers,
+    receivable,
+    reviews_in,
+)
+from scholarships.models.lives.instalments import INSTALMENT_COMMANDS, INSTALMENT_LIFE
+
+__all__ = [
+    "APPLICATION_COMMANDS",
+    "APPLICATION_LIFE",
+    "INSTALMENT_COMMANDS",
+    "INSTALMENT_LIFE",
+    "complete",
+    "enough_reviewers",
+    "receivable",
+    "reviews_in",
+]

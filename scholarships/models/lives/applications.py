@@ -1,0 +1,98 @@
+"""The life of an application, and what stands in the way of each step."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from jocs_site.foundation.errors import Blocker
+from jocs_site.foundation.workflow import Life
+from scholarships.models.applications import Application
+from scholarships.models.lives.steps import step
+from scholarships.models.reviews import Conflict
+from scholarships.rules import is_open
+
+CHECK = "scholarships.check_application"
+
+
+ASSIGN = "scholarships.assign_application"
+
+
+DECIDE = "scholarships.decide_application"
+
+
+def receivable(application: Application) -> Iterator[Blocker]:
+    """Why the call cannot take this application."""
+    call, body = application.call, application.nominating_organisation
+    if application.submitted_at is None or not is_open(call.opens_at, call.closes_at, application.submitted_at):
+        yield Blocker("CALL_NOT_OPEN", _("The call was not open at the time of receipt."))
+    if not body.is_partner:
+        yield Blocker("NOT_A_PARTNER", _("The nominating body is not a partner in standing."))
+    if body.country not in call.countries:
+        yield Blocker("COUNTRY_NOT_IN_CALL", _("The call does not include the country of the nominating body."))
+
+
+def complete(application: Application) -> Iterator[Blocker]:
+    """What is missing in the file. Source: docs/sources.md#R52"""
+    if not (application.endorsed_on and application.endorsed_by.strip()):
+        yield Blocker("NO_ENDORSEMENT", _("The endorsement by the nominating body's officer is missing."))
+    if not application.motivation.strip():
+        yield Blocker("NO_MOTIVATION", _("The reasons for the study are missing."))
+    if not application.return_plan.strip():
+        yield Blocker("NO_RETURN_PLAN", _("The plan after the return is missing."))
+    if not application.profession.strip():
+        yield Blocker("NO_PROFESSION", _("The profession is missing."))
+
+
+def enough_reviewers(application: Application) -> Iterator[Blocker]:
+    asked = [one for one in application.assignments.all() if one.conflict != Conflict.DECLARED]
+    missing = application.call.reviewers_per_file - len(asked)
+    if missing > 0:
+        yield Blocker("TOO_FEW_REVIEWERS", _("%(count)d more reviewers are needed.") % {"count": missing})
+
+
+def reviews_in(application: Application) -> Iterator[Blocker]:
+    yield from enough_reviewers(application)
+    asked = application.assignments.exclude(conflict=Conflict.DECLARED)
+    waiting = asked.filter(review=None).count()
+    if waiting:
+        yield Blocker("REVIEWS_MISSING", _("%(count)d reviews are not in yet.") % {"count": waiting})
+
+
+def has_award(application: Application) -> Iterator[Blocker]:
+    if not hasattr(application, "decision") or not hasattr(application.decision, "award"):
+        yield Blocker("NO_AWARD", _("The award has not been recorded."))
+
+
+UNDECIDED = "submitted incomplete eligible in_review shortlisted"
+
+
+APPLICATION_LIFE = Life(
+    begins="draft",
+    ends=frozenset({"ineligible", "not_selected", "declined", "awarded", "withdrawn"}),
+    steps=(
+        step("submit", "draft", "submitted", "scholarships.add_application", gettext_lazy("Hand in"), receivable),
+        step("pass_check", "submitted", "eligible", CHECK, gettext_lazy("Pass the check"), receivable, complete),
+        step("return_file", "submitted", "incomplete", CHECK, gettext_lazy("Ask for what is missing"), reason=True),
+        step("resubmit", "incomplete", "submitted", CHECK, gettext_lazy("The missing papers have arrived")),
+        step("refuse", "submitted incomplete", "ineligible", CHECK, gettext_lazy("Find not eligible"), reason=True),
+        step("start_review", "eligible", "in_review", ASSIGN, gettext_lazy("Start the review"), enough_reviewers),
+        step("close_review", "in_review", "shortlisted", ASSIGN, gettext_lazy("Close the review"), reviews_in),
+        step("select", "shortlisted", "selected", DECIDE, pgettext_lazy("step", "Select")),
+        step("reserve", "shortlisted", "reserve", DECIDE, pgettext_lazy("step", "Put on the reserve list")),
+        step("not_select", "shortlisted", "not_selected", DECIDE, pgettext_lazy("step", "Do not select")),
+        step("promote", "reserve", "selected", DECIDE, gettext_lazy("Move up from the reserve list"), reason=True),
+        step("close_reserve", "reserve", "not_selected", DECIDE, gettext_lazy("Close the reserve list"), reason=True),
+        step(
+            "decline", "selected", "declined", DECIDE, gettext_lazy("Record that the applicant declined"), reason=True
+        ),
+        step("award", "selected", "awarded", "scholarships.add_award", gettext_lazy("Award"), has_award),
+        step("withdraw", f"draft {UNDECIDED}", "withdrawn", CHECK, gettext_lazy("Record a withdrawal"), reason=True),
+    ),
+)
+
+
+# Steps with a screen of their own, because they ask for more than a reason.
+APPLICATION_COMMANDS = frozenset(
+    {"submit", "pass_check", "start_review", "resubmit", "select", "reserve", "not_select", "award"}
+)

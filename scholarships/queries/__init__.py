@@ -1,0 +1,51 @@
+"""Questions that screens and other rooms ask. Read only."""
+
+from scholarships.queries.dashboard import file_roles, todos
+from scholarships.queries.desk import (
+    NextStep,
+    application_file,
+    applications,
+    assignments_with_reviews,
+    awarded_yen,
+    instalments,
+    next_steps,
+    panel,
+    states_of,
+)
+from scholarships.queries.own import files_to_review, own_applications, roles_of
+from scholarships.queries.public import (
+    CountryFigure,
+    PublicFigures,
+    latest_call,
+    names_of,
+    next_call,
+    open_call,
+    public_figures,
+)
+from scholarships.queries.selection import Ranked, ranking
+
+__all__ = [
+    "CountryFigure",
+    "NextStep",
+    "PublicFigures",
+    "Ranked",
+    "application_file",
+    "applications",
+    "assignments_with_reviews",
+    "awarded_yen",
+    "file_roles",
+    "files_to_review",
+    "instalments",
+    "latest_call",
+    "names_of",
+    "next_call",
+    "next_steps",
+    "open_call",
+    "own_applications",
+    "panel",
+    "public_figures",
+    "ranking",
+    "roles_of",
+    "states_of",
+    "todos",
+]

@@ -1,0 +1,66 @@
+"""What the desk and the treasurer ask: files, next steps, awards, instalments."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, QuerySet, Sum
+
+from jocs_site.foundation.errors import Blocker
+from jocs_site.foundation.workflow import Life, Step
+from scholarships.models import Application, Award, Call, Instalment, PanelMember, ReviewAssignment
+
+
+def applications() -> QuerySet[Application]:
+    return Application.objects.with_names()
+
+
+def application_file(pk: int) -> Application | None:
+    """One application with everything its page shows."""
+    return (
+        applications()
+        .select_related("decision__award", "person__user")
+        .prefetch_related(
+            "changes__by__person",
+            "call__criteria",
+            Prefetch("assignments", assignments_with_reviews()),
+            Prefetch("decision__award__instalments", Instalment.objects.order_by("sequence", "pk")),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def assignments_with_reviews() -> QuerySet[ReviewAssignment]:
+    related = ("reviewer__person", "review")
+    return ReviewAssignment.objects.select_related(*related).prefetch_related("review__scores__criterion")
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A step that the reader may take, and everything that still stands in its way."""
+
+    step: Step
+    blockers: list[Blocker]
+
+
+def next_steps(record, life: Life, user) -> list[NextStep]:
+    steps = [step for step in life.steps_from(record.state) if user.has_perm(step.permission)]
+    return [NextStep(step, step.blockers(record)) for step in steps]
+
+
+def panel() -> QuerySet[PanelMember]:
+    return PanelMember.objects.filter(is_active=True).select_related("user__person", "organisation")
+
+
+def awarded_yen(call: Call) -> int:
+    awards = Award.objects.filter(decision__application__call=call)
+    return awards.aggregate(total=Sum("committed_yen", default=0))["total"]
+
+
+def states_of(call: Call) -> dict[str, int]:
+    """How many applications of the call stand in each state, in the order of the life; those without are left out."""
+    counts = dict(call.applications.order_by().values_list("state").annotate(Count("pk")))
+    return {state.label: counts[state] for state in Application.State if counts.get(state)}
+
+
+def instalments() -> QuerySet[Instalment]:
+    return Instalment.objects.with_names().select_related("approved_by__person", "sent_by__person")

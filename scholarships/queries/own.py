@@ -1,0 +1,29 @@
+"""What reviewers and applicants ask about their own files."""
+
+from django.db.models import Exists, Prefetch, QuerySet
+
+from jocs_site.people.models import User
+from scholarships.models import Application, Instalment, ReviewAssignment
+from scholarships.queries.desk import applications
+
+
+def files_to_review(user) -> QuerySet[ReviewAssignment]:
+    """The reviewer's own files; those with a declared conflict are not among them."""
+    related = ("application__person", "application__nominating_organisation", "application__call", "review")
+    return ReviewAssignment.objects.readable_by(user).select_related(*related).order_by("application__code")
+
+
+def roles_of(user) -> dict[str, bool]:
+    """Which screens of this room are the account's: was it ever asked to review, has its person ever applied?"""
+    if not user.is_authenticated:
+        return {"is_reviewer": False, "is_applicant": False}
+    reviews = ReviewAssignment.objects.filter(reviewer=user)
+    applied = Application.objects.filter(person__user=user)
+    return User.objects.values(is_reviewer=Exists(reviews), is_applicant=Exists(applied)).get(pk=user.pk)
+
+
+def own_applications(user) -> QuerySet[Application]:
+    """What the account's person applied for, newest first, with the award and its instalments."""
+    live = Instalment.objects.live().order_by("sequence", "pk")
+    own = applications().filter(person__user=user).select_related("decision__award")
+    return own.prefetch_related(Prefetch("decision__award__instalments", live)).order_by("-call__opens_at", "-pk")

@@ -1,0 +1,78 @@
+"""What the public may be told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from jocs_site.people.countries import country_name
+from scholarships import rules
+from scholarships.models import Application, Call
+
+
+def open_call(at: datetime) -> Call | None:
+    return Call.objects.open_at(at).order_by("closes_at").first()
+
+
+def latest_call(at: datetime) -> Call | None:
+    """The call that opened last, open or closed."""
+    return Call.objects.filter(opens_at__lte=at).order_by("-opens_at").first()
+
+
+def names_of(countries: list[str]) -> list[str]:
+    return [country_name(code) for code in countries]
+
+
+def next_call(at: datetime) -> Call | None:
+    return Call.objects.upcoming_at(at).first()
+
+
+@dataclass(frozen=True)
+class PublicFigures:
+    """Fit for the public: ``None`` stands for a number from one to four, which could point to a person."""
+
+    last_round: Call | None
+    applications: int | None
+    countries: int
+    scholars: int | None
+    scholars_by_country: list["CountryFigure"]
+    awarded_ever: int | None
+
+
+@dataclass(frozen=True)
+class CountryFigure:
+    codes: tuple[str, ...]
+    count: int | None
+
+    @property
+    def name(self) -> str:
+        """The country in the reader's language; several small ones together have no names."""
+        return country_name(self.codes[0]) if len(self.codes) == 1 else _("Other countries")
+
+
+def public_figures(on: date) -> PublicFigures:
+    """The programme in numbers: the last round closed by ``on``, and who studies on that day."""
+    last_round = Call.objects.filter(closes_at__date__lte=on).order_by("-closes_at").first()
+    received = Application.objects.counted().filter(call=last_round) if last_round else Application.objects.none()
+    by_country = _count_by_country(received)
+    awarded = Application.objects.filter(state=Application.State.AWARDED, decision__meeting_on__lte=on)
+    studying = _count_by_country(awarded.filter(starts_on__lte=on, ends_before__gt=on))
+    groups = [CountryFigure(group.members, group.count) for group in rules.protect_small(studying)]
+    return PublicFigures(
+        last_round=last_round,
+        applications=_told(sum(by_country.values())),
+        countries=len(by_country),
+        scholars=_told(sum(studying.values())),
+        scholars_by_country=groups,
+        awarded_ever=_told(awarded.count()),
+    )
+
+
+def _told(count: int) -> int | None:
+    return count if rules.may_tell(count) else None
+
+
+def _count_by_country(found: QuerySet[Application]) -> dict[str, int]:
+    country = "nominating_organisation__country"
+    return dict(found.order_by().values_list(country).annotate(Count("pk")))

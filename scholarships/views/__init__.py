@@ -1,0 +1,13 @@
+"""The public page of the programme, the reviewer's desk, and the applicant's own page."""
+
+from scholarships.views.mine import mine
+from scholarships.views.programme import programme
+from scholarships.views.review import review_conflict, review_file, review_list
+
+__all__ = [
+    "mine",
+    "programme",
+    "review_conflict",
+    "review_file",
+    "review_list",
+]

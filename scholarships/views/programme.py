@@ -1,0 +1,19 @@
+"""The public page of the programme."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from scholarships import queries
+
+
+def programme(request):
+    now = timezone.now()
+    call = queries.open_call(now)
+    context = {
+        "call": call,
+        "next_call": None if call else queries.next_call(now),
+        "countries": queries.names_of(call.countries) if call else [],
+        "figures": queries.public_figures(timezone.localdate(now)),
+        **queries.roles_of(request.user),
+    }
+    return render(request, "scholarships/programme.html", context)
