@@ -10,6 +10,7 @@ from dispatch.forms.candidacies import (
     NewApplicantForm,
 )
 from dispatch.forms.documents import BecauseForm, CorrectForm, FileDocumentForm, RenewForm, ScanForm
+from dispatch.forms.expiries import ExpiriesForm
 from dispatch.forms.postings import (
     AmendmentForm,
     ExceptionForm,
@@ -50,6 +51,7 @@ __all__ = [
     "DayForm",
     "ExceptionForm",
     "ExpenseForm",
+    "ExpiriesForm",
     "FamilyForm",
     "FileDocumentForm",
     "HaltForm",

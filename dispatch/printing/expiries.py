@@ -29,13 +29,14 @@ def headings() -> list[str]:
 def cells(row: Expiry) -> list:
     """As they stand in a spreadsheet: days as days, numbers as numbers."""
     posting = row.posting
-    person, code = str(row.person), posting.code
-    return [person, row.what, row.ends_on, row.left, code, posting.ends_on, row.gap_days, row.owner]
+    of_posting = [posting.code, posting.ends_on, row.gap_days] if posting else ["", None, None]
+    return [str(row.person), row.what, row.ends_on, row.left, *of_posting, row.owner]
 
 
-def expiries_pdf(rows: list[Expiry], *, today: date, at: datetime) -> bytes:
+def expiries_pdf(rows: list[Expiry], *, today: date, at: datetime, office: str = "") -> bytes:
+    """``office``: the name of the one it is about; empty for both."""
     page = {
-        "title": _("What ends within 180 days"),
+        "title": " · ".join(filter(None, [_("What ends within 180 days"), office])),
         "day": _("As of %(day)s") % {"day": date_format(today)},
         "language": (get_language() or "ja")[:2],
         "headings": headings(),
@@ -48,4 +49,6 @@ def expiries_pdf(rows: list[Expiry], *, today: date, at: datetime) -> bytes:
 
 
 def _plain(cell) -> str:
+    if cell is None:
+        return ""
     return date_format(cell, "SHORT_DATE_FORMAT") if isinstance(cell, date) else str(cell)

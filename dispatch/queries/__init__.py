@@ -24,7 +24,21 @@ from dispatch.queries.budgets import (
 from dispatch.queries.candidacies import candidacy_steps
 from dispatch.queries.checklists import Checklist, checklist_of, checklists_of, total_length
 from dispatch.queries.desk import file_roles, todos
-from dispatch.queries.expiries import Expiry, by_bucket, expiries, feed_at, feed_of
+from dispatch.queries.expiries import (
+    ENDS_SOON,
+    SEES_PAPERS,
+    Expiry,
+    ExpirySource,
+    by_bucket,
+    every_expiry,
+    expiries,
+    expiries_for,
+    expiry_sources,
+    feed_at,
+    feed_of,
+    line_of,
+    may_see_expiries,
+)
 from dispatch.queries.papers import (
     Duty,
     clinical_duty,
@@ -92,11 +106,14 @@ from dispatch.queries.timeline import (
 from dispatch.queries.whereabouts import Where, Whereabouts, who_is_where, workers_by_country
 
 __all__ = [
+    "ENDS_SOON",
+    "SEES_PAPERS",
     "BudgetRow",
     "Checklist",
     "DaysAway",
     "Duty",
     "Expiry",
+    "ExpirySource",
     "NextStep",
     "Place",
     "PublicPosting",
@@ -129,15 +146,20 @@ __all__ = [
     "departure_risks",
     "document_types",
     "documents_of_worker",
+    "every_expiry",
     "expenses",
     "expiries",
+    "expiries_for",
+    "expiry_sources",
     "family_at",
     "feed_at",
     "feed_of",
     "file_roles",
     "is_worker",
     "late_absences",
+    "line_of",
     "lines_of_year",
+    "may_see_expiries",
     "next_steps",
     "no_travel_now",
     "open_absences",

@@ -1,6 +1,8 @@
 """Telling those who see to papers what ends: a mail a week, and a calendar that fetches it."""
 
 import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -9,12 +11,11 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import queries
 from dispatch.models import CalendarFeed
-from jocs_site.letters.kinds import kind
+from jocs_site.letters.kinds import Kind, kind
 from jocs_site.letters.services import NewLetter, post_all
 from jocs_site.people.models import User
 
@@ -22,19 +23,42 @@ EXPIRIES = kind("expiries", _("What ends soon, to the office"), permission="disp
 SEE_TO_PAPERS = "dispatch.change_persondocument"
 
 
+@dataclass(frozen=True)
+class _Telling:
+    """What one mail tells, to whom, and the beginning of its keys."""
+
+    key: str
+    kind: Kind
+    subject: str
+    accounts: list[User]
+    ask: Callable[[date], Iterable[queries.Expiry]]
+
+
 def tell_of_expiries(*, today: date, at: datetime) -> int:
     """Write to everybody who sees to papers, once in each week that has something to tell. Safe to repeat, at once too.
 
-    A week begins on Monday; a job that missed it writes on the first day it runs. Returns how many are written to.
+    Who sees only to what another source adds, as insurance of volunteers, is written of that alone. A week begins on
+    Monday; a job that missed it writes on the first day it runs. Returns how many are written to.
     """
-    if not queries.expiries(today):
-        return 0
     year, week, _day = today.isocalendar()
-    accounts = list(queries.accounts_with(SEE_TO_PAPERS))
-    languages = {_language_of(account) for account in accounts}
-    words = {language: _words(language, today) for language in languages}
-    post_all((_letter(account, f"{year}-W{week:02d}", words) for account in accounts), at=at)
-    return len(accounts)
+    told = 0
+    for telling in _tellings():
+        if telling.accounts and list(telling.ask(today)):
+            languages = {_language_of(account) for account in telling.accounts}
+            words = {language: _words(telling, language, today) for language in languages}
+            letters = [_letter(telling, account, f"{year}-W{week:02d}", words) for account in telling.accounts]
+            post_all(letters, at=at)
+            told += len(letters)
+    return told
+
+
+def _tellings() -> list[_Telling]:
+    see_to_papers = list(queries.accounts_with(SEE_TO_PAPERS))
+    found = [_Telling("expiries", EXPIRIES, _("Papers and more that end soon"), see_to_papers, queries.every_expiry)]
+    for source in queries.expiry_sources():
+        alone = [one for one in queries.accounts_with(source.seen_to_with) if one not in see_to_papers]
+        found.append(_Telling(f"expiries-{source.kind.code}", source.kind, source.subject, alone, source.ask))
+    return found
 
 
 def _language_of(account: User) -> str:
@@ -42,20 +66,20 @@ def _language_of(account: User) -> str:
     return person.language if person else settings.LANGUAGE_CODE
 
 
-def _words(language: str, today: date) -> tuple[str, str]:
+def _words(telling: _Telling, language: str, today: date) -> tuple[str, str]:
     with translation.override(language):  # the names of papers are in the reader's language
         page = settings.WAGTAILADMIN_BASE_URL + reverse("dispatch_expiries:index")
-        buckets = [(name, rows) for name, rows in queries.by_bucket(queries.expiries(today)) if rows]
+        buckets = [(name, rows) for name, rows in queries.by_bucket(telling.ask(today)) if rows]
         text = render_to_string("dispatch/mail/expiries.txt", {"buckets": buckets, "page": page})
-        return gettext("Papers and consents that end soon"), text
+        return str(telling.subject), text
 
 
-def _letter(account: User, week: str, words: dict[str, tuple[str, str]]) -> NewLetter:
+def _letter(telling: _Telling, account: User, week: str, words: dict[str, tuple[str, str]]) -> NewLetter:
     language = _language_of(account)
     subject, text = words[language]
     return NewLetter(
-        f"expiries:{week}:{account.pk}",
-        EXPIRIES,
+        f"{telling.key}:{week}:{account.pk}",
+        telling.kind,
         subject,
         text,
         person=getattr(account, "person", None),

@@ -4,6 +4,8 @@ from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from dispatch.queries import ExpirySource
+from dispatch.volunteers import queries, services
 from dispatch.volunteers.backoffice import VolunteersGroup
 
 # Under which name the history tells of them.
@@ -28,6 +30,17 @@ def log_actions(actions):
 @hooks.register("register_admin_viewset")
 def volunteers_group():
     return VolunteersGroup()
+
+
+@hooks.register("expiry_sources")
+def insurance_of_volunteers():
+    return ExpirySource(
+        permission="volunteers.view_volunteer",
+        seen_to_with="volunteers.change_volunteer",
+        kind=services.INSURANCE,
+        subject=_("Insurance of volunteers that ends soon"),
+        ask=queries.insurance_ending,
+    )
 
 
 @hooks.register("register_permissions")

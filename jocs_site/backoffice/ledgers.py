@@ -41,9 +41,10 @@ class InMenu:
     """A viewset that the menu shows to those with ``menu_permission`` alone."""
 
     menu_permission: str
+    menu_item_class = LedgerMenuItem
 
     def get_menu_item(self, order=None):
-        return LedgerMenuItem(
+        return self.menu_item_class(
             self.menu_label,
             self.menu_url,
             permission=self.menu_permission,

@@ -2,6 +2,7 @@
 
 from dispatch.volunteers.queries.desk import expiring, file_roles, help_file, todos, uninsured_sign_ups
 from dispatch.volunteers.queries.door import entry_at_door, found_at_door
+from dispatch.volunteers.queries.expiries import insurance_ending
 from dispatch.volunteers.queries.hours import (
     HelpWith,
     YearOfHelp,
@@ -60,6 +61,7 @@ __all__ = [
     "help_file",
     "help_in_year",
     "in_kilograms",
+    "insurance_ending",
     "may_be_added",
     "next_shifts",
     "offered_shift",

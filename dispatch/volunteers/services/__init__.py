@@ -1,5 +1,6 @@
 """Every change beyond saving one form."""
 
+from dispatch.volunteers.services.mails import INSURANCE
 from dispatch.volunteers.services.merging import merge_person
 from dispatch.volunteers.services.requests import (
     confirm_request,
@@ -23,6 +24,7 @@ from dispatch.volunteers.services.stamps import enter_rate, estimate_lot, receiv
 from dispatch.volunteers.services.volunteers import change_volunteer, end_volunteer, register_volunteer, renew_link
 
 __all__ = [
+    "INSURANCE",
     "Entry",
     "Weekly",
     "ask",

@@ -16,6 +16,9 @@ from jocs_site.letters.services import NewLetter, post
 
 SHIFT = kind("volunteer_shift", _("About a volunteer's shift"), permission="volunteers.view_signup", keeps_words=False)
 CONFIRM = kind("volunteer_confirm", _("Link of a volunteer"), permission="volunteers.view_signup", keeps_words=False)
+INSURANCE = kind(
+    "volunteer_insurance", _("Insurance of volunteers, to the office"), permission="volunteers.view_volunteer"
+)
 STAMPS = kind("stamp_slip", _("Thanks for used stamps"), permission="volunteers.view_stamplot")
 SUBJECTS = {
     "called_off": _("Called off: %(when)s"),

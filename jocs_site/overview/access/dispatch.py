@@ -3,6 +3,8 @@
 from jocs_site.overview.access.policies import OWN, PUBLIC, SECRET_ADDRESS, staff
 from jocs_site.overview.access.records import FILE, LIST, records
 
+# Papers, and insurance of volunteers for who sees nothing else of the list.
+EXPIRIES = staff("dispatch.view_persondocument", "volunteers.view_volunteer")
 DISPATCH = {
     "dispatch:workers": PUBLIC,
     "dispatch:introduction": PUBLIC,
@@ -88,10 +90,10 @@ DISPATCH = {
     **records("dispatch_workers", "dispatch.worker", *LIST, *FILE),
     "dispatch_workers:add_person": staff("dispatch.add_worker"),
     "dispatch:calendar": SECRET_ADDRESS,
-    "dispatch_expiries:index": staff("dispatch.view_persondocument"),
-    "dispatch_expiries:xlsx": staff("dispatch.view_persondocument"),
-    "dispatch_expiries:pdf": staff("dispatch.view_persondocument"),
-    "dispatch_expiries:feed": staff("dispatch.view_persondocument"),
+    "dispatch_expiries:index": EXPIRIES,
+    "dispatch_expiries:xlsx": EXPIRIES,
+    "dispatch_expiries:pdf": EXPIRIES,
+    "dispatch_expiries:feed": EXPIRIES,
     "dispatch_tasks:index": staff("dispatch.view_posting"),
     "dispatch_tasks:done": staff("dispatch.change_posting"),
     "dispatch_tasks:plan": staff("dispatch.change_posting"),
