@@ -28,7 +28,7 @@ class RoundScreen(NeedsPermission, WagtailAdminTemplateMixin):
 
     @cached_property
     def call(self) -> Call:
-        return get_object_or_404(Call.objects.prefetch_related("criteria"), pk=self.kwargs["pk"])
+        return get_object_or_404(Call.objects.prefetch_related("criteria", "documents"), pk=self.kwargs["pk"])
 
     @cached_property
     def own_address(self) -> str:
@@ -59,6 +59,7 @@ class RoundView(RoundScreen, TemplateView):
             states=queries.states_of(self.call),
             criteria=[(criterion.name_in(forms.language()), criterion) for criterion in self.call.criteria.all()],
             countries=queries.names_of(self.call.countries),
+            bodies=[body.name_in(forms.language()) for body in self.call.bodies.order_by("country", "name_en")],
             awarded_yen=awarded_yen,
             left_yen=self.call.budget_yen - awarded_yen,
             **kwargs,
@@ -77,6 +78,20 @@ class RoundCommand(RoundScreen, CommandView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(explanation=self.explanation, **kwargs)
+
+
+class CopyView(RoundCommand):
+    permission_required = "scholarships.add_call"
+    page_title = _("Copy to the following year")
+    explanation = _(
+        "Criteria, papers, bodies and rules are taken over, and every date a year later. The copy is not announced "
+        "until you say so there."
+    )
+
+    def run(self, form) -> str:
+        copy = services.copy_call(self.call)
+        messages.success(self.request, _now("Check the copy, and tick “announced” when it is ready."))
+        return reverse("scholarships_calls:edit", args=[copy.pk])
 
 
 class CheckRoundView(RoundCommand):

@@ -1,5 +1,6 @@
 """The lists of applications, instalments, calls and panel members."""
 
+from django.forms import CheckboxSelectMultiple
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -220,9 +221,26 @@ class CallViewSet(EndedNotDeleted):
         [
             FieldPanel("fiscal_year"),
             FieldRowPanel([FieldPanel("title_ja"), FieldPanel("title_en")]),
+            FieldPanel("is_announced"),
             FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("time_zone")]),
+            FieldPanel("corrections_until"),
             FieldPanel("countries"),
+            FieldPanel("bodies", widget=CheckboxSelectMultiple),
             FieldRowPanel([FieldPanel("budget_yen"), FieldPanel("reviewers_per_file"), FieldPanel("reports_per_year")]),
+            FieldRowPanel(
+                [
+                    FieldPanel("service_months_per_study_month"),
+                    FieldPanel("service_months_min"),
+                    FieldPanel("service_months_max"),
+                ]
+            ),
+            FieldPanel("references_asked"),
+            InlinePanel(
+                "documents",
+                [FieldRowPanel([FieldPanel("kind"), FieldPanel("is_required")])],
+                heading=_("papers asked for"),
+                label=_("paper asked for"),
+            ),
             InlinePanel(
                 "criteria",
                 [
@@ -242,6 +260,7 @@ class CallViewSet(EndedNotDeleted):
         return [
             *kept,
             path("<int:pk>/", rounds.RoundView.as_view(), name="inspect"),
+            path("<int:pk>/next-year/", rounds.CopyView.as_view(), name="next_year"),
             path("<int:pk>/ranking/", rounds.RankingView.as_view(), name="ranking"),
             path("<int:pk>/check/", rounds.CheckRoundView.as_view(), name="check"),
             path("<int:pk>/assign/", rounds.AssignRoundView.as_view(), name="assign"),

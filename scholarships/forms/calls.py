@@ -11,7 +11,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from jocs_site.people.countries import country_name
 from jocs_site.people.models import Organisation, User
 from jocs_site.people.queries import partners
+from scholarships.forms.fields import in_country
 from scholarships.models import PanelMember
+
+INSTANTS = ("opens_at", "closes_at", "corrections_until")
 
 
 class CallForm(WagtailAdminModelForm):
@@ -23,14 +26,17 @@ class CallForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         codes = {*partners().values_list("country", flat=True), *(self.instance.countries or [])}
         self.fields["countries"].choices = [(code, country_name(code)) for code in sorted(codes)]
+        self.fields["bodies"].queryset = partners()
+        self.fields["bodies"].label_from_instance = in_country
         if self.instance.pk:
-            for name in ("opens_at", "closes_at"):
-                self.initial[name] = make_naive(getattr(self.instance, name), self.instance.zone)
+            for name in INSTANTS:
+                at = getattr(self.instance, name)
+                self.initial[name] = at and make_naive(at, self.instance.zone)
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("time_zone") in available_timezones():
-            for name in ("opens_at", "closes_at"):
+            for name in INSTANTS:
                 if cleaned.get(name):
                     cleaned[name] = make_naive(cleaned[name]).replace(tzinfo=ZoneInfo(cleaned["time_zone"]))
         return cleaned

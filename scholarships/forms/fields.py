@@ -22,9 +22,13 @@ class InstantField(forms.DateTimeField):
         super().__init__(widget=widget, **kwargs)
 
 
+def in_country(organisation: Organisation) -> str:
+    return f"{organisation.get_country_display()} · {organisation.name_in(language())}"
+
+
 class OrganisationField(forms.ModelChoiceField):
     def label_from_instance(self, organisation: Organisation) -> str:
-        return f"{organisation.get_country_display()} · {organisation.name_in(language())}"
+        return in_country(organisation)
 
 
 class CallField(forms.ModelChoiceField):

@@ -4,6 +4,7 @@ from scholarships.models import guards, lives
 from scholarships.models.applications import Application, ApplicationChange
 from scholarships.models.awards import Award, Instalment, InstalmentChange
 from scholarships.models.calls import Call, Criterion, PanelMember
+from scholarships.models.documents import CallDocument, DocumentKind
 from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "ApplicationChange",
     "Award",
     "Call",
+    "CallDocument",
     "Criterion",
     "Decision",
+    "DocumentKind",
     "Instalment",
     "InstalmentChange",
     "PanelMember",

@@ -8,16 +8,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 
 class CallQuerySet(models.QuerySet):
+    def announced(self):
+        return self.filter(is_announced=True)
+
     def open_at(self, at: datetime):
-        return self.filter(opens_at__lte=at, closes_at__gt=at)
+        return self.announced().filter(opens_at__lte=at, closes_at__gt=at)
 
     def upcoming_at(self, at: datetime):
-        return self.filter(opens_at__gt=at).order_by("opens_at")
+        return self.announced().filter(opens_at__gt=at).order_by("opens_at")
 
 
 class Call(ClusterableModel):
@@ -37,6 +41,34 @@ class Call(ClusterableModel):
     countries = models.JSONField(_("countries"), default=list)
     reviewers_per_file = models.PositiveSmallIntegerField(_("reviewers per file"), default=2)
     reports_per_year = models.PositiveSmallIntegerField(_("reports per year of study"), default=1)
+    is_announced = models.BooleanField(
+        pgettext_lazy("call", "announced"),
+        default=True,
+        help_text=_("A call that is not announced is seen by the office alone."),
+    )
+    corrections_until = models.DateTimeField(
+        _("corrections until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then a file that was found incomplete may be mended. Empty: until the call closes."),
+    )
+    bodies = models.ManyToManyField(
+        "people.Organisation",
+        blank=True,
+        related_name="+",
+        verbose_name=_("bodies that may nominate"),
+        help_text=_("None ticked: every partner in standing in the countries of the call."),
+    )
+    references_asked = models.PositiveSmallIntegerField(_("references asked"), default=0)
+    service_months_per_study_month = models.DecimalField(
+        _("months of service for a month of study"),
+        max_digits=4,
+        decimal_places=2,
+        default=0,
+        help_text=_("How long a scholar serves after the return: 1.00 is as long as the study took, 0 is no duty."),
+    )
+    service_months_min = models.PositiveSmallIntegerField(_("fewest months of service"), null=True, blank=True)
+    service_months_max = models.PositiveSmallIntegerField(_("most months of service"), null=True, blank=True)
     objects = CallQuerySet.as_manager()
 
     class Meta:
@@ -56,6 +88,28 @@ class Call(ClusterableModel):
                 condition=Q(reviewers_per_file__range=(2, 5)),
                 violation_error_message=_("Between two and five reviewers read each file."),
             ),
+            models.CheckConstraint(
+                name="scholarships_call_corrections_end_after_closing",
+                condition=Q(corrections_until=None) | Q(corrections_until__gte=F("closes_at")),
+                violation_error_message=_("Corrections end before the call closes."),
+            ),
+            models.CheckConstraint(
+                name="scholarships_call_at_most_four_references",
+                condition=Q(references_asked__lte=4),
+                violation_error_message=_("At most four references are asked for."),
+            ),
+            models.CheckConstraint(
+                name="scholarships_call_service_not_below_zero",
+                condition=Q(service_months_per_study_month__gte=0),
+                violation_error_message=_("Months of service are not below zero."),
+            ),
+            models.CheckConstraint(
+                name="scholarships_call_fewest_service_below_most",
+                condition=Q(service_months_min=None)
+                | Q(service_months_max=None)
+                | Q(service_months_min__lte=F("service_months_max")),
+                violation_error_message=_("The fewest months of service are more than the most."),
+            ),
         ]
 
     def __str__(self):
@@ -67,6 +121,10 @@ class Call(ClusterableModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def corrections_end_at(self) -> datetime:
+        return self.corrections_until or self.closes_at
 
     def clean(self):
         if self.time_zone not in available_timezones():

@@ -17,7 +17,7 @@ def open_call(at: datetime) -> Call | None:
 
 def latest_call(at: datetime) -> Call | None:
     """The call that opened last, open or closed."""
-    return Call.objects.filter(opens_at__lte=at).order_by("-opens_at").first()
+    return Call.objects.announced().filter(opens_at__lte=at).order_by("-opens_at").first()
 
 
 def names_of(countries: list[str]) -> list[str]:
@@ -53,7 +53,7 @@ class CountryFigure:
 
 def public_figures(on: date) -> PublicFigures:
     """The programme in numbers: the last round closed by ``on``, and who studies on that day."""
-    last_round = Call.objects.filter(closes_at__date__lte=on).order_by("-closes_at").first()
+    last_round = Call.objects.announced().filter(closes_at__date__lte=on).order_by("-closes_at").first()
     received = Application.objects.counted().filter(call=last_round) if last_round else Application.objects.none()
     by_country = _count_by_country(received)
     awarded = Application.objects.filter(state=Application.State.AWARDED, decision__meeting_on__lte=on)

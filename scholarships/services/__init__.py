@@ -6,7 +6,6 @@ from scholarships.services.applications import (
     complete_application,
     enter_application,
     move_application,
-    open_call,
     submit_application,
     submit_applications,
 )
@@ -19,6 +18,7 @@ from scholarships.services.awards import (
     record_pledge,
     record_received,
 )
+from scholarships.services.calls import copy_call, open_call
 from scholarships.services.merging import merge_person
 from scholarships.services.reviews import (
     assign_reviewers,
@@ -39,6 +39,7 @@ __all__ = [
     "check_round",
     "close_round",
     "complete_application",
+    "copy_call",
     "decide",
     "declare_conflict",
     "enter_application",

@@ -1,4 +1,4 @@
-"""Calls, and applications until they are found eligible."""
+"""Applications until they are found eligible."""
 
 from datetime import datetime
 
@@ -12,23 +12,8 @@ from jocs_site.backoffice.states import StateChange, take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
 from jocs_site.foundation.names import search_key
 from jocs_site.people.models import Person
-from scholarships.models import Application, ApplicationChange, Call, Criterion, lives
+from scholarships.models import Application, ApplicationChange, Call, lives
 from scholarships.rules import application_code
-
-
-@transaction.atomic
-def open_call(*, criteria: list[dict], **fields) -> Call:
-    """Announce a call with its criteria (``code``, ``name_ja``, ``name_en``, ``max_score``, ``weight``).
-
-    fields: the columns of `Call`. Raises RuleBroken without a criterion; ValidationError for a field that is wrong.
-    """
-    if not criteria:
-        raise RuleBroken(_("A call needs at least one criterion."))
-    call = Call(**fields)
-    call.full_clean()
-    call.save()
-    Criterion.objects.bulk_create([Criterion(call=call, **criterion) for criterion in criteria])
-    return call
 
 
 def submit_application(*, call: Call, by=None, **filing) -> Application:
@@ -45,7 +30,8 @@ def submit_applications(*, call: Call, filings: list[dict], by=None) -> list[App
     Raises RuleBroken with every reason at once: the call is not open at that instant, the body is no partner in
     standing or its country not in the call, the person applies twice, the sum is not money.
     """
-    call = Call.objects.select_for_update().get(pk=call.pk)  # numbers and doubles queue up here
+    locked = Call.objects.select_for_update()  # numbers and doubles queue up here
+    call = locked.prefetch_related("bodies").get(pk=call.pk)
     files = [Application(call=call, **filing) for filing in filings]
     taken = set(call.applications.exclude(state="withdrawn").values_list("person_id", flat=True))
     blockers = [blocker for file in files for blocker in _why_not_received(file, taken)]
@@ -109,7 +95,8 @@ def check_eligibility(*, application: Application, by=None, at: datetime | None 
 @transaction.atomic
 def check_round(*, call: Call, by=None, at: datetime | None = None) -> tuple[int, int]:
     """Check every application that waits. Returns how many passed and how many are incomplete."""
-    waiting = Application.objects.with_names().filter(call=call, state=Application.State.SUBMITTED)
+    asked = Application.objects.with_names().prefetch_related("call__bodies")
+    waiting = asked.filter(call=call, state=Application.State.SUBMITTED)
     results = [check_eligibility(application=file, by=by, at=at) for file in waiting]
     incomplete = sum(1 for missing in results if missing)
     return len(results) - incomplete, incomplete

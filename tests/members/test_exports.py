@@ -138,7 +138,10 @@ class TestTheRegister:
             ({"reason": " "}, "reason"),
             ({"number": "999"}, "number"),
             ({"number": "8"}, "number"),
-            ({"on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "on"),  # collected, perhaps, before midnight
+            (
+                {"on": (timezone.localdate() + timedelta(days=2)).isoformat()},
+                "on",
+            ),  # collected, perhaps, before midnight
             ({"on": "2026-02-31"}, "on"),
             ({"form": "docx"}, "form"),
         ],

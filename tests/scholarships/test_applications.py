@@ -102,7 +102,7 @@ def test_batch_costs_the_same_queries_as_one(django_assert_num_queries, count):
     body = OrganisationFactory()
     filings = [filing(nominating_organisation=body) for _number in range(count)]
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         services.submit_applications(call=call, filings=filings)
 
     assert Application.objects.count() == count

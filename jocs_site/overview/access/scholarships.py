@@ -27,6 +27,7 @@ SCHOLARSHIPS = {
     "scholarships_instalments:step": staff("scholarships.approve_instalment"),
     **records("scholarships_calls", "scholarships.call", *LIST, *FILE),
     "scholarships_calls:inspect": staff("scholarships.view_call"),
+    "scholarships_calls:next_year": staff("scholarships.add_call"),
     "scholarships_calls:ranking": staff("scholarships.view_review"),
     "scholarships_calls:check": staff("scholarships.check_application"),
     "scholarships_calls:assign": staff("scholarships.assign_application"),

@@ -24,12 +24,16 @@ DECIDE = "scholarships.decide_application"
 def receivable(application: Application) -> Iterator[Blocker]:
     """Why the call cannot take this application."""
     call, body = application.call, application.nominating_organisation
-    if application.submitted_at is None or not is_open(call.opens_at, call.closes_at, application.submitted_at):
+    received_at = application.submitted_at
+    if not call.is_announced or received_at is None or not is_open(call.opens_at, call.closes_at, received_at):
         yield Blocker("CALL_NOT_OPEN", _("The call was not open at the time of receipt."))
     if not body.is_partner:
         yield Blocker("NOT_A_PARTNER", _("The nominating body is not a partner in standing."))
     if body.country not in call.countries:
         yield Blocker("COUNTRY_NOT_IN_CALL", _("The call does not include the country of the nominating body."))
+    listed = {listed.pk for listed in call.bodies.all()}
+    if listed and body.pk not in listed:
+        yield Blocker("BODY_NOT_LISTED", _("The call does not name this body among those that may nominate."))
 
 
 def complete(application: Application) -> Iterator[Blocker]:

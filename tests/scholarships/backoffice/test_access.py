@@ -39,6 +39,7 @@ SCREENS = [
     ("scholarships_calls:add", "", DESK),
     ("scholarships_calls:edit", "call", DESK),
     ("scholarships_calls:inspect", "call", READERS),
+    ("scholarships_calls:next_year", "call", DESK),
     ("scholarships_calls:ranking", "call", READERS),
     ("scholarships_calls:check", "call", DESK),
     ("scholarships_calls:assign", "call", DESK),

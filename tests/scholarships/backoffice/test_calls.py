@@ -25,6 +25,13 @@ def call_sheet(**changes) -> dict:
         "budget_yen": 10_000_000,
         "reviewers_per_file": 2,
         "reports_per_year": 1,
+        "is_announced": "on",
+        "references_asked": 0,
+        "service_months_per_study_month": "1.00",
+        "documents-TOTAL_FORMS": 0,
+        "documents-INITIAL_FORMS": 0,
+        "documents-MIN_NUM_FORMS": 0,
+        "documents-MAX_NUM_FORMS": 1000,
         "criteria-TOTAL_FORMS": 1,
         "criteria-INITIAL_FORMS": 0,
         "criteria-MIN_NUM_FORMS": 1,
@@ -131,3 +138,38 @@ def test_somebody_joins_the_panel_by_their_address(at, officer):
 
     assert [list(page.context["form"].errors) for page in (unknown, twice)] == [["email"], ["email"]]
     assert list(PanelMember.objects.values_list("user", flat=True)) == [user.pk]
+
+
+def test_papers_bodies_and_rules_are_typed_with_the_call_and_shown_on_its_page(at, officer):
+    body = OrganisationFactory(country="TZ", name_en="Tabora Hospital", name_ja="タボラ病院")
+    papers = {
+        "documents-TOTAL_FORMS": 1,
+        "documents-0-id": "",
+        "documents-0-kind": "licence",
+        "documents-0-is_required": "on",
+        "documents-0-DELETE": "",
+    }
+    client = at(officer)
+
+    client.post(
+        call_page("add"),
+        call_sheet(bodies=[body.pk], corrections_until="2027-08-31 23:59", references_asked=2, **papers),
+    )
+
+    call = Call.objects.get()
+    page = client.get(call_page("inspect", call.pk)).content.decode()
+    assert call.corrections_until == datetime(2027, 8, 31, 20, 59, tzinfo=UTC)  # Nairobi
+    assert list(call.documents.values_list("kind", "is_required")) == [("licence", True)]
+    assert "Tabora Hospital" in page or "タボラ病院" in page
+
+
+def test_call_is_copied_on_one_screen_and_opens_for_editing(at, officer):
+    call = CriterionFactory().call
+    client = at(officer)
+
+    answer = client.post(call_page("next_year", call.pk))
+    again = client.post(call_page("next_year", call.pk))
+
+    copy = Call.objects.exclude(pk=call.pk).get()
+    assert answer.url == call_page("edit", copy.pk)
+    assert len(again.context["form"].non_field_errors()) == 1
