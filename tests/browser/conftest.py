@@ -6,6 +6,7 @@ breaks the content security policy, or asks another host for anything.
 
 import os
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ FRESH = 200  # seconds; who signed in five minutes ago is asked again before any
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 ALIKE = ["tbody tr:nth-child(n+7)"]  # rows after the sixth come from the same template and cost as much to look at
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# An animation without end, one that is stopped and one that follows the scrolling are never finished; an image far down
+# is fetched when somebody comes near it.
+AT_REST = """async () => {
+  const isSeen = one => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight;
+  const images = [...document.images].filter(one => !one.complete && (one.loading !== "lazy" || isSeen(one)));
+  const ends = one => one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime);
+  await document.fonts.ready;
+  await Promise.allSettled(images.map(one => one.decode()));
+  await Promise.allSettled(document.getAnimations().filter(ends).map(one => one.finished));
+}"""
 REPORT = "addEventListener('securitypolicyviolation', e => console.error('policy:', e.violatedDirective, e.blockedURI))"
 
 
@@ -91,6 +102,12 @@ def open_page(new_context, site, faults):
     return open_page
 
 
+def at_rest(page):
+    """Wait until the page that is open looks as it will stay: loaded, with its letters and pictures, nothing moving."""
+    page.wait_for_load_state()  # a click returns when the next page has begun to arrive
+    page.evaluate(AT_REST)
+
+
 def _is_foreign(url: str, site) -> bool:
     return not url.startswith((site.url, "data:", "blob:", "about:"))
 
@@ -125,14 +142,29 @@ def sign_in(sessions):
         page.goto(f"/{language}/accounts/login/")
         if "/accounts/login/" not in page.url:
             return
-        page.locator("input[name=login]").fill(email)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-        page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        _give_password(page, email)
         cookie = next(one for one in page.context.cookies() if one["name"].endswith("sessionid"))
         sessions[email] = time.monotonic(), cookie
 
     return sign_in
+
+
+def _give_password(page, email: str) -> None:
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+@contextmanager
+def sit_down(browser, site, email: str):
+    """A page on which somebody signed in once, for a module whose tests only look."""
+    with browser.new_context(base_url=site.url, viewport=DESKTOP, locale="ja") as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto("/ja/accounts/login/")
+        _give_password(page, email)
+        yield page
 
 
 @pytest.fixture
@@ -140,11 +172,8 @@ def axe():
     """A function that lists what axe finds wrong with a page: rule and place. Compare with ``[]``."""
 
     def look(page):
-        page.wait_for_load_state()  # a click returns when the next page has begun to arrive
+        at_rest(page)
         options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
-        page.evaluate(
-            "Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
-        )  # half faded in
         found = Axe().run(page, context={"exclude": [ALIKE]}, options=options).response["violations"]
         return [f"{rule['id']}: {', '.join(str(node['target'][0]) for node in rule['nodes'])}" for rule in found]
 

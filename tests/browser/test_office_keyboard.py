@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.conftest import at_rest, sit_down
 from tests.browser.test_manuals import TREASURER
 
 SCREENS = [
@@ -46,22 +47,15 @@ TO_THE_TOP = "document.body.tabIndex = -1; document.body.focus(); document.body.
 @pytest.fixture(scope="module")
 def treasurer(browser, site):
     """Signed in once for all screens."""
-    context = browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 900}, locale="ja")
-    page = context.new_page()
-    page.goto("/ja/accounts/login/")
-    page.locator("input[name=login]").fill(TREASURER)
-    page.locator("input[name=password]").fill("jocs-demo-1960")
-    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-    page.wait_for_url(lambda url: "/accounts/login/" not in url)
-    yield page
-    context.close()
+    with sit_down(browser, site, TREASURER) as page:
+        yield page
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_tab_reaches_every_control_and_is_seen(treasurer, screen):
     page = treasurer
     page.goto(f"/office/members/{screen}")
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     names = page.evaluate(NUMBER, CONTROLS)
     page.evaluate(TO_THE_TOP)
 

@@ -5,7 +5,7 @@ Those that other tests of this folder look at on their way are not repeated here
 
 import pytest
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import sit_down
 
 ADMIN = "admin@demo.example"
 SCREENS = [  # the address, and what to follow there to a record
@@ -37,16 +37,8 @@ BEYOND_THE_EDGE = """() => {
 @pytest.fixture(scope="module")
 def office(browser, site):
     """Signed in once for all screens."""
-    context = browser.new_context(base_url=site.url)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto("/ja/accounts/login/")
-    page.locator("input[name=login]").fill(ADMIN)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-    page.wait_for_url(lambda url: "/accounts/login/" not in url)
-    yield page
-    context.close()
+    with sit_down(browser, site, ADMIN) as page:
+        yield page
 
 
 def test_a_field_without_a_name_is_a_barrier(page, axe):

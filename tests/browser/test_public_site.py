@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, at_rest
 
 PAGES = ["", "about/", "about/history/", "what-we-do/sending/", "news/", "support/join/", "contact/", "privacy/"]
 NARROW = {"width": 320, "height": 640}
@@ -69,7 +69,8 @@ def test_without_script_the_address_is_still_readable(open_page):
 def test_a_first_visit_on_a_phone_is_light(phone, language):
     weights = []
     phone.on("response", lambda answer: weights.append(len(answer.body())))
-    phone.goto(f"/{language}/", wait_until="networkidle")
+    phone.goto(f"/{language}/")
+    at_rest(phone)
 
     assert len(weights) <= 12
     assert sum(weights) <= 150_000
