@@ -3,10 +3,12 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.generic import View
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from dispatch import queries
 from dispatch.models import ChecklistItem, Posting
@@ -25,7 +27,15 @@ class ChecklistViewSet(EndedNotDeleted):
     model = ChecklistItem
     icon = "list-ul"
     menu_label = _("Training and closing")
-    list_display = ("__str__", "occasion", "length", "is_obligatory", "may_be_waived", "only_long", "ended_on")
+    list_display = (
+        "__str__",
+        "occasion",
+        Column("length", label=pgettext_lazy("training", "Length")),
+        BooleanColumn("is_obligatory", label=capfirst(_("must be settled")), sort_key="is_obligatory"),
+        BooleanColumn("may_be_waived", label=capfirst(_("may be left out for a reason")), sort_key="may_be_waived"),
+        BooleanColumn("only_long", label=capfirst(_("only for long terms")), sort_key="only_long"),
+        "ended_on",
+    )
     list_export = (
         "get_occasion_display",
         "name_ja",

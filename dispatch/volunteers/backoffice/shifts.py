@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from dispatch.volunteers import forms, queries, rules, services
@@ -35,7 +35,13 @@ class OpportunityViewSet(EndedNotDeleted):
     model = Opportunity
     icon = "list-ul"
     menu_label = _("Opportunities")
-    list_display = ("title_ja", "office", "kind", "is_public", "ended_on")
+    list_display = (
+        "title_ja",
+        "office",
+        "kind",
+        BooleanColumn("is_public", label=capfirst(_("shown on the site")), sort_key="is_public"),
+        "ended_on",
+    )
     list_filter = ("office", "kind")
     list_export = ("title_ja", "title_en", "get_office_display", "get_kind_display", "is_public", "ended_on")
     export_headings = {"get_office_display": pgettext_lazy("volunteer", "Office"), "get_kind_display": _("Kind")}
