@@ -17,27 +17,28 @@ from tests.browser.site import ROOT
 
 CLERK, TREASURER, MEMBER = "clerk@demo.example", "treasurer@demo.example", "member@demo.example"
 RETURNING, TYPIST, WORKER = "returning@demo.example", "typist@demo.example", "worker@demo.example"
-LEADER = "leader@demo.example"
+LEADER, COORDINATOR = "leader@demo.example", "coordinator@demo.example"
 DOCS = ROOT / "docs"
 PAGES = [
     f"{name}.{language}.md"
-    for name in ("clerk", "treasurer", "returning-officer", "worker", "volunteer-leader")
+    for name in ("clerk", "treasurer", "returning-officer", "worker", "coordinator", "volunteer-leader")
     for language in ("ja", "en")
 ]
-COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 2_250_000
+COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 2_750_000
 
 
 @dataclass(frozen=True)
 class Screen:
     """``at``: the address; ``follow``: what to click there, if the screen has no address of its own to know.
 
-    ``then``: what stands behind the address to which that leads.
+    ``then``: what stands behind the address to which that leads; ``further``: what to click on that screen.
     """
 
     who: str
     at: str
     follow: str = ""
     then: str = ""
+    further: str = ""
     viewport: tuple = tuple(DESKTOP.items())
 
 
@@ -61,6 +62,22 @@ SCREENS = {
         "li:has(strong) > a[href*='/mine/reports/']",
         viewport=tuple(PHONE.items()),
     ),
+    "coordinator-today": Screen(COORDINATOR, "/office/"),
+    "posting-next": Screen(
+        COORDINATOR, "/office/dispatch/postings/?state=preparing", "main tbody a[href*='/dispatch/postings/']"
+    ),
+    "posting-training": Screen(COORDINATOR, "/office/dispatch/checklist/"),
+    "expiries": Screen(COORDINATOR, "/office/dispatch/expiries/"),
+    "timeline": Screen(COORDINATOR, "/office/dispatch/timeline/"),
+    "where": Screen(COORDINATOR, "/office/safety/where/"),
+    "safety-event": Screen(COORDINATOR, "/office/safety/events/", ".roll-people a[href*='/safety/events/']"),
+    "story": Screen(
+        COORDINATOR,
+        "/office/dispatch/reports/?state=published",
+        "main tbody a[href*='/dispatch/reports/']",
+        further="main a[href*='/office/stories/']",
+    ),
+    "tour": Screen(COORDINATOR, "/office/tours/meetings/?state=announced", "main tbody a[href*='/tours/meetings/']"),
     "volunteers-shift": Screen(
         LEADER, "/office/volunteers/shifts/?when=unsettled", "main tbody a[href*='/volunteers/shifts/']"
     ),
@@ -96,7 +113,7 @@ def name_of(screen: str, language: str) -> str:
     return f"office-{screen}.{language}.png"
 
 
-@pytest.mark.parametrize("who", [CLERK, TREASURER, RETURNING, TYPIST, MEMBER, WORKER, LEADER])
+@pytest.mark.parametrize("who", [CLERK, TREASURER, RETURNING, TYPIST, MEMBER, WORKER, COORDINATOR, LEADER])
 def test_screens_of_the_manuals_open_without_barriers(who, language, open_page, sign_in, axe):
     screens = {name: screen for name, screen in SCREENS.items() if screen.who == who}
     page = open_page(dict(next(iter(screens.values())).viewport), language)
@@ -107,9 +124,9 @@ def test_screens_of_the_manuals_open_without_barriers(who, language, open_page, 
     answers, barriers = {}, {}
     for name, screen in screens.items():
         answers[name] = page.goto(screen.at.format(language=language)).status
-        if screen.follow:
-            answers[name] = page.goto(page.locator(screen.follow).first.get_attribute("href") + screen.then).status
-        page.wait_for_load_state("networkidle")
+        for link, then in ((screen.follow, screen.then), (screen.further, "")):
+            if link:
+                answers[name] = page.goto(page.locator(link).first.get_attribute("href") + then).status
         barriers[name] = axe(page)
         if folder := os.environ.get("MANUAL_PICTURES"):
             keep(page.screenshot(), Path(folder) / name_of(name, language))
