@@ -11,6 +11,7 @@ from decimal import Decimal
 from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months
 
+DAYS_OF_CAUTION = 14  # how long an account waits that only one person has seen
 LEAST_SHOWN = 5  # a smaller group could point to a person
 
 
@@ -41,6 +42,34 @@ def split_evenly(amount: Decimal, currency: str, count: int) -> list[Decimal]:
 
 def due_days(first_due_on: date, months_between: int, count: int) -> list[date]:
     return [add_months(first_due_on, months_between * step) for step in range(count)]
+
+
+def year_of_study(starts_on: date, day: date) -> int:
+    """1 until the first anniversary of the start, also before the study begins."""
+    year = 1
+    while add_months(starts_on, 12 * year) <= day:
+        year += 1
+    return year
+
+
+def waits_for_enrolment(starts_on: date, due_on: date) -> bool:
+    """What is paid up to the first day of study pays the enrolment; later money waits until the school confirms it."""
+    return due_on > starts_on
+
+
+def account_number(written: str) -> str:
+    """As banks write it: capitals and digits without spaces and hyphens."""
+    return "".join(written.split()).replace("-", "").upper()
+
+
+def is_account_number(number: str) -> bool:
+    """Six to thirty-four letters and digits with at least four digits; what looks like an IBAN must check out."""
+    if not (number.isascii() and number.isalnum() and 6 <= len(number) <= 34):
+        return False
+    if sum(letter.isdigit() for letter in number) < 4:
+        return False
+    looks_like_iban = len(number) >= 15 and number[:2].isalpha() and number[2:4].isdigit()
+    return not looks_like_iban or int("".join(str(int(letter, 36)) for letter in number[4:] + number[:4])) % 97 == 1
 
 
 @dataclass(frozen=True)

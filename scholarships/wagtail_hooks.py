@@ -1,6 +1,7 @@
 """Registers the staff screens; no logic."""
 
 from django.contrib.auth.models import Permission
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from scholarships.backoffice import ScholarshipsGroup
@@ -9,6 +10,18 @@ from scholarships.backoffice import ScholarshipsGroup
 @hooks.register("register_admin_viewset")
 def viewsets():
     return ScholarshipsGroup()
+
+
+LOGGED = {
+    "scholarships.account_entered": (_("Enter a scholar's account"), _("Entered the account")),
+    "scholarships.account_compared": (_("Compare a scholar's account"), _("Compared the account with the paper")),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for code, (label, message) in LOGGED.items():
+        actions.register_action(code, label, message)
 
 
 @hooks.register("register_permissions")

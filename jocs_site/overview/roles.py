@@ -4,6 +4,8 @@ After a change here: `manage.py makemigrations overview --empty --name ...` and 
 stay when this page changes again. `0001_staff_groups` shows how: permissions are made first, then found and given.
 """
 
+from jocs_site.overview import rights_of_scholarships as scholarships
+
 ENTER = ["wagtailadmin.access_admin"]
 PEOPLE = [f"people.{verb}_{name}" for name in ("organisation", "person") for verb in ("add", "change", "view")]
 OFFERINGS = ["tours.add_offering", "tours.correct_offering", "tours.view_offering", "tours.view_reportmeeting"]
@@ -125,30 +127,7 @@ ROLES: dict[str, list[str]] = {
         "volunteers.view_stamplot",
         "volunteers.view_volunteer",
     ],
-    "Scholarship officer": [
-        *ENTER,
-        *PEOPLE,
-        "scholarships.add_application",
-        "scholarships.add_award",
-        "scholarships.add_call",
-        "scholarships.add_instalment",
-        "scholarships.add_panelmember",
-        "scholarships.approve_instalment",
-        "scholarships.assign_application",
-        "scholarships.change_call",
-        "scholarships.change_panelmember",
-        "scholarships.check_application",
-        "scholarships.decide_application",
-        "scholarships.receive_instalment",
-        "scholarships.view_application",
-        "scholarships.view_award",
-        "scholarships.view_call",
-        "scholarships.view_decision",
-        "scholarships.view_instalment",
-        "scholarships.view_panelmember",
-        "scholarships.view_review",
-        "scholarships.view_reviewassignment",
-    ],
+    "Scholarship officer": [*ENTER, *PEOPLE, *scholarships.READING, *scholarships.DESK],
     "Membership clerk": [
         *ENTER,
         *PEOPLE,
@@ -279,9 +258,7 @@ ROLES: dict[str, list[str]] = {
         "members.waive_dues",
         "people.view_organisation",
         "people.view_person",
-        "scholarships.send_instalment",
-        "scholarships.view_award",
-        "scholarships.view_instalment",
+        *scholarships.TREASURY,
         *OFFERINGS,
     ],
     "Returning officer": [
@@ -369,14 +346,7 @@ ROLES: dict[str, list[str]] = {
         "people.view_person",
         "people.view_returnedmail",
         "safety.view_safetyevent",
-        "scholarships.view_application",
-        "scholarships.view_award",
-        "scholarships.view_call",
-        "scholarships.view_decision",
-        "scholarships.view_instalment",
-        "scholarships.view_panelmember",
-        "scholarships.view_review",
-        "scholarships.view_reviewassignment",
+        *scholarships.READING,
         "tours.view_offering",
         "tours.view_reportmeeting",
         "volunteers.view_opportunity",

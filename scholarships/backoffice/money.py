@@ -1,5 +1,8 @@
 """Commands about awards and instalments, and the page of one instalment."""
 
+from copy import copy
+from dataclasses import dataclass
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +19,52 @@ from scholarships import forms, queries, services
 from scholarships.backoffice.commands import ApplicationCommand
 from scholarships.backoffice.screens import Offer, step_labels
 from scholarships.models import Award, Instalment
-from scholarships.models.lives import INSTALMENT_LIFE
+from scholarships.models.lives import INSTALMENT_LIFE, UNPAID
 from scholarships.rules import due_days, split_evenly
 
-SCREEN_OF_STEP = {"approve": "approve", "send": "send", "receive": "receive"}
+SCREEN_OF_STEP = {name: name for name in ("approve", "send", "receive", "receipt", "refund")}
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Why a payment waits, and the screen on which that is settled; ``url`` is empty for who may not settle it."""
+
+    code: str
+    sentence: str
+    url: str
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+# Where each blocker is settled: the screen, whether it stands below the application or the instalment, and its right.
+SETTLED_ON = {
+    "NO_AGREEMENT": ("scholarships_applications:pledge", "scholarships.add_award"),
+    "ENROLMENT_UNCONFIRMED": ("scholarships_applications:enrolment", "scholarships.add_enrolmentconfirmation"),
+    "BANK_DATA_MISSING": ("scholarships_applications:account", "scholarships.add_bankaccount"),
+    "BANK_DATA_CHANGED_RECENTLY": ("scholarships_instalments:look", "scholarships.look_bankaccount"),
+    "EARLIER_UNPAID": ("scholarships_instalments:inspect", "scholarships.view_instalment"),
+    "NOT_AWARDED": ("scholarships_applications:inspect", "scholarships.view_application"),
+    "OVER_AWARD": ("scholarships_applications:inspect", "scholarships.view_application"),
+    "NOT_PLANNED_WHOLE": ("scholarships_applications:inspect", "scholarships.view_application"),
+}
+
+
+def holds(instalment: Instalment, found: list[Blocker], user) -> list[Hold]:
+    """The blockers, each with the way to where this user settles it."""
+    return [Hold(one.code, one.sentence, _where(instalment, one, user)) for one in found]
+
+
+def _where(instalment: Instalment, blocker: Blocker, user) -> str:
+    address, permission = SETTLED_ON.get(blocker.code, ("", ""))
+    if not address or not user.has_perm(permission):
+        return ""
+    if blocker.code == "EARLIER_UNPAID":
+        earlier = [one for one in instalment.award.instalments.all() if one.sequence < instalment.sequence]
+        unpaid = [one for one in earlier if one.state in UNPAID]
+        return reverse(address, args=[min(unpaid, key=lambda one: one.sequence).pk])
+    is_about_file = address.startswith("scholarships_applications")
+    return reverse(address, args=[instalment.award.decision.application_id if is_about_file else instalment.pk])
 
 
 class AwardView(ApplicationCommand):
@@ -121,6 +166,8 @@ class InstalmentView(InstalmentScreen, TemplateView):
         return super().get_context_data(
             offers=self.offers(),
             held=self.held(),
+            account=self.instalment.live_account,
+            returned=self.instalment.returned.all(),
             history=[(change, labels[change.step], Instalment.State(change.to_state).label) for change in changes],
             **kwargs,
         )
@@ -139,20 +186,22 @@ class InstalmentView(InstalmentScreen, TemplateView):
             for one, url in zip(steps, addresses, strict=True)
         ]
 
-    def held(self) -> list[Blocker]:
+    def held(self) -> list[Hold]:
         """What keeps the money back, for those who cannot approve it themselves."""
         if self.instalment.state != Instalment.State.PLANNED or self.request.user.has_perm(
             ApproveView.permission_required
         ):
             return []
-        return INSTALMENT_LIFE.step("approve").blockers(self.instalment)
+        return holds(self.instalment, INSTALMENT_LIFE.step("approve").blockers(self.instalment), self.request.user)
 
-    def told(self, one: queries.NextStep) -> list[Blocker]:
+    def told(self, one: queries.NextStep) -> list[Hold]:
         """The table's blockers, and that the reader may not send what they approved."""
+        found = one.blockers
         if one.step.name == "send":
-            self.instalment.sent_by_id = self.request.user.pk  # as it would be; never saved
-            return one.step.blockers(self.instalment)
-        return one.blockers
+            shown = copy(self.instalment)  # as it would be; never saved
+            shown.sent_by_id, shown.sent_on = self.request.user.pk, timezone.localdate()
+            found = one.step.blockers(shown)
+        return holds(self.instalment, found, self.request.user)
 
 
 class InstalmentCommand(LeadsBack, InstalmentScreen, CommandView):

@@ -117,6 +117,10 @@ class ApplicationView(ApplicationScreen, TemplateView):
                 (change, step_labels(APPLICATION_LIFE)[change.step], Application.State(change.to_state).label)
                 for change in application.changes.all()
             ],
+            account=next(iter(award.accounts.live().select_related("looked_by__person")), None) if award else None,
+            enrolments=award.enrolments.all() if award else [],
+            may_enter_account=award and user.has_perm("scholarships.add_bankaccount"),
+            may_enrol=award and user.has_perm("scholarships.add_enrolmentconfirmation"),
             may_plan=award and not instalments and user.has_perm("scholarships.add_instalment"),
             may_pledge=award and award.agreement_signed_on is None and user.has_perm("scholarships.add_award"),
             instalment_labels=step_labels(INSTALMENT_LIFE),

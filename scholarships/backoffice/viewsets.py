@@ -15,7 +15,7 @@ from jocs_site.backoffice.viewsets import (
 )
 from jocs_site.foundation.money import format_money, format_yen
 from scholarships import queries
-from scholarships.backoffice import commands, money, rounds, screens
+from scholarships.backoffice import commands, money, payments, rounds, screens
 from scholarships.forms import CallForm, PanelMemberForm, language
 from scholarships.models import Application, Call, Instalment, PanelMember
 
@@ -115,6 +115,8 @@ class ApplicationViewSet(ReadOnlyViewSet):
             path("<int:pk>/award/", money.AwardView.as_view(), name="award"),
             path("<int:pk>/award/pledge/", money.PledgeView.as_view(), name="pledge"),
             path("<int:pk>/award/plan/", money.PlanView.as_view(), name="plan"),
+            path("<int:pk>/award/account/", payments.AccountView.as_view(), name="account"),
+            path("<int:pk>/award/enrolment/", payments.EnrolmentView.as_view(), name="enrolment"),
         ]
 
 
@@ -192,6 +194,10 @@ class InstalmentViewSet(ReadOnlyViewSet):
             path("<int:pk>/approve/", money.ApproveView.as_view(), name="approve"),
             path("<int:pk>/send/", money.SendView.as_view(), name="send"),
             path("<int:pk>/receive/", money.ReceiveView.as_view(), name="receive"),
+            path("<int:pk>/account/", payments.LookView.as_view(), name="look"),
+            path("<int:pk>/receipt/", payments.ReceiptView.as_view(), name="receipt"),
+            path("<int:pk>/receipt/file/", payments.ReceiptFileView.as_view(), name="receipt_file"),
+            path("<int:pk>/refund/", payments.RefundView.as_view(), name="refund"),
             path("<int:pk>/steps/<slug:step>/", money.InstalmentStepView.as_view(), name="step"),
         ]
 

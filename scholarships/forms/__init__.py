@@ -5,20 +5,26 @@ from scholarships.forms.applications import EnterForm, FileForm
 from scholarships.forms.calls import CallForm, PanelMemberForm
 from scholarships.forms.fields import StepForm, language
 from scholarships.forms.money import AwardForm, PlanForm, PledgeForm, ReceiveForm, SendForm
+from scholarships.forms.payments import AccountForm, EnrolmentForm, LookForm, ReceiptForm, RefundForm
 from scholarships.forms.reviews import AssignForm, ConflictForm, DecideForm, ReviewForm, RoundForm
 
 __all__ = [
+    "AccountForm",
     "AssignForm",
     "AwardForm",
     "CallForm",
     "ConflictForm",
     "DecideForm",
+    "EnrolmentForm",
     "EnterForm",
     "FileForm",
+    "LookForm",
     "PanelMemberForm",
     "PlanForm",
     "PledgeForm",
+    "ReceiptForm",
     "ReceiveForm",
+    "RefundForm",
     "ReviewForm",
     "RoundForm",
     "SendForm",

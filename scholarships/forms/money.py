@@ -32,8 +32,21 @@ class PlanForm(forms.Form):
 class SendForm(ShownState):
     sent_on = day_of(Instalment, "sent_on")
     rate = of(Instalment, "rate", min_value=0, required=True, help_text=_("1 for yen."))
+    fee_yen = of(Instalment, "fee_yen", min_value=0, required=False, help_text=_("Beside the sum. Empty if not known."))
     bank_reference = of(Instalment, "bank_reference", required=True)
 
 
 class ReceiveForm(ShownState):
     received_on = day_of(Instalment, "received_on")
+    received_amount = of(
+        Instalment, "received_amount", required=False, help_text=_("What the scholar's bank paid out, if they told us.")
+    )
+    received_currency = of(
+        Instalment, "received_currency", required=False, help_text=_("Three capitals, as USD or TZS.")
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if bool(cleaned.get("received_amount")) != bool(cleaned.get("received_currency")):
+            self.add_error("received_currency", _("Give the amount and its currency, or neither."))
+        return cleaned

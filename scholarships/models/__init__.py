@@ -1,27 +1,33 @@
 """Tables, constraints and filters, split by subject."""
 
-from scholarships.models import guards, lives
+from scholarships.models import guards, lives, money_guards
 from scholarships.models.applications import Application, ApplicationChange
 from scholarships.models.awards import Award, Instalment, InstalmentChange
+from scholarships.models.bank import BankAccount
 from scholarships.models.calls import Call, Criterion, PanelMember
 from scholarships.models.documents import CallDocument, DocumentKind
+from scholarships.models.payments import EnrolmentConfirmation, ReturnedPayment
 from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score
 
 __all__ = [
     "Application",
     "ApplicationChange",
     "Award",
+    "BankAccount",
     "Call",
     "CallDocument",
     "Criterion",
     "Decision",
     "DocumentKind",
+    "EnrolmentConfirmation",
     "Instalment",
     "InstalmentChange",
     "PanelMember",
+    "ReturnedPayment",
     "Review",
     "ReviewAssignment",
     "Score",
     "guards",
     "lives",
+    "money_guards",
 ]

@@ -1,6 +1,8 @@
 """Scholarships awarded and the instalments they are paid in."""
 
+import secrets
 import uuid
+from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jocs_site.backoffice.currency import amount_column, currency_column, money_checks
+from jocs_site.backoffice.models.runs import private_storage
 from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.money import format_money
 from scholarships.models.reviews import Decision
@@ -50,6 +53,13 @@ class InstalmentState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("instalment", "cancelled")
 
 
+PAID = (InstalmentState.SENT, InstalmentState.RECEIVED, InstalmentState.RECEIPTED, InstalmentState.REFUNDED)
+
+
+def receipt_name(_record, name: str) -> str:
+    return f"scholarships/receipts/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
+
+
 class InstalmentQuerySet(models.QuerySet):
     def with_names(self):
         return self.select_related(
@@ -60,6 +70,10 @@ class InstalmentQuerySet(models.QuerySet):
 
     def live(self):
         return self.exclude(state=InstalmentState.CANCELLED)
+
+    def paid(self):
+        """Money that went out and did not come back by the bank; a refund is subtracted by its own column."""
+        return self.filter(state__in=PAID)
 
 
 class Instalment(models.Model):
@@ -86,7 +100,17 @@ class Instalment(models.Model):
     bank_reference = models.CharField(_("bank's reference"), max_length=60, blank=True)
     rate = models.DecimalField(_("yen for one unit"), max_digits=18, decimal_places=8, null=True)
     paid_yen = models.PositiveIntegerField(_("paid (yen)"), null=True)
+    fee_yen = models.PositiveIntegerField(_("bank's fee (yen)"), null=True)
+    needs_enrolment = models.BooleanField(_("waits for the enrolment"), default=False)
+    approved_on = models.DateField(_("approved on"), null=True)
     received_on = models.DateField(_("received by the scholar on"), null=True)
+    received_amount = models.DecimalField(_("amount that arrived"), max_digits=14, decimal_places=2, null=True)
+    received_currency = models.CharField(_("currency that arrived"), max_length=3, blank=True)
+    receipt = models.FileField(_("receipt of the scholar"), storage=private_storage, upload_to=receipt_name, blank=True)
+    receipt_kind = models.CharField(max_length=4, blank=True, editable=False)
+    refunded_on = models.DateField(_("refunded on"), null=True)
+    refunded_amount = models.DecimalField(_("amount refunded"), max_digits=14, decimal_places=2, null=True)
+    refunded_yen = models.PositiveIntegerField(_("refunded (yen)"), null=True)
     objects = InstalmentQuerySet.as_manager()
 
     class Meta:
@@ -127,11 +151,31 @@ class Instalment(models.Model):
                 name="scholarships_instalment_received_with_its_day",
                 condition=~Q(state__in=["received", "receipted"]) | Q(received_on__gte=F("sent_on")),
             ),
+            models.CheckConstraint(
+                name="scholarships_instalment_arrived_in_a_currency",
+                condition=Q(received_amount=None, received_currency="")
+                | Q(received_amount__gt=0, received_currency__regex=r"^[A-Z]{3}$"),
+            ),
+            models.CheckConstraint(
+                name="scholarships_instalment_receipted_with_paper",
+                condition=~Q(state__in=["receipted", "refunded"]) | ~Q(receipt=""),
+            ),
+            models.CheckConstraint(
+                name="scholarships_instalment_refunded_with_its_figures",
+                condition=~Q(state="refunded")
+                | Q(refunded_on__gte=F("sent_on"), refunded_amount__gt=0, refunded_amount__lte=F("amount"))
+                & Q(refunded_yen__isnull=False),
+            ),
             *money_checks("scholarships_instalment", "amount", "currency"),
         ]
 
     def __str__(self):
         return f"#{self.pk} {self.sequence}"
+
+    @property
+    def live_account(self):
+        """The account that money goes to now, or ``None``."""
+        return next((account for account in self.award.accounts.all() if account.ended_on is None), None)
 
     @property
     def code(self) -> str:

@@ -15,11 +15,11 @@ _AWARDED_IN_CALL = (
     "JOIN scholarships_decision d ON d.id = w.decision_id "
     "JOIN scholarships_application a ON a.id = d.application_id WHERE a.call_id = {call}{others})"
 )
-_INSTALMENTS_OF = (
+INSTALMENTS_OF = (
     "(SELECT COALESCE(SUM(i.amount), 0) FROM scholarships_instalment i "
     "WHERE i.state <> 'cancelled' AND i.award_id = {award}{others})"
 )
-_TABLES = [
+TABLES = [
     f"scholarships_{name}" for name in ("call", "criterion", "application", "decision", "award", "instalment", "score")
 ]
 
@@ -30,7 +30,7 @@ AWARD_WITHIN_BUDGET = refuse_when(
     + f" + NEW.committed_yen > (SELECT c.budget_yen FROM scholarships_call c WHERE c.id = {_CALL_OF_DECISION})",
     lock=f"PERFORM 1 FROM scholarships_call c WHERE c.id = {_CALL_OF_DECISION} FOR UPDATE",
     sentence=_("The awards would exceed the budget of the call."),
-    needs=_TABLES,
+    needs=TABLES,
 )
 BUDGET_ABOVE_AWARDS = refuse_when(
     "scholarships_budget_above_awards",
@@ -38,39 +38,39 @@ BUDGET_ABOVE_AWARDS = refuse_when(
     _AWARDED_IN_CALL.format(call="NEW.id", others="") + " > NEW.budget_yen",
     on="UPDATE OF budget_yen",
     sentence=_("More than this budget has been awarded already."),
-    needs=_TABLES,
+    needs=TABLES,
 )
 INSTALMENTS_WITHIN_AWARD = refuse_when(
     "scholarships_instalments_within_award",
     "scholarships_instalment",
     "NEW.state <> 'cancelled' AND ROUND("
-    + _INSTALMENTS_OF.format(award="NEW.award_id", others=" AND i.id <> COALESCE(NEW.id, -1)")
+    + INSTALMENTS_OF.format(award="NEW.award_id", others=" AND i.id <> COALESCE(NEW.id, -1)")
     + " + NEW.amount, 2) > (SELECT ROUND(w.amount, 2) FROM scholarships_award w WHERE w.id = NEW.award_id)",
     lock="PERFORM 1 FROM scholarships_award w WHERE w.id = NEW.award_id FOR UPDATE",
     sentence=_("The instalments would exceed the award."),
-    needs=_TABLES,
+    needs=TABLES,
 )
 INSTALMENT_IN_CURRENCY_OF_AWARD = refuse_when(
     "scholarships_instalment_in_currency_of_award",
     "scholarships_instalment",
     "NEW.currency <> (SELECT w.currency FROM scholarships_award w WHERE w.id = NEW.award_id)",
     sentence=_("An instalment is paid in the currency of its award."),
-    needs=_TABLES,
+    needs=TABLES,
 )
 AWARD_ABOVE_INSTALMENTS = refuse_when(
     "scholarships_award_above_instalments",
     "scholarships_award",
-    "ROUND(" + _INSTALMENTS_OF.format(award="NEW.id", others="") + ", 2) > ROUND(NEW.amount, 2)",
+    "ROUND(" + INSTALMENTS_OF.format(award="NEW.id", others="") + ", 2) > ROUND(NEW.amount, 2)",
     on="UPDATE OF amount",
     sentence=_("Instalments of more than this amount are planned already."),
-    needs=_TABLES,
+    needs=TABLES,
 )
 SCORE_WITHIN_CRITERION = refuse_when(
     "scholarships_score_within_criterion",
     "scholarships_score",
     "NEW.value > (SELECT c.max_score FROM scholarships_criterion c WHERE c.id = NEW.criterion_id)",
     sentence=_("More points than the criterion allows."),
-    needs=_TABLES,
+    needs=TABLES,
 )
 SCORE_OF_ITS_CALL = refuse_when(
     "scholarships_score_of_its_call",
@@ -79,7 +79,7 @@ SCORE_OF_ITS_CALL = refuse_when(
     "(SELECT a.call_id FROM scholarships_review r JOIN scholarships_reviewassignment s ON s.id = r.assignment_id "
     "JOIN scholarships_application a ON a.id = s.application_id WHERE r.id = NEW.review_id)",
     sentence=_("The criterion belongs to another call."),
-    needs=[*_TABLES, "scholarships_review", "scholarships_reviewassignment"],
+    needs=[*TABLES, "scholarships_review", "scholarships_reviewassignment"],
 )
 CRITERION_FIXED_ONCE_SCORED = refuse_when(
     "scholarships_criterion_fixed_once_scored",
@@ -88,7 +88,7 @@ CRITERION_FIXED_ONCE_SCORED = refuse_when(
     "AND EXISTS (SELECT 1 FROM scholarships_score s WHERE s.criterion_id = NEW.id)",
     on="UPDATE",
     sentence=_("Points and weight are fixed once a reviewer has given points."),
-    needs=_TABLES,
+    needs=TABLES,
 )
 REVIEWER_IS_NOT_APPLICANT = refuse_when(
     "scholarships_reviewer_is_not_applicant",

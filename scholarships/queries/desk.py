@@ -6,7 +6,7 @@ from django.db.models import Count, Prefetch, QuerySet, Sum
 
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
-from scholarships.models import Application, Award, Call, Instalment, PanelMember, ReviewAssignment
+from scholarships.models import Application, Award, BankAccount, Call, Instalment, PanelMember, ReviewAssignment
 
 
 def applications() -> QuerySet[Application]:
@@ -63,4 +63,7 @@ def states_of(call: Call) -> dict[str, int]:
 
 
 def instalments() -> QuerySet[Instalment]:
-    return Instalment.objects.with_names().select_related("approved_by__person", "sent_by__person")
+    """With what the list and the page show, and what holds each payment back, whatever their number."""
+    named = Instalment.objects.with_names().select_related("approved_by__person", "sent_by__person")
+    accounts = BankAccount.objects.live().select_related("looked_by__person")
+    return named.prefetch_related("award__instalments", Prefetch("award__accounts", accounts), "award__enrolments")

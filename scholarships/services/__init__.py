@@ -16,10 +16,11 @@ from scholarships.services.awards import (
     move_instalment,
     plan_instalments,
     record_pledge,
-    record_received,
 )
+from scholarships.services.bank import enter_account, look_at_account
 from scholarships.services.calls import copy_call, open_call
 from scholarships.services.merging import merge_person
+from scholarships.services.payments import confirm_enrolment, file_receipt, record_received, record_refund
 from scholarships.services.reviews import (
     assign_reviewers,
     assign_round,
@@ -39,11 +40,15 @@ __all__ = [
     "check_round",
     "close_round",
     "complete_application",
+    "confirm_enrolment",
     "copy_call",
     "decide",
     "declare_conflict",
+    "enter_account",
     "enter_application",
+    "file_receipt",
     "join_panel",
+    "look_at_account",
     "make_award",
     "mark_sent",
     "merge_person",
@@ -53,6 +58,7 @@ __all__ = [
     "plan_instalments",
     "record_pledge",
     "record_received",
+    "record_refund",
     "submit_application",
     "submit_applications",
     "submit_review",

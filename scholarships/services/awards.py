@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.currency import why_not_money
+from jocs_site.backoffice.refusals import refused_in_words
 from jocs_site.backoffice.states import StateChange, take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
 from jocs_site.foundation.money import format_money, format_yen, yen_for
@@ -19,13 +20,17 @@ from scholarships.models import (
     Call,
     Instalment,
     InstalmentChange,
+    ReturnedPayment,
     lives,
 )
 from scholarships.queries import awarded_yen
+from scholarships.rules import waits_for_enrolment
 
 # A payment that starts again forgets who approved and sent it; the history keeps it.
 _AS_PLANNED = {
     "approved_by": None,
+    "approved_on": None,
+    "fee_yen": None,
     "sent_by": None,
     "sent_on": None,
     "bank_reference": "",
@@ -92,6 +97,7 @@ def plan_instalments(*, award: Award, parts: list[tuple[date, Decimal]]) -> list
     Raises RuleBroken with every reason at once: planned before, sum is not the award, a part that cannot be paid.
     """
     award = Award.objects.select_for_update().get(pk=award.pk)
+    starts_on = award.decision.application.starts_on
     blockers = [blocker for _due_on, amount in parts for blocker in why_not_money(amount, award.currency)]
     if award.instalments.live().exists():
         blockers.append(Blocker("PLANNED_BEFORE", _("The instalments of this award are planned already.")))
@@ -105,7 +111,14 @@ def plan_instalments(*, award: Award, parts: list[tuple[date, Decimal]]) -> list
     if blockers:
         raise RuleBroken(blockers=blockers)
     return Instalment.objects.bulk_create(
-        Instalment(award=award, sequence=sequence, due_on=due_on, amount=amount, currency=award.currency)
+        Instalment(
+            award=award,
+            sequence=sequence,
+            due_on=due_on,
+            amount=amount,
+            currency=award.currency,
+            needs_enrolment=waits_for_enrolment(starts_on, due_on),
+        )
         for sequence, (due_on, amount) in enumerate(parts, start=1)
     )
 
@@ -114,7 +127,10 @@ def approve_instalment(
     *, instalment: Instalment, by=None, at: datetime | None = None, expected_state: str | None = None
 ) -> Instalment:
     """The first of two persons says that an instalment may be paid. Raises RuleBroken with every blocker at once."""
-    _take(instalment, "approve", by=by, at=at, expected_state=expected_state, also={"approved_by": by})
+    at = at or timezone.now()
+    also = {"approved_by": by, "approved_on": timezone.localdate(at)}
+    with refused_in_words("scholarships"):
+        _take(instalment, "approve", by=by, at=at, expected_state=expected_state, also=also)
     return instalment
 
 
@@ -125,6 +141,7 @@ def mark_sent(
     sent_on: date,
     rate: Decimal,
     bank_reference: str,
+    fee_yen: int | None = None,
     by=None,
     at: datetime | None = None,
     expected_state: str | None = None,
@@ -132,6 +149,7 @@ def mark_sent(
     """The second person has sent the money. Safe to repeat under the same bank reference.
 
     rate: yen for one unit on ``sent_on``; the yen paid are booked with it and never change.
+    fee_yen: what the bank took for it, beside the sum.
     Raises RuleBroken for the person who approved it, without a reference, or one that is another payment's;
     StaleState when it is sent already under another reference.
     """
@@ -141,7 +159,7 @@ def mark_sent(
         return fresh
     if not bank_reference:
         raise RuleBroken(_("Give the bank's reference."), field="bank_reference")
-    if Instalment.objects.filter(bank_reference=bank_reference).exclude(pk=fresh.pk).exists():
+    if is_reference_taken(bank_reference, but=fresh):
         raise RuleBroken(_("Another payment has this bank reference."), field="bank_reference")
     rate = Decimal(1) if fresh.currency == "JPY" else rate
     booked = {
@@ -150,26 +168,19 @@ def mark_sent(
         "bank_reference": bank_reference,
         "rate": rate,
         "paid_yen": yen_for(fresh.amount, rate),
+        "fee_yen": fee_yen,
     }
     _take(instalment, "send", by=by, at=at, expected_state=expected_state, also=booked)
     return instalment
 
 
-def record_received(
-    *,
-    instalment: Instalment,
-    received_on: date,
-    by=None,
-    at: datetime | None = None,
-    expected_state: str | None = None,
-) -> Instalment:
-    """The scholar confirms that the money arrived. Raises RuleBroken for a day before it was sent."""
-    if instalment.sent_on and received_on < instalment.sent_on:
-        raise RuleBroken(_("It cannot have arrived before it was sent."), field="received_on")
-    _take(instalment, "receive", by=by, at=at, expected_state=expected_state, also={"received_on": received_on})
-    return instalment
+def is_reference_taken(reference: str, *, but: Instalment | None = None) -> bool:
+    """Whether another payment has it, also one that the bank gave back."""
+    others = Instalment.objects.filter(bank_reference=reference).exclude(pk=but and but.pk)
+    return others.exists() or ReturnedPayment.objects.filter(bank_reference=reference).exists()
 
 
+@transaction.atomic
 def move_instalment(
     *,
     instalment: Instalment,
@@ -179,15 +190,23 @@ def move_instalment(
     expected_state: str | None = None,
     at: datetime | None = None,
 ) -> StateChange:
-    """Take a step that asks for nothing but a reason: take back, bounce, try again, receipt, refund, cancel."""
-    if step_name == "approve" or step_name in lives.INSTALMENT_COMMANDS:
+    """Take a step that asks for nothing but a reason: take back, bounce, try again, cancel.
+
+    What the bank gave back is written down for good and counts as paid no longer.
+    """
+    if step_name in lives.INSTALMENT_COMMANDS:
         raise StaleState(_("This step has a screen of its own."))
-    also = {}
-    if step_name in ("take_back", "replan"):
-        also = {**_AS_PLANNED, "idempotency_key": uuid4()}
-        if instalment.bank_reference:
-            reason = f"{reason} ({instalment.bank_reference})".strip()
-    return _take(instalment, step_name, by=by, reason=reason, expected_state=expected_state, at=at, also=also)
+    at = at or timezone.now()
+    also = {**_AS_PLANNED, "idempotency_key": uuid4()} if step_name in ("take_back", "replan") else {}
+    if step_name == "replan":
+        reason = f"{reason} ({instalment.bank_reference})".strip()
+    change = _take(instalment, step_name, by=by, reason=reason, expected_state=expected_state, at=at, also=also)
+    if step_name == "bounce":
+        same = ("amount", "currency", "sent_on", "bank_reference", "paid_yen")
+        figures = {name: getattr(instalment, name) for name in same}
+        returned_on = max(timezone.localdate(at), instalment.sent_on)
+        ReturnedPayment.objects.create(instalment=instalment, returned_on=returned_on, **figures)
+    return change
 
 
 def _take(instalment: Instalment, step_name: str, *, at: datetime | None = None, **options) -> StateChange:

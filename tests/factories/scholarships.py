@@ -3,9 +3,11 @@ from decimal import Decimal
 
 import factory
 
+from jocs_site.backoffice.sealing import seal
 from scholarships.models import (
     Application,
     Award,
+    BankAccount,
     Call,
     Criterion,
     Decision,
@@ -15,6 +17,7 @@ from scholarships.models import (
     ReviewAssignment,
     Score,
 )
+from scholarships.models.bank import OF_SCHOLARS
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
 SUBMITTED_AT = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
@@ -140,11 +143,48 @@ class AwardFactory(factory.django.DjangoModelFactory):
     agreement_signed_on = date(2026, 9, 20)
 
 
+class BankAccountFactory(factory.django.DjangoModelFactory):
+    """An account at a bank in Tanzania that a second person has compared. ``number``: the whole one."""
+
+    class Meta:
+        model = BankAccount
+
+    class Params:
+        number = "0150234567801"
+
+    award = factory.SubFactory(AwardFactory)
+    holder = "ASHA MREMA"
+    bank_name = "NMB Bank"
+    country = "TZ"
+    bic = "NMIBTZTZ"
+    sealed_number = factory.LazyAttribute(lambda one: seal(one.number, use=OF_SCHOLARS))
+    last_digits = factory.LazyAttribute(lambda one: one.number[-4:])
+    entered_at = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
+    looked_at = datetime(2026, 9, 22, 1, 0, tzinfo=UTC)
+
+
+class PayableAwardFactory(AwardFactory):
+    """An award of 1,200 dollars whose account is on file and compared."""
+
+    class Meta:
+        skip_postgeneration_save = True
+
+    amount = Decimal("1200.00")
+    committed_yen = 180_000
+
+    @factory.post_generation
+    def account(self, create, extracted, **fields):
+        if create and extracted is not False:
+            BankAccountFactory(award=self, **fields)
+
+
 class InstalmentFactory(factory.django.DjangoModelFactory):
+    """The whole of an award, with nothing that holds it back."""
+
     class Meta:
         model = Instalment
 
-    award = factory.SubFactory(AwardFactory)
+    award = factory.SubFactory(PayableAwardFactory)
     sequence = factory.Sequence(lambda n: n + 1)
     due_on = date(2026, 10, 1)
     amount = Decimal("1200.00")

@@ -130,7 +130,9 @@ def application(address: Address) -> Sample:
 
 def instalment(address: Address) -> Sample:
     award = person("scholar@demo.example").scholarship_applications.get().decision.award
-    return Sample({"pk": award.instalments.last().pk, "step": "cancel"})
+    is_paper = address.key == "scholarships_instalments:receipt_file"
+    part = award.instalments.exclude(receipt="").first() if is_paper else award.instalments.last()
+    return Sample({"pk": part.pk, "step": "cancel"})
 
 
 def posting(address: Address) -> Sample:

@@ -43,6 +43,7 @@ KEPT_FROM_AUDITORS = {
     "dispatch.read_persondocument",
     "dispatch.view_candidacy",
     "safety.view_whereabouts",
+    "scholarships.read_bankaccount",
     "tours.view_meetingsignup",
 }
 

@@ -191,7 +191,7 @@ def test_awards_of_one_call_stay_within_its_budget_by_bulk_create_and_update():
 
 
 def test_live_instalments_stay_within_the_award():
-    first = InstalmentFactory(amount=Decimal("1200.10"))
+    first = InstalmentFactory(award=AwardFactory(), amount=Decimal("1200.10"))
     more = {"award": first.award, "amount": Decimal("1199.91")}
 
     error = refused_by(lambda: InstalmentFactory(**more))

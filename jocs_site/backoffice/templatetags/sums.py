@@ -10,9 +10,13 @@ register.filter("yen", format_yen)
 
 @register.filter
 def money(record, field: str = "amount") -> str:
-    """A record's sum with its currency: ``award|money`` or ``application|money:"requested"``."""
-    prefix = "requested_" if field == "requested" else ""
-    return format_money(getattr(record, f"{prefix}amount"), getattr(record, f"{prefix}currency"))
+    """A record's sum with its currency: ``award|money`` or ``application|money:"requested"``.
+
+    A sum without a currency of its own is in the record's.
+    """
+    prefix = "" if field == "amount" else f"{field}_"
+    currency = getattr(record, f"{prefix}currency", None) or record.currency
+    return format_money(getattr(record, f"{prefix}amount"), currency)
 
 
 @register.filter

@@ -10,11 +10,12 @@ from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months, fiscal_year
 from jocs_site.overview.demo import Demo, file
 from jocs_site.overview.demo.people import named_person
+from jocs_site.overview.demo.scholars import Scholar
 from jocs_site.people.models import Organisation, Person
 from jocs_site.people.services import add_people, open_account
 from scholarships import services
 
-OFFICER, TREASURER = "scholarship@demo.example", "treasurer@demo.example"
+OFFICER = "scholarship@demo.example"
 REVIEWER, SCHOLAR = "reviewer@demo.example", "scholar@demo.example"
 INSTALMENTS = 3
 
@@ -216,9 +217,11 @@ class _Round:
             by=self.officer,
             at=_at(decided_on, 17),
         )
-        for part in services.plan_instalments(award=award, parts=self._parts(award, decided_on)):
-            if signed_on and part.due_on < self.demo.on:
-                self._pay(place, part, rate)
+        parts = services.plan_instalments(award=award, parts=self._parts(award, decided_on))
+        if signed_on:
+            scholar = Scholar(self.demo, place, award, signed_on)
+            scholar.prepare()
+            scholar.pay(parts, rate)
 
     def _parts(self, award, decided_on: date) -> list[tuple[date, Decimal]]:
         """Every half year a third, the last one with what does not divide."""
@@ -226,24 +229,6 @@ class _Round:
         third = award.amount // INSTALMENTS
         amounts = [third] * (INSTALMENTS - 1) + [award.amount - third * (INSTALMENTS - 1)]
         return list(zip(days, amounts, strict=True))
-
-    def _pay(self, place: int, part, rate: Decimal) -> None:
-        """The officer approves, the treasurer sends, the scholar confirms; the newest are still on their way."""
-        sent_on = min(part.due_on + timedelta(days=place % 5), self.demo.on)
-        services.approve_instalment(instalment=part, by=self.officer, at=_at(part.due_on))
-        if (self.demo.on - part.due_on).days < 60 and place % 3 == 2:
-            return
-        services.mark_sent(
-            instalment=part,
-            sent_on=sent_on,
-            rate=rate * (100 + part.sequence) / 100,
-            bank_reference=f"OTT{sent_on:%y%m%d}{place:03}",
-            by=self.demo.users[TREASURER],
-            at=_at(sent_on, 13),
-        )
-        arrived_on = sent_on + timedelta(days=6)
-        if arrived_on <= self.demo.on and place % 7:
-            services.record_received(instalment=part, received_on=arrived_on, by=self.officer, at=_at(arrived_on))
 
 
 def _at(day: date, hour: int = 10) -> datetime:

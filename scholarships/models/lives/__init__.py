@@ -11,13 +11,15 @@ from scholarships.models.lives.applications import (
     receivable,
     reviews_in,
 )
-from scholarships.models.lives.instalments import INSTALMENT_COMMANDS, INSTALMENT_LIFE
+from scholarships.models.lives.instalments import INSTALMENT_COMMANDS, INSTALMENT_LIFE, UNPAID, blockers
 
 __all__ = [
     "APPLICATION_COMMANDS",
     "APPLICATION_LIFE",
     "INSTALMENT_COMMANDS",
     "INSTALMENT_LIFE",
+    "UNPAID",
+    "blockers",
     "complete",
     "enough_reviewers",
     "receivable",

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from scholarships.models import Award, Instalment
+from tests.factories.reports import picture
 from tests.factories.scholarships import ApplicationFactory, DecisionFactory, InstalmentFactory
 from tests.scholarships.backoffice.pages import file_page, money_page
 
@@ -52,7 +53,7 @@ def test_payment_from_approval_to_receipt(at, officer, treasurer, both):
     same = at(both).post(money_page(one.pk, "send"), {**sent, "expected_state": "approved"})
     at(treasurer).post(money_page(one.pk, "send"), {**sent, "expected_state": "approved"})
     at(officer).post(money_page(one.pk, "receive"), {"received_on": "2026-10-05", "expected_state": "sent"})
-    at(officer).post(money_page(one.pk, "step", "receipt"), {"expected_state": "received"})
+    at(officer).post(money_page(one.pk, "receipt"), {"file": picture(), "expected_state": "received"})
 
     one.refresh_from_db()
     assert len(same.context["form"].non_field_errors()) == 1
@@ -75,5 +76,5 @@ def test_who_approved_is_told_that_another_person_sends(at, both):
     offers = at(both).get(money_page(one.pk)).context["offers"]
 
     send = next(offer for offer in offers if offer.url == money_page(one.pk, "send"))
-    assert [blocker.code for blocker in send.blockers] == ["SAME_PERSON"]
+    assert [blocker.code for blocker in send.blockers] == ["SAME_PERSON_APPROVES"]
     assert Instalment.objects.get(pk=one.pk).sent_by is None

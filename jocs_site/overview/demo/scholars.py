@@ -1,0 +1,129 @@
+"""What the scholars of the decided round live through: accounts, payments, what comes back."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from jocs_site.overview.demo import Demo
+from scholarships import services
+
+OFFICER, TREASURER = "scholarship@demo.example", "treasurer@demo.example"
+BANKS = {
+    "TZ": ("NMB Bank", "NMIBTZTZ"),
+    "UG": ("Centenary Bank", "CERBUGKA"),
+    "NP": ("Nabil Bank", "NARBNPKA"),
+    "BD": ("Sonali Bank", "BSONBDDH"),
+    "IN": ("Canara Bank", "CNRBINBB"),
+}
+
+
+class Scholar:
+    """One award of the demo. ``place``: in the ranking, by which the demo decides what happens to whom."""
+
+    def __init__(self, demo: Demo, place: int, award, signed_on: date):
+        self.demo, self.place, self.award, self.signed_on = demo, place, award, signed_on
+        self.file = award.decision.application
+        self.officer, self.treasurer = demo.users[OFFICER], demo.users[TREASURER]
+
+    def prepare(self) -> None:
+        """The account, compared by the treasurer, and the school's confirmation; both are late for some."""
+        self._enter_account(self.signed_on)
+        if self.place % 9 == 4:
+            return
+        services.confirm_enrolment(
+            award=self.award,
+            study_year=1,
+            confirmed_on=self.file.starts_on + timedelta(days=10),
+            confirmed_by="Academic Registrar",
+            by=self.officer,
+        )
+
+    def _enter_account(self, day: date, *, is_compared: bool = True) -> None:
+        country = self.file.nominating_organisation.country
+        bank, bic = BANKS[country]
+        number = f"01{self.place + 10:02}{self.file.number:03}45{day:%m%d}"
+        account = services.enter_account(
+            award=self.award,
+            owner="scholar",
+            holder=self.file.person.latin_name.upper(),
+            bank_name=bank,
+            country=country,
+            bic=bic,
+            number=number,
+            by=self.officer,
+            at=_at(day),
+        )
+        if is_compared:
+            looked_at = _at(day + timedelta(days=1))
+            services.look_at_account(account=account, number=number, by=self.treasurer, at=looked_at)
+
+    def pay(self, parts: list, rate: Decimal) -> None:
+        for part in parts:
+            if part.due_on < self.demo.on and not (part.needs_enrolment and self.place % 9 == 4):
+                self._pay(part, rate)
+        if self.place == 12:  # a new account that nobody has compared yet
+            self._enter_account(self.demo.days_ago(3), is_compared=False)
+
+    def _pay(self, part, rate: Decimal) -> None:
+        """The officer approves, the treasurer sends, the scholar confirms; the newest are still on their way."""
+        sent_on = min(part.due_on + timedelta(days=self.place % 5), self.demo.on)
+        services.approve_instalment(instalment=part, by=self.officer, at=_at(part.due_on))
+        if (self.demo.on - part.due_on).days < 100 and self.place % 3 == 2:
+            return
+        services.mark_sent(
+            instalment=part,
+            sent_on=sent_on,
+            rate=rate * (100 + part.sequence) / 100,
+            bank_reference=f"OTT{sent_on:%y%m%d}{self.place:03}",
+            fee_yen=4500,
+            by=self.treasurer,
+            at=_at(sent_on, 13),
+        )
+        if self.place == 6 and part.sequence == 2:
+            self._bounce(part, sent_on + timedelta(days=4))
+            return
+        arrived_on = sent_on + timedelta(days=6)
+        if arrived_on <= self.demo.on and self.place % 7:
+            self._arrive(part, arrived_on)
+
+    def _bounce(self, part, on: date) -> None:
+        reason = "銀行より、口座名義が一致しないため組戻し。"
+        services.move_instalment(instalment=part, step_name="bounce", reason=reason, by=self.treasurer, at=_at(on))
+
+    def _arrive(self, part, on: date) -> None:
+        part.refresh_from_db()
+        services.record_received(
+            instalment=part,
+            received_on=on,
+            received_amount=part.amount,
+            received_currency=part.currency,
+            by=self.officer,
+            at=_at(on),
+        )
+        if self.place < 6 and part.sequence == 1:
+            receipt = _receipt(self.file, part)
+            services.file_receipt(instalment=part, file=receipt, by=self.officer, at=_at(on + timedelta(days=9)))
+
+
+def _receipt(file, part) -> SimpleUploadedFile:
+    """A slip of paper that says at a glance that it is none."""
+    image = Image.new("RGB", (800, 420), "#fffdf6")
+    draw = ImageDraw.Draw(image)
+    draw.multiline_text(
+        (40, 60),
+        f"SPECIMEN RECEIPT\n\n{file.code}/{part.sequence}\n{part.currency} {part.amount}\n{file.person.latin_name}",
+        fill="#333333",
+        font_size=34,
+        spacing=14,
+    )
+    out = BytesIO()
+    image.save(out, "PNG")
+    return SimpleUploadedFile("receipt.png", out.getvalue(), "image/png")
+
+
+def _at(day: date, hour: int = 10) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))

@@ -1,0 +1,42 @@
+"""What the groups may do about scholarships; `roles` gives it to them."""
+
+# The desk and auditors see all records.
+READING = [
+    "scholarships.view_application",
+    "scholarships.view_award",
+    "scholarships.view_bankaccount",
+    "scholarships.view_call",
+    "scholarships.view_decision",
+    "scholarships.view_instalment",
+    "scholarships.view_panelmember",
+    "scholarships.view_review",
+    "scholarships.view_reviewassignment",
+]
+
+# The scholarship officer does this besides.
+DESK = [
+    "scholarships.add_application",
+    "scholarships.add_award",
+    "scholarships.add_bankaccount",
+    "scholarships.add_call",
+    "scholarships.add_enrolmentconfirmation",
+    "scholarships.add_instalment",
+    "scholarships.add_panelmember",
+    "scholarships.approve_instalment",
+    "scholarships.assign_application",
+    "scholarships.change_call",
+    "scholarships.change_panelmember",
+    "scholarships.check_application",
+    "scholarships.decide_application",
+    "scholarships.receive_instalment",
+]
+
+# The treasurer sends what the desk approved, and sees no more than the money.
+TREASURY = [
+    "scholarships.look_bankaccount",
+    "scholarships.read_bankaccount",
+    "scholarships.send_instalment",
+    "scholarships.view_award",
+    "scholarships.view_bankaccount",
+    "scholarships.view_instalment",
+]
