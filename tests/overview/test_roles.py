@@ -58,3 +58,11 @@ def test_auditor_sees_what_any_other_group_sees_but_notes_and_whole_accounts_and
     assert {permission for permission in auditor if not permission.split(".")[1].startswith(("view_", "read_"))} == {
         "wagtailadmin.access_admin"
     }
+
+
+def test_health_and_faith_are_for_pastoral_care_alone_and_notes_are_no_matter_of_dispatch():
+    """docs/decisions/0025"""
+    holders = [name for name, rights in ROLES.items() if "people.view_confidentialnote" in rights]
+
+    assert holders == ["Pastoral care"]
+    assert {"people.view_note", "people.add_note"}.isdisjoint(ROLES["Dispatch coordinator"])

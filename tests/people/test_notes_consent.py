@@ -132,6 +132,50 @@ def test_bad_days_are_refused_at_their_field():
     assert person.consents.count() == 1
 
 
+MIDNIGHT = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)  # of 22 November in Japan
+
+
+@pytest.mark.parametrize(
+    ("at", "is_written"),
+    [
+        (MIDNIGHT - timedelta(seconds=1), False),
+        (MIDNIGHT, True),
+        (MIDNIGHT + timedelta(days=3) - timedelta(seconds=1), True),
+        (MIDNIGHT + timedelta(days=3), False),
+    ],
+    ids=["the evening before it was given", "the first instant", "the last instant", "on the day of withdrawal"],
+)
+def test_a_consent_counts_from_the_day_it_was_given_until_it_was_withdrawn(at, is_written):
+    """For the service with a sentence at the field, and for the database whoever writes."""
+    person, by = PersonFactory(), UserFactory()
+    agree(person, TODAY)
+    services.withdraw_consent(person=person, purpose=Consent.Purpose.CONFIDENTIAL_NOTES, on=TODAY + timedelta(days=3))
+    words = {"kind": "care", "text": "for few", "is_confidential": True}
+    row = Note(person=person, written_at=at, written_by=by, **words)
+    if is_written:
+        services.write_note(about=person, at=at, by=by, **words)
+        Note.objects.bulk_create([row])
+        return
+
+    with pytest.raises(RuleBroken) as refused:
+        services.write_note(about=person, at=at, by=by, **words)
+    assert refused.value.field == "is_confidential"
+    assert ("agreed" in str(refused.value)) == (at < MIDNIGHT)
+    with pytest.raises(IntegrityError, match="people_note_with_consent"), transaction.atomic():
+        Note.objects.bulk_create([row])
+    assert Note.objects.count() == 0
+
+
+def test_the_sentence_names_the_day_from_which_one_may_be_written():
+    person = PersonFactory()
+    agree(person, TODAY)
+
+    with pytest.raises(RuleBroken, match=r"agreed to confidential notes on .*22.*2026.*; one is written from that day"):
+        services.write_note(
+            about=person, kind="care", text="x", is_confidential=True, at=AT - timedelta(days=1), by=UserFactory()
+        )
+
+
 @pytest.mark.parametrize("is_withdrawn", [False, True])
 def test_the_database_refuses_one_in_a_bulk_create_too(is_withdrawn):
     person, by = PersonFactory(), UserFactory()

@@ -20,7 +20,7 @@ class Note(models.Model):
     """One entry. Its words never change: a later note corrects it, or it is ended with a reason, and both stay.
 
     A confidential one is for few: its own right, each reading in the log, in no export; about a person it is written
-    only while their consent is in force. Source: docs/sources.md#R56
+    only on a day, in Japan, on which their consent is in force. Source: docs/sources.md#R56
     """
 
     class Kind(models.TextChoices):
@@ -100,28 +100,42 @@ append_only(
     columns=("kind", "is_confidential", "text", "written_at", "written_by_id", "corrects_id"),
 )
 
-_UNAGREED = (
-    "NEW.is_confidential AND NEW.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM people_consent agreed "
-    "WHERE agreed.person_id = NEW.person_id AND agreed.purpose = 'confidential_notes' AND agreed.withdrawn_on IS NULL)"
-)
+
+def _unagreed(day: str) -> str:
+    """``day``: the day in Japan on which the note was written, in the words of one database."""
+    return (
+        "NEW.is_confidential AND NEW.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM people_consent agreed "  # noqa: S608 - our own
+        "WHERE agreed.person_id = NEW.person_id AND agreed.purpose = 'confidential_notes' "
+        f"AND agreed.given_on <= {day} AND (agreed.withdrawn_on IS NULL OR agreed.withdrawn_on > {day}))"
+    )
+
+
+_ON_SQLITE = _unagreed("date(NEW.written_at, '+9 hours')")
+_ON_POSTGRESQL = _unagreed("(NEW.written_at AT TIME ZONE 'Asia/Tokyo')::date")
+
+
 add_guard(
     Guard(
         name="people_note_with_consent",
         table=Note._meta.db_table,
         needs_tables=("people_consent",),
         sqlite=(
-            "CREATE TRIGGER IF NOT EXISTS people_note_with_consent BEFORE INSERT ON people_note "
-            f"WHEN {_UNAGREED} BEGIN SELECT RAISE(ABORT, 'people_note_with_consent'); END",
+            "DROP TRIGGER IF EXISTS people_note_with_consent",  # an earlier one asked less
+            "CREATE TRIGGER people_note_with_consent BEFORE INSERT ON people_note "
+            f"WHEN {_ON_SQLITE} BEGIN SELECT RAISE(ABORT, 'people_note_with_consent'); END",
         ),
         postgresql=(
             # The consent is held, so that nobody withdraws it in the same instant.
             "CREATE OR REPLACE FUNCTION people_note_with_consent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "PERFORM 1 FROM people_consent WHERE person_id = NEW.person_id AND purpose = 'confidential_notes' "
-            f"AND withdrawn_on IS NULL FOR SHARE; IF {_UNAGREED} THEN RAISE EXCEPTION 'people_note_with_consent' "
+            f"FOR SHARE; IF {_ON_POSTGRESQL} THEN RAISE EXCEPTION 'people_note_with_consent' "
             "USING ERRCODE = 'check_violation', CONSTRAINT = 'people_note_with_consent'; END IF; RETURN NEW; END $$",
             "CREATE OR REPLACE TRIGGER people_note_with_consent BEFORE INSERT ON people_note "
             "FOR EACH ROW EXECUTE FUNCTION people_note_with_consent()",
         ),
-        sentence=_("A confidential note about a person is written only while their consent to such notes is in force."),
+        sentence=_(
+            "A confidential note about a person is written only on a day on which "
+            "their consent to such notes is in force."
+        ),
     )
 )

@@ -1,5 +1,7 @@
 """People, organisations, the accounts they sign in with, and what they agreed to."""
 
+from datetime import date
+
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jocs_site.backoffice.fields import DerivedField
 from jocs_site.foundation.addresses import PREFECTURES, clean_postal_code, show_postal_code
 from jocs_site.foundation.names import is_reading, to_katakana
+from jocs_site.foundation.periods import covers
 from jocs_site.people.countries import CountryField
 from jocs_site.people.derived import (
     person_address_key,
@@ -291,3 +294,7 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"#{self.pk} {self.get_purpose_display()}"
+
+    def is_in_force(self, on: date) -> bool:
+        """From the day it was given until the day before it was withdrawn."""
+        return covers(self.given_on, self.withdrawn_on, on)

@@ -53,16 +53,21 @@ def withdraw_from_notes(*, person: Person, withdrawn_on: date, today: date, by=N
     log(latest, "people.consent_withdrawn", user=by)
 
 
-def refuse_without_consent(person: Person) -> None:
-    """Raises RuleBroken, with what would be right, where no consent to confidential notes is in force."""
-    consent = _lock(person)
-    if consent is None:
+def refuse_without_consent(person: Person, *, on: date) -> None:
+    """Raises RuleBroken, with what would be right, where on that day no consent to confidential notes is in force."""
+    latest = _lock(person)
+    if latest is None:
         told = _("%(name)s has not agreed to confidential notes. Record the consent on their page first.")
         raise RuleBroken(told % {"name": person}, field="is_confidential")
-    if consent.withdrawn_on:
-        words = {"name": person, "day": date_format(consent.withdrawn_on)}
+    if any(consent.is_in_force(on) for consent in person.consents.filter(purpose=NOTES)):
+        return
+    if latest.given_on > on:
+        day = latest.given_on
+        told = _("%(name)s agreed to confidential notes on %(day)s; one is written from that day on, not before.")
+    else:
+        day = latest.withdrawn_on
         told = _("%(name)s withdrew the consent to confidential notes on %(day)s. Nothing confidential is added.")
-        raise RuleBroken(told % words, field="is_confidential")
+    raise RuleBroken(told % {"name": person, "day": date_format(day)}, field="is_confidential")
 
 
 def _lock(person: Person) -> Consent | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -17,7 +18,7 @@ def write_note(
 ) -> Note:
     """Keep what somebody in the office wants the others to know. Raises RuleBroken for an empty note.
 
-    A confidential one about a person is refused, too, unless their consent to such notes is in force.
+    A confidential one about a person is refused, too, unless their consent to such notes is in force that day.
     """
     return _write(about=about, kind=kind, text=text, is_confidential=is_confidential, at=at, by=by)
 
@@ -54,7 +55,7 @@ def _write(*, about: Person | Organisation, text: str, at: datetime, by, is_conf
     if not text.strip():
         raise RuleBroken(_("Write something."), field="text")
     if is_confidential and isinstance(about, Person):
-        refuse_without_consent(about)
+        refuse_without_consent(about, on=timezone.localdate(at))
     subject = {"person" if isinstance(about, Person) else "organisation": about}
     note = Note.objects.create(
         **subject, text=text.strip(), written_at=at, written_by=by, is_confidential=is_confidential, **words
