@@ -8,5 +8,6 @@ urlpatterns = [
     path("mine/", views.mine, name="mine"),
     path("review/", views.review_list, name="review_list"),
     path("review/<int:pk>/", views.review_file, name="review_file"),
+    path("review/<int:pk>/comparison/", views.review_comparison, name="review_comparison"),
     path("review/<int:pk>/conflict/", views.review_conflict, name="review_conflict"),
 ]

@@ -1,7 +1,5 @@
 """Commands about one application: each asks a few things and calls one service."""
 
-from django.contrib import messages
-from django.forms import Form
 from django.forms.models import model_to_dict
 from django.urls import reverse
 from django.utils import timezone
@@ -55,25 +53,6 @@ class ApplicationCommand(LeadsBack, ApplicationScreen, CommandView):
         return {"expected_state": self.application.state}
 
 
-class CheckView(ApplicationCommand):
-    permission_required = "scholarships.check_application"
-    form_class = Form
-    template_name = "scholarships/office/check.html"
-    page_title = _("Check the file")
-    submit_label = _("Record the result")
-
-    def act(self, form):
-        missing = services.check_eligibility(application=self.application, by=self.request.user)
-        if missing:
-            messages.warning(self.request, _("The file is incomplete. What is missing stands in its history."))
-        else:
-            messages.success(self.request, _("The file passed its check."))
-
-    def get_context_data(self, **kwargs):
-        step = APPLICATION_LIFE.step("pass_check")
-        return super().get_context_data(missing=step.blockers(self.application), **kwargs)
-
-
 class CompleteView(ApplicationCommand):
     permission_required = "scholarships.check_application"
     form_class = forms.FileForm
@@ -99,26 +78,6 @@ class StepView(StepScreen, ApplicationCommand):
     def act(self, form):
         services.move_application(
             application=self.application, step_name=self.step.name, by=self.request.user, **form.cleaned_data
-        )
-
-
-class AssignView(ApplicationCommand):
-    permission_required = "scholarships.assign_application"
-    form_class = forms.AssignForm
-    page_title = _("Assign reviewers")
-    success_message = _("The reviewers are assigned.")
-
-    def get_form_kwargs(self):
-        asked = [one.reviewer_id for one in self.application.assignments.all()]
-        return super().get_form_kwargs() | {"members": queries.panel().exclude(user__in=asked)}
-
-    def act(self, form):
-        services.assign_reviewers(
-            application=self.application,
-            members=list(form.cleaned_data["members"]),
-            on=timezone.localdate(),
-            due_on=form.cleaned_data["due_on"],
-            by=self.request.user,
         )
 
 

@@ -4,12 +4,10 @@ from django.contrib import messages
 from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -100,29 +98,14 @@ class CheckRoundView(RoundCommand):
     explanation = _("Complete files pass. From the others, everything that is missing is noted in their history.")
 
     def run(self, form) -> str:
-        passed, incomplete = services.check_round(call=self.call, by=self.request.user)
+        done = services.check_round(call=self.call, by=self.request.user)
         sentence = _now("%(passed)d files passed, %(incomplete)d are incomplete.")
-        messages.success(self.request, sentence % {"passed": passed, "incomplete": incomplete})
-        return self.own_address
-
-
-class AssignRoundView(RoundCommand):
-    permission_required = "scholarships.assign_application"
-    form_class = forms.RoundForm
-    page_title = _("Share the files among the panel")
-    explanation = _("Every eligible file goes to those with the fewest files. Nobody gets a file of their own body.")
-
-    def run(self, form) -> str:
-        done, short = services.assign_round(
-            call=self.call, on=timezone.localdate(), due_on=form.cleaned_data["due_on"], by=self.request.user
-        )
-        sentence = ngettext("%(count)d file is in review now.", "%(count)d files are in review now.", done)
-        messages.success(self.request, sentence % {"count": done})
-        if short:
-            sentence = ngettext(
-                "For %(count)d file the panel is too small.", "For %(count)d files the panel is too small.", short
-            )
-            messages.warning(self.request, sentence % {"count": short})
+        messages.success(self.request, sentence % {"passed": done.passed, "incomplete": done.incomplete})
+        if done.ineligible:
+            messages.warning(self.request, _now("%(count)d are not eligible.") % {"count": done.ineligible})
+        if done.unfinished:
+            sentence = _now("%(count)d wait for somebody to look at every point of the call's list.")
+            messages.warning(self.request, sentence % {"count": done.unfinished})
         return self.own_address
 
 
@@ -140,6 +123,10 @@ class CloseRoundView(RoundCommand):
 
 def points(value: float | None) -> str:
     return "" if value is None else f"{value:.1f}"
+
+
+def told_average(line: queries.Ranked) -> str:
+    return _now("not shown to you") if line.is_hidden else points(line.average)
 
 
 def in_words(recommendations: list[str]) -> str:
@@ -166,7 +153,7 @@ class RankingView(LedgerReport):
             label=_("Nominating body"),
             accessor=lambda line: line.application.nominating_organisation.name_in(forms.language()),
         ),
-        Column("average", label=_("Average (of 100)"), accessor=lambda line: points(line.average)),
+        Column("average", label=_("Average (of 100)"), accessor=told_average),
         Column("spread", label=_("Spread"), accessor=lambda line: points(line.spread)),
         Column("reviews", label=_("Reviews"), accessor=lambda line: len(line.totals)),
         Column("recommendations", label=_("Recommendations"), accessor=lambda line: in_words(line.recommendations)),
@@ -218,4 +205,4 @@ class RankingView(LedgerReport):
         return reverse("scholarships_calls:ranking", args=[self.call.pk])
 
     def get_queryset(self):
-        return queries.ranking(self.call)
+        return queries.ranking(self.call, user=self.request.user)

@@ -73,7 +73,7 @@ class ApplicationScreen(NeedsPermission, WagtailAdminTemplateMixin):
     @cached_property
     def application(self) -> Application:
         found = queries.application_file(self.kwargs["pk"])
-        if found is None:
+        if found is None or queries.closed_to(self.request.user).filter(pk=found.pk).exists():
             raise Http404
         return found
 
@@ -112,7 +112,8 @@ class ApplicationView(ApplicationScreen, TemplateView):
             decision=decision,
             award=award,
             instalments=instalments,
-            assignments=application.assignments.all() if user.has_perm("scholarships.view_review") else [],
+            assignments=application.assignments.all() if self.shows_reviews() else [],
+            checks=application.checks.all(),
             history=[
                 (change, step_labels(APPLICATION_LIFE)[change.step], Application.State(change.to_state).label)
                 for change in application.changes.all()
@@ -126,3 +127,9 @@ class ApplicationView(ApplicationScreen, TemplateView):
             instalment_labels=step_labels(INSTALMENT_LIFE),
             **kwargs,
         )
+
+    def shows_reviews(self) -> bool:
+        """Not to somebody who still owes a review of this file, or is tied to it."""
+        user = self.request.user
+        hidden = queries.scores_hidden_from(user).filter(pk=self.application.pk)
+        return user.has_perm("scholarships.view_review") and not hidden.exists()

@@ -14,8 +14,9 @@ from jocs_site.backoffice.viewsets import (
     ReadOnlyViewSet,
 )
 from jocs_site.foundation.money import format_money, format_yen
+from jocs_site.people.backoffice import person_chooser
 from scholarships import queries
-from scholarships.backoffice import commands, money, payments, rounds, screens
+from scholarships.backoffice import assigning, checking, commands, money, payments, rounds, screens
 from scholarships.forms import CallForm, PanelMemberForm, language
 from scholarships.models import Application, Call, Instalment, PanelMember
 
@@ -39,7 +40,12 @@ class ApplicationFilterSet(WagtailFilterSet):
 
 
 class ApplicationIndexView(ReadOnlyIndexView):
+    """Without the files from which the reader stepped back."""
+
     add_item_label = _("Enter an application")
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().exclude(pk__in=queries.closed_to(self.request.user))
 
 
 class ApplicationViewSet(ReadOnlyViewSet):
@@ -107,9 +113,9 @@ class ApplicationViewSet(ReadOnlyViewSet):
             *self.list_urlpatterns(),
             path("new/", commands.EnterView.as_view(), name="add"),
             path("<int:pk>/", screens.ApplicationView.as_view(), name="inspect"),
-            path("<int:pk>/check/", commands.CheckView.as_view(), name="check"),
+            path("<int:pk>/check/", checking.CheckView.as_view(), name="check"),
             path("<int:pk>/complete/", commands.CompleteView.as_view(), name="complete"),
-            path("<int:pk>/assign/", commands.AssignView.as_view(), name="assign"),
+            path("<int:pk>/assign/", assigning.AssignView.as_view(), name="assign"),
             path("<int:pk>/decide/", commands.DecideView.as_view(), name="decide"),
             path("<int:pk>/steps/<slug:step>/", commands.StepView.as_view(), name="step"),
             path("<int:pk>/award/", money.AwardView.as_view(), name="award"),
@@ -257,6 +263,13 @@ class CallViewSet(EndedNotDeleted):
                 label=_("criterion"),
                 min_num=1,
             ),
+            InlinePanel(
+                "check_points",
+                [FieldRowPanel([FieldPanel("code"), FieldPanel("name_ja"), FieldPanel("name_en")])],
+                heading=_("points to check"),
+                label=_("point to check"),
+                help_text=_("What the office looks at by eye before a file may be reviewed."),
+            ),
         ],
         base_form_class=CallForm,
     )
@@ -269,7 +282,7 @@ class CallViewSet(EndedNotDeleted):
             path("<int:pk>/next-year/", rounds.CopyView.as_view(), name="next_year"),
             path("<int:pk>/ranking/", rounds.RankingView.as_view(), name="ranking"),
             path("<int:pk>/check/", rounds.CheckRoundView.as_view(), name="check"),
-            path("<int:pk>/assign/", rounds.AssignRoundView.as_view(), name="assign"),
+            path("<int:pk>/assign/", assigning.AssignRoundView.as_view(), name="assign"),
             path("<int:pk>/close-review/", rounds.CloseRoundView.as_view(), name="close_review"),
         ]
 
@@ -297,5 +310,17 @@ class PanelViewSet(EndedNotDeleted):
     ordering = ("user__email",)
     url_prefix = "scholarships/panel"
     edit_handler = ObjectList(
-        [FieldPanel("email"), FieldPanel("organisation"), FieldPanel("is_active")], base_form_class=PanelMemberForm
+        [
+            FieldPanel("email"),
+            FieldPanel("organisation"),
+            FieldPanel("is_active"),
+            InlinePanel(
+                "ties",
+                [FieldPanel("person", widget=person_chooser.widget_class), FieldPanel("kind"), FieldPanel("note")],
+                heading=_("ties to applicants"),
+                label=_("tie to an applicant"),
+                help_text=_("Relatives and others whose application they never read."),
+            ),
+        ],
+        base_form_class=PanelMemberForm,
     )

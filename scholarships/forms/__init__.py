@@ -3,6 +3,7 @@
 from jocs_site.backoffice.forms import ShownState
 from scholarships.forms.applications import EnterForm, FileForm
 from scholarships.forms.calls import CallForm, PanelMemberForm
+from scholarships.forms.checks import CheckForm
 from scholarships.forms.fields import StepForm, language
 from scholarships.forms.money import AwardForm, PlanForm, PledgeForm, ReceiveForm, SendForm
 from scholarships.forms.payments import AccountForm, EnrolmentForm, LookForm, ReceiptForm, RefundForm
@@ -13,6 +14,7 @@ __all__ = [
     "AssignForm",
     "AwardForm",
     "CallForm",
+    "CheckForm",
     "ConflictForm",
     "DecideForm",
     "EnrolmentForm",

@@ -47,6 +47,9 @@ class CallForm(WagtailAdminModelForm):
         for form in self.formsets["criteria"].deleted_forms:
             if form.instance.pk and form.instance.scores.exists():
                 self.add_error(None, _("A criterion stays once a reviewer has given points for it."))
+        for form in self.formsets["check_points"].deleted_forms:
+            if form.instance.pk and form.instance.checks.exists():
+                self.add_error(None, _("A point to check stays once a file was looked at for it."))
         return not self.errors
 
 

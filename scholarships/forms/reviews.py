@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jocs_site.backoffice.forms import ShownState, day_of, of
+from jocs_site.backoffice.forms import OfficeForm, ShownState, day_of, of
 from scholarships.forms.fields import LONG_TEXT, language
 from scholarships.models import Criterion, Decision, PanelMember, ReviewAssignment
 from scholarships.models.reviews import Outcome, Recommendation
@@ -22,8 +22,11 @@ class AssignForm(forms.Form):
         self.fields["members"].queryset = members
 
 
-class RoundForm(forms.Form):
+class RoundForm(OfficeForm):
+    """``shown``: the digest of the proposal on the screen."""
+
     due_on = day_of(ReviewAssignment, "due_on", required=False)
+    shown = forms.CharField(widget=forms.HiddenInput)
 
 
 class DecideForm(ShownState):

@@ -5,9 +5,11 @@ from scholarships.models.applications import Application, ApplicationChange
 from scholarships.models.awards import Award, Instalment, InstalmentChange
 from scholarships.models.bank import BankAccount
 from scholarships.models.calls import Call, Criterion, PanelMember
+from scholarships.models.checks import CheckPoint, EligibilityCheck
 from scholarships.models.documents import CallDocument, DocumentKind
 from scholarships.models.payments import EnrolmentConfirmation, ReturnedPayment
 from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score
+from scholarships.models.ties import PanelTie
 
 __all__ = [
     "Application",
@@ -16,13 +18,16 @@ __all__ = [
     "BankAccount",
     "Call",
     "CallDocument",
+    "CheckPoint",
     "Criterion",
     "Decision",
     "DocumentKind",
+    "EligibilityCheck",
     "EnrolmentConfirmation",
     "Instalment",
     "InstalmentChange",
     "PanelMember",
+    "PanelTie",
     "ReturnedPayment",
     "Review",
     "ReviewAssignment",

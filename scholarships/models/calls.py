@@ -177,7 +177,7 @@ class Criterion(models.Model):
                 raise ValidationError(_("Points and weight are fixed once a reviewer has given points."))
 
 
-class PanelMember(models.Model):
+class PanelMember(ClusterableModel):
     """Somebody who may be asked to review. Their own body's applicants never come to them."""
 
     user = models.OneToOneField(

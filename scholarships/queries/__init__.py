@@ -12,7 +12,8 @@ from scholarships.queries.desk import (
     panel,
     states_of,
 )
-from scholarships.queries.own import files_to_review, own_applications, roles_of
+from scholarships.queries.fairness import closed_to, comparison, may_compare, scores_hidden_from
+from scholarships.queries.own import files_to_review, missing_in, own_applications, roles_of
 from scholarships.queries.public import (
     CountryFigure,
     PublicFigures,
@@ -33,10 +34,14 @@ __all__ = [
     "applications",
     "assignments_with_reviews",
     "awarded_yen",
+    "closed_to",
+    "comparison",
     "file_roles",
     "files_to_review",
     "instalments",
     "latest_call",
+    "may_compare",
+    "missing_in",
     "names_of",
     "next_call",
     "next_steps",
@@ -46,6 +51,7 @@ __all__ = [
     "public_figures",
     "ranking",
     "roles_of",
+    "scores_hidden_from",
     "states_of",
     "todos",
 ]

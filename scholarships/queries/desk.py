@@ -21,6 +21,9 @@ def application_file(pk: int) -> Application | None:
         .prefetch_related(
             "changes__by__person",
             "call__criteria",
+            "call__check_points",
+            "checks__point",
+            "checks__by__person",
             Prefetch("assignments", assignments_with_reviews()),
             Prefetch("decision__award__instalments", Instalment.objects.order_by("sequence", "pk")),
         )

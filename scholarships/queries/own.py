@@ -2,8 +2,9 @@
 
 from django.db.models import Exists, Prefetch, QuerySet
 
+from jocs_site.foundation.errors import Blocker
 from jocs_site.people.models import User
-from scholarships.models import Application, Instalment, ReviewAssignment
+from scholarships.models import Application, Instalment, ReviewAssignment, lives
 from scholarships.queries.desk import applications
 
 
@@ -26,4 +27,12 @@ def own_applications(user) -> QuerySet[Application]:
     """What the account's person applied for, newest first, with the award and its instalments."""
     live = Instalment.objects.live().order_by("sequence", "pk")
     own = applications().filter(person__user=user).select_related("decision__award")
-    return own.prefetch_related(Prefetch("decision__award__instalments", live)).order_by("-call__opens_at", "-pk")
+    related = (Prefetch("decision__award__instalments", live), "checks", "call__check_points")
+    return own.prefetch_related(*related).order_by("-call__opens_at", "-pk")
+
+
+def missing_in(application: Application) -> list[Blocker]:
+    """What an incomplete file still needs, in the reader's language; empty in any other state."""
+    if application.state != Application.State.INCOMPLETE:
+        return []
+    return list(lives.wanting(application))

@@ -1,7 +1,7 @@
 """What the selection meeting asks: the ranking of a call."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
@@ -9,17 +9,22 @@ from django.db.models.functions import Cast
 from scholarships.models import Application, Call, Review, ReviewAssignment
 from scholarships.models.reviews import Conflict
 from scholarships.queries.desk import applications
+from scholarships.queries.fairness import closed_to, scores_hidden_from
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """One line of the ranking. ``average`` and ``spread`` are points out of 100; ``None`` without reviews."""
+    """One line of the ranking. ``average`` and ``spread`` are points out of 100; ``None`` without reviews.
+
+    ``is_hidden``: the reader may not see its points, see `scores_hidden_from`.
+    """
 
     place: int | None
     application: Application
     totals: list[float]
     recommendations: list[str]
     conflicts: int
+    is_hidden: bool = False
 
     @property
     def average(self) -> float | None:
@@ -30,25 +35,46 @@ class Ranked:
         return max(self.totals) - min(self.totals) if self.totals else None
 
 
-def ranking(call: Call) -> list[Ranked]:
-    """Applications of the call that were or are reviewed, best average first. Three queries, whatever their number."""
+def ranking(call: Call, *, user=None) -> list[Ranked]:
+    """Applications of the call that were or are reviewed, best average first. Few queries, whatever their number.
+
+    user: who reads it; files they stepped back from are left out, and points they may not see are not told. ``None``
+    is the system itself.
+    """
+    closed = set(closed_to(user).filter(call=call).values_list("pk", flat=True)) if user else set()
+    hidden = set(scores_hidden_from(user).filter(call=call).values_list("pk", flat=True)) if user else set()
     totals, recommendations = defaultdict(list), defaultdict(list)
     for application_id, recommendation, total in _review_totals(call):
-        totals[application_id].append(total)
-        recommendations[application_id].append(recommendation)
+        if application_id not in hidden:
+            totals[application_id].append(total)
+            recommendations[application_id].append(recommendation)
     reviewed = applications().filter(call=call, pk__in=_with_reviewers(call)).select_related("decision")
     files = reviewed.annotate(conflicts=Count("assignments", filter=Q(assignments__conflict=Conflict.DECLARED)))
-    lines = [Ranked(None, file, totals[file.pk], recommendations[file.pk], file.conflicts) for file in files]
-    lines.sort(key=lambda line: (line.average is None, -(line.average or 0), line.application.code))
-    return [_placed(line, lines) for line in lines]
+    lines = [
+        Ranked(None, file, totals[file.pk], recommendations[file.pk], file.conflicts, file.pk in hidden)
+        for file in files
+        if file.pk not in closed
+    ]
+    lines.sort(key=lambda line: (line.average is None, -_rounded(line.average), line.application.code))
+    return _placed(lines)
 
 
-def _placed(line: Ranked, lines: list[Ranked]) -> Ranked:
-    """Equal averages share a place: 1, 2, 2, 4."""
-    if line.average is None:
-        return line
-    place = 1 + sum(1 for other in lines if other.average is not None and other.average > line.average)
-    return Ranked(place, line.application, line.totals, line.recommendations, line.conflicts)
+def _rounded(average: float | None) -> float:
+    """So that sums which differ by how they were added are equal."""
+    return round(average or 0, 6)
+
+
+def _placed(lines: list[Ranked]) -> list[Ranked]:
+    """Equal averages share a place: 1, 2, 2, 4. Those without reviews have none."""
+    placed, place, last = [], 0, None
+    for number, line in enumerate(lines, start=1):
+        if line.average is None:
+            placed.append(line)
+            continue
+        if _rounded(line.average) != last:
+            place, last = number, _rounded(line.average)
+        placed.append(replace(line, place=place))
+    return placed
 
 
 def _with_reviewers(call: Call) -> QuerySet:

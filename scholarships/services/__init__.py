@@ -1,13 +1,21 @@
 """Every change beyond saving one form, split by subject."""
 
 from scholarships.services.applications import (
-    check_eligibility,
-    check_round,
     complete_application,
     enter_application,
     move_application,
     submit_application,
     submit_applications,
+)
+from scholarships.services.assigning import (
+    Load,
+    Proposal,
+    assign_reviewers,
+    assign_round,
+    declare_tie,
+    join_panel,
+    propose_round,
+    why_not_reviewer,
 )
 from scholarships.services.awards import (
     approve_instalment,
@@ -19,24 +27,30 @@ from scholarships.services.awards import (
 )
 from scholarships.services.bank import enter_account, look_at_account
 from scholarships.services.calls import copy_call, open_call
+from scholarships.services.checking import (
+    Checked,
+    Finding,
+    check_eligibility,
+    check_file,
+    check_round,
+    record_all_checks,
+    record_checks,
+)
+from scholarships.services.deciding import decide
 from scholarships.services.merging import merge_person
 from scholarships.services.payments import confirm_enrolment, file_receipt, record_received, record_refund
-from scholarships.services.reviews import (
-    assign_reviewers,
-    assign_round,
-    close_round,
-    decide,
-    declare_conflict,
-    join_panel,
-    submit_review,
-    submit_reviews,
-)
+from scholarships.services.reviews import close_round, declare_conflict, submit_review, submit_reviews
 
 __all__ = [
+    "Checked",
+    "Finding",
+    "Load",
+    "Proposal",
     "approve_instalment",
     "assign_reviewers",
     "assign_round",
     "check_eligibility",
+    "check_file",
     "check_round",
     "close_round",
     "complete_application",
@@ -44,6 +58,7 @@ __all__ = [
     "copy_call",
     "decide",
     "declare_conflict",
+    "declare_tie",
     "enter_account",
     "enter_application",
     "file_receipt",
@@ -56,6 +71,9 @@ __all__ = [
     "move_instalment",
     "open_call",
     "plan_instalments",
+    "propose_round",
+    "record_all_checks",
+    "record_checks",
     "record_pledge",
     "record_received",
     "record_refund",
@@ -63,4 +81,5 @@ __all__ = [
     "submit_applications",
     "submit_review",
     "submit_reviews",
+    "why_not_reviewer",
 ]

@@ -81,27 +81,6 @@ def enter_application(*, call: Call, applicant: dict, person: Person | None = No
     return submit_application(call=call, person=person, by=by, **filing)
 
 
-def check_eligibility(*, application: Application, by=None, at: datetime | None = None) -> list[Blocker]:
-    """Let a complete file pass, or return it with all that is missing. Returns what is missing."""
-    missing = [*lives.receivable(application), *lives.complete(application)]
-    if missing:
-        reason = " ".join(str(blocker) for blocker in missing)
-        _take(application, "return_file", by=by, at=at, reason=reason)
-    else:
-        _take(application, "pass_check", by=by, at=at)
-    return missing
-
-
-@transaction.atomic
-def check_round(*, call: Call, by=None, at: datetime | None = None) -> tuple[int, int]:
-    """Check every application that waits. Returns how many passed and how many are incomplete."""
-    asked = Application.objects.with_names().prefetch_related("call__bodies")
-    waiting = asked.filter(call=call, state=Application.State.SUBMITTED)
-    results = [check_eligibility(application=file, by=by, at=at) for file in waiting]
-    incomplete = sum(1 for missing in results if missing)
-    return len(results) - incomplete, incomplete
-
-
 @transaction.atomic
 def complete_application(*, application: Application, by=None, at: datetime | None = None, **changes) -> Application:
     """Fill in what was missing; an incomplete file goes back to be checked.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.foundation.periods import add_months
 from jocs_site.people.models import Organisation
-from scholarships.models import Call, CallDocument, Criterion
+from scholarships.models import Call, CallDocument, CheckPoint, Criterion
 
 COPIED = (
     "time_zone",
@@ -28,12 +28,18 @@ MONTHS_OF_A_YEAR = 12
 
 @transaction.atomic
 def open_call(
-    *, criteria: list[dict], documents: Iterable[dict] = (), bodies: Iterable[Organisation] = (), **fields
+    *,
+    criteria: list[dict],
+    documents: Iterable[dict] = (),
+    check_points: Iterable[dict] = (),
+    bodies: Iterable[Organisation] = (),
+    **fields,
 ) -> Call:
     """Announce a call with its criteria (``code``, ``name_ja``, ``name_en``, ``max_score``, ``weight``).
 
-    documents: the papers it asks for (``kind`` of `DocumentKind`, ``is_required``). bodies: who may nominate; none is
-    every partner in standing. fields: the columns of `Call`.
+    documents: the papers it asks for (``kind`` of `DocumentKind`, ``is_required``). check_points: what is looked at by
+    eye (``code``, ``name_ja``, ``name_en``). bodies: who may nominate; none is every partner in standing. fields: the
+    columns of `Call`.
     Raises RuleBroken without a criterion; ValidationError for a field that is wrong.
     """
     if not criteria:
@@ -43,6 +49,7 @@ def open_call(
     call.save()
     Criterion.objects.bulk_create([Criterion(call=call, **criterion) for criterion in criteria])
     CallDocument.objects.bulk_create([CallDocument(call=call, **document) for document in documents])
+    CheckPoint.objects.bulk_create([CheckPoint(call=call, **point) for point in check_points])
     call.bodies.set(bodies)
     return call
 
@@ -51,7 +58,7 @@ def open_call(
 def copy_call(call: Call) -> Call:
     """Last year's call once more: a year later by the clock of its own time zone, the year in its titles counted up.
 
-    Criteria, papers, bodies and rules are the same. Nobody but the office sees it until it is announced.
+    Criteria, papers, points to check, bodies and rules are the same. Only the office sees it until it is announced.
     Raises RuleBroken where a call of the following year has the same titles already, as a second tap would make it.
     """
     year = call.fiscal_year + 1
@@ -63,6 +70,7 @@ def copy_call(call: Call) -> Call:
     return open_call(
         criteria=list(call.criteria.values("code", "name_ja", "name_en", "max_score", "weight")),
         documents=list(call.documents.values("kind", "is_required")),
+        check_points=list(call.check_points.values("code", "name_ja", "name_en")),
         bodies=list(call.bodies.all()),
         fiscal_year=year,
         title_ja=title_ja,

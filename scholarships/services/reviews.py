@@ -1,100 +1,14 @@
-"""Who reviews, what they find, and what the meeting decides."""
+"""What reviewers declare and what they find."""
 
-from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
-from scholarships.models import (
-    Application,
-    ApplicationChange,
-    Call,
-    Decision,
-    PanelMember,
-    Review,
-    ReviewAssignment,
-    Score,
-    lives,
-)
+from scholarships.models import Application, ApplicationChange, Call, Review, ReviewAssignment, Score, lives
 from scholarships.models.reviews import Conflict
-from scholarships.queries import panel
-
-STEP_OF_OUTCOME = {"selected": "select", "reserve": "reserve", "not_selected": "not_select"}
-
-
-def join_panel(*, user, organisation=None) -> PanelMember:
-    """Let somebody be asked to review. ``organisation``: the body they belong to, whose applicants they never read.
-
-    Safe to repeat: who is on the panel stays as recorded.
-    """
-    member, _is_new = PanelMember.objects.get_or_create(user=user, defaults={"organisation": organisation})
-    return member
-
-
-@transaction.atomic
-def assign_reviewers(
-    *, application: Application, members: list[PanelMember], on: date, due_on: date | None = None, by=None, at=None
-) -> list[ReviewAssignment]:
-    """Ask members of the panel to review one file; with enough of them the review starts.
-
-    Raises RuleBroken with every reason at once: their own application, their own body's, asked before, not on the
-    panel; StaleState unless the file is eligible or in review.
-    """
-    file = Application.objects.select_for_update().get(pk=application.pk)
-    if file.state not in (Application.State.ELIGIBLE, Application.State.IN_REVIEW):
-        raise StaleState(_("Reviewers are assigned to eligible files only."))
-    asked = set(file.assignments.values_list("reviewer_id", flat=True))
-    blockers = [blocker for member in members for blocker in why_not_reviewer(file, member, asked)]
-    if blockers:
-        raise RuleBroken(blockers=blockers)
-    assignments = ReviewAssignment.objects.bulk_create(
-        ReviewAssignment(application=file, reviewer=member.user, assigned_on=on, due_on=due_on) for member in members
-    )
-    if file.state == Application.State.ELIGIBLE and not list(lives.enough_reviewers(file)):
-        take_step(file, lives.APPLICATION_LIFE, "start_review", changes=ApplicationChange, by=by, at=at)
-    return assignments
-
-
-def why_not_reviewer(application: Application, member: PanelMember, asked: set[int]) -> list[Blocker]:
-    """Every reason why this member may not be given this file. ``asked``: accounts that have it already."""
-    name = {"name": str(member)}
-    blockers = []
-    if member.user_id == application.person.user_id:
-        blockers.append(Blocker("OWN_APPLICATION", _("%(name)s is the applicant.") % name))
-    if member.organisation_id and member.organisation_id == application.nominating_organisation_id:
-        blockers.append(Blocker("OWN_BODY", _("%(name)s belongs to the nominating body.") % name))
-    if member.user_id in asked:
-        blockers.append(Blocker("ASKED_BEFORE", _("%(name)s has been asked to review this file already.") % name))
-    if not member.is_active:
-        blockers.append(Blocker("NOT_ON_PANEL", _("%(name)s is not on the panel at present.") % name))
-    return blockers
-
-
-@transaction.atomic
-def assign_round(*, call: Call, on: date, due_on: date | None = None, by=None, at=None) -> tuple[int, int]:
-    """Share all eligible files of a call among the panel, the least loaded first.
-
-    Returns how many files went to review and how many found too few reviewers.
-    """
-    load = Counter(ReviewAssignment.objects.filter(application__call=call).values_list("reviewer_id", flat=True))
-    members = list(panel())
-    files = Application.objects.filter(call=call, state=Application.State.ELIGIBLE).order_by("number")
-    done = short = 0
-    for file in files.select_related("person").prefetch_related("assignments"):
-        asked = {assignment.reviewer_id for assignment in file.assignments.all()}
-        wanted = call.reviewers_per_file - sum(1 for one in file.assignments.all() if one.conflict != Conflict.DECLARED)
-        free = [member for member in members if not why_not_reviewer(file, member, asked)]
-        chosen = sorted(free, key=lambda member: load[member.user_id])[: max(wanted, 0)]
-        if len(chosen) < wanted:
-            short += 1
-            continue
-        assign_reviewers(application=file, members=chosen, on=on, due_on=due_on, by=by, at=at)
-        load.update(member.user_id for member in chosen)
-        done += 1
-    return done, short
 
 
 @transaction.atomic
@@ -195,48 +109,3 @@ def close_round(*, call: Call, by=None, at: datetime | None = None) -> tuple[int
     for file in ready:
         take_step(file, lives.APPLICATION_LIFE, "close_review", changes=ApplicationChange, by=by, at=at)
     return len(ready), len(files) - len(ready)
-
-
-@transaction.atomic
-def decide(
-    *,
-    application: Application,
-    outcome: str,
-    meeting_on: date,
-    reason: str,
-    votes_for: int = 0,
-    votes_against: int = 0,
-    abstentions: int = 0,
-    expected_state: str | None = None,
-    by=None,
-    at: datetime | None = None,
-) -> Decision:
-    """Record what the selection meeting decided. Source: docs/sources.md#R52
-
-    Raises RuleBroken without a reason, or for a selection that the votes do not carry; StaleState unless the
-    reviews are closed and nothing is decided yet.
-    """
-    if not reason.strip():
-        raise RuleBroken(_("Give the reason in a sentence."), field="reason")
-    if outcome == "selected" and votes_for <= votes_against:
-        raise RuleBroken(_("The votes do not carry this selection."), field="votes_for")
-    step = STEP_OF_OUTCOME[outcome]
-    take_step(
-        application,
-        lives.APPLICATION_LIFE,
-        step,
-        changes=ApplicationChange,
-        by=by,
-        reason=reason,
-        expected_state=expected_state,
-        at=at,
-    )
-    return Decision.objects.create(
-        application=application,
-        outcome=outcome,
-        meeting_on=meeting_on,
-        reason=reason.strip(),
-        votes_for=votes_for,
-        votes_against=votes_against,
-        abstentions=abstentions,
-    )

@@ -2,11 +2,12 @@
 
 from scholarships.views.mine import mine
 from scholarships.views.programme import programme
-from scholarships.views.review import review_conflict, review_file, review_list
+from scholarships.views.review import review_comparison, review_conflict, review_file, review_list
 
 __all__ = [
     "mine",
     "programme",
+    "review_comparison",
     "review_conflict",
     "review_file",
     "review_list",

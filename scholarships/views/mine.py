@@ -9,4 +9,7 @@ from scholarships import queries
 @login_required
 def mine(request):
     """What the signed-in person applied for; nobody else's."""
-    return render(request, "scholarships/mine.html", {"applications": queries.own_applications(request.user)})
+    applications = list(queries.own_applications(request.user))
+    for one in applications:
+        one.missing = queries.missing_in(one)
+    return render(request, "scholarships/mine.html", {"applications": applications})

@@ -34,7 +34,8 @@ def review_file(request, pk):
     if assignment.conflict == Conflict.UNDECLARED:
         return redirect("scholarships:review_conflict", pk)
     if not assignment.is_waiting:
-        return render(request, "scholarships/review_file.html", {"assignment": assignment})
+        context = {"assignment": assignment, "may_compare": queries.may_compare(assignment)}
+        return render(request, "scholarships/review_file.html", context)
     form = ReviewForm(request.POST or None, criteria=list(assignment.application.call.criteria.all()))
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,6 +67,22 @@ def review_conflict(request, pk):
                 return redirect("scholarships:review_list")
             return redirect("scholarships:review_file", pk)
     return render(request, "scholarships/review_conflict.html", {"assignment": assignment, "form": form})
+
+
+@login_required
+def review_comparison(request, pk):
+    """All points beside each other, once they can sway nobody; until then there is no such page."""
+    assignment = own_file(request, pk)
+    if not queries.may_compare(assignment):
+        raise Http404
+    reviews = queries.comparison(assignment)
+    given = [{score.criterion_id: score.value for score in one.review.scores.all()} for one in reviews]
+    lines = [
+        (criterion, [(one, points.get(criterion.pk)) for one, points in zip(reviews, given, strict=True)])
+        for criterion in assignment.application.call.criteria.all()
+    ]
+    context = {"assignment": assignment, "reviews": reviews, "lines": lines}
+    return render(request, "scholarships/review_comparison.html", context)
 
 
 def own_file(request, pk) -> ReviewAssignment:

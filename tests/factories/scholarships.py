@@ -9,6 +9,7 @@ from scholarships.models import (
     Award,
     BankAccount,
     Call,
+    CheckPoint,
     Criterion,
     Decision,
     Instalment,
@@ -49,6 +50,16 @@ class CriterionFactory(factory.django.DjangoModelFactory):
     name_en = "Need of the region"
     max_score = 5
     weight = 1
+
+
+class CheckPointFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CheckPoint
+
+    call = factory.SubFactory(CallFactory)
+    code = factory.Sequence(lambda n: f"point-{n}")
+    name_ja = "免許証の写し"
+    name_en = "Copy of the licence"
 
 
 class PanelMemberFactory(factory.django.DjangoModelFactory):

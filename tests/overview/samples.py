@@ -123,6 +123,11 @@ def review(address: Address) -> Sample:
     return Sample({"pk": waiting.first().pk}, owner="reviewer")
 
 
+def compared_review(address: Address) -> Sample:
+    own = User.objects.get(email="reviewer@demo.example").review_assignments
+    return Sample({"pk": own.filter(review__isnull=False, application__state="awarded").first().pk}, owner="reviewer")
+
+
 def application(address: Address) -> Sample:
     scholar = person("scholar@demo.example")
     return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "withdraw"})
@@ -333,6 +338,7 @@ FOR = {
     "members_memberships:": membership,
     "members_applications:": waiting_application,
     "scholarships:review_list": own_review_list,
+    "scholarships:review_comparison": compared_review,
     "scholarships:review": review,
     "scholarships_applications:": application,
     "scholarships_instalments:": instalment,

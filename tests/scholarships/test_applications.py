@@ -249,7 +249,7 @@ def test_check_round_sorts_all_that_wait():
     ApplicationFactory(call=call, endorsed_by="")
     ApplicationFactory(call=call, state="withdrawn")
 
-    assert services.check_round(call=call) == (3, 1)
+    assert services.check_round(call=call) == services.Checked(passed=3, incomplete=1)
 
 
 def test_step_without_the_right_without_a_reason_or_from_a_stale_page_is_refused(officer, treasurer):

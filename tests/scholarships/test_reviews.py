@@ -52,7 +52,7 @@ def test_applicant_and_the_nominating_body_are_refused_with_all_reasons_at_once(
     with pytest.raises(RuleBroken) as error:
         services.assign_reviewers(application=file, members=[applicant, colleague, resting, again], on=DAY)
 
-    assert codes(error) == ["OWN_APPLICATION", "OWN_BODY", "OWN_BODY", "NOT_ON_PANEL", "ASKED_BEFORE"]
+    assert codes(error) == ["OWN_APPLICATION", "OWN_BODY", "OWN_BODY", "NOT_ON_PANEL", "ASKED_BEFORE", "TOO_MANY"]
     assert list(file.assignments.all()) == [asked]
 
 

@@ -64,7 +64,7 @@ class _Round:
                 at=_at(self.closes_on),
             )
         checked_on = self.closes_on + timedelta(days=6)
-        services.check_round(call=self.call, by=self.officer, at=_at(checked_on))
+        self._check(checked_on)
         services.assign_round(
             call=self.call,
             on=checked_on,
@@ -73,10 +73,23 @@ class _Round:
             at=_at(checked_on, 14),
         )
 
+    def _check(self, on: date) -> None:
+        """The officer looks at every point; to each incomplete file one paper is lacking besides."""
+        points = [row["code"] for row in self.plan["check_points"]]
+        found = []
+        for file_ in self.call.applications.filter(state="submitted").order_by("number"):
+            findings = [services.Finding(code, "ok") for code in points]
+            if file_.endorsed_on is None:
+                findings[-1] = services.Finding(points[-1], "missing", self.plan["missing"])
+            found.append((file_, findings))
+        services.record_all_checks(call=self.call, found=found, by=self.officer, at=_at(on))
+        services.check_round(call=self.call, by=self.officer, at=_at(on))
+
     def _call(self):
         year = fiscal_year(self.opens_on)
         title_ja, title_en = (title.format(year=year) for title in self.row["title"])
         return services.open_call(
+            check_points=self.plan["check_points"],
             criteria=self.plan["criteria"],
             fiscal_year=year,
             title_ja=title_ja,

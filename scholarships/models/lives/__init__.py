@@ -6,10 +6,12 @@ Their pictures are in docs/scholarships-states.md; a test compares them with the
 from scholarships.models.lives.applications import (
     APPLICATION_COMMANDS,
     APPLICATION_LIFE,
+    checked,
     complete,
     enough_reviewers,
     receivable,
     reviews_in,
+    wanting,
 )
 from scholarships.models.lives.instalments import INSTALMENT_COMMANDS, INSTALMENT_LIFE, UNPAID, blockers
 
@@ -20,8 +22,10 @@ __all__ = [
     "INSTALMENT_LIFE",
     "UNPAID",
     "blockers",
+    "checked",
     "complete",
     "enough_reviewers",
     "receivable",
     "reviews_in",
+    "wanting",
 ]

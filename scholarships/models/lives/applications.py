@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life
@@ -48,6 +48,27 @@ def complete(application: Application) -> Iterator[Blocker]:
         yield Blocker("NO_PROFESSION", _("The profession is missing."))
 
 
+def checked(application: Application) -> Iterator[Blocker]:
+    """Points of the call's list that are open, missing or not fulfilled, each with what was noted about it."""
+    found = {check.point_id: check for check in application.checks.all()}
+    language = (get_language() or "ja")[:2]
+    for point in application.call.check_points.all():
+        check, words = found.get(point.pk), {"point": point.name_in(language)}
+        if check is None:
+            yield Blocker("POINT_OPEN", _("%(point)s: not looked at yet.") % words)
+        elif check.result == check.Result.MISSING:
+            yield Blocker("POINT_MISSING", _("%(point)s is missing: %(note)s") % (words | {"note": check.note}))
+        elif check.result == check.Result.FAILS:
+            yield Blocker("POINT_FAILS", _("%(point)s is not fulfilled: %(note)s") % (words | {"note": check.note}))
+
+
+def wanting(application: Application) -> Iterator[Blocker]:
+    """Everything that keeps a file from passing its check."""
+    yield from receivable(application)
+    yield from complete(application)
+    yield from checked(application)
+
+
 def enough_reviewers(application: Application) -> Iterator[Blocker]:
     asked = [one for one in application.assignments.all() if one.conflict != Conflict.DECLARED]
     missing = application.call.reviewers_per_file - len(asked)
@@ -76,7 +97,7 @@ APPLICATION_LIFE = Life(
     ends=frozenset({"ineligible", "not_selected", "declined", "awarded", "withdrawn"}),
     steps=(
         step("submit", "draft", "submitted", "scholarships.add_application", gettext_lazy("Hand in"), receivable),
-        step("pass_check", "submitted", "eligible", CHECK, gettext_lazy("Pass the check"), receivable, complete),
+        step("pass_check", "submitted", "eligible", CHECK, gettext_lazy("Pass the check"), wanting),
         step("return_file", "submitted", "incomplete", CHECK, gettext_lazy("Ask for what is missing"), reason=True),
         step("resubmit", "incomplete", "submitted", CHECK, gettext_lazy("The missing papers have arrived")),
         step("refuse", "submitted incomplete", "ineligible", CHECK, gettext_lazy("Find not eligible"), reason=True),

@@ -32,6 +32,8 @@ def call_sheet(**changes) -> dict:
         "documents-INITIAL_FORMS": 0,
         "documents-MIN_NUM_FORMS": 0,
         "documents-MAX_NUM_FORMS": 1000,
+        "check_points-TOTAL_FORMS": 0,
+        "check_points-INITIAL_FORMS": 0,
         "criteria-TOTAL_FORMS": 1,
         "criteria-INITIAL_FORMS": 0,
         "criteria-MIN_NUM_FORMS": 1,
@@ -132,9 +134,11 @@ def test_somebody_joins_the_panel_by_their_address(at, officer):
     client = at(officer)
     address = reverse("scholarships_panel:add")
 
-    unknown = client.post(address, {"email": "nobody@example.org", "organisation": "", "is_active": "on"})
-    client.post(address, {"email": "Reviewer@example.org", "organisation": "", "is_active": "on"})
-    twice = client.post(address, {"email": "reviewer@example.org", "organisation": "", "is_active": "on"})
+    sheet = {"organisation": "", "is_active": "on", "ties-TOTAL_FORMS": 0, "ties-INITIAL_FORMS": 0}
+
+    unknown = client.post(address, {"email": "nobody@example.org", **sheet})
+    client.post(address, {"email": "Reviewer@example.org", **sheet})
+    twice = client.post(address, {"email": "reviewer@example.org", **sheet})
 
     assert [list(page.context["form"].errors) for page in (unknown, twice)] == [["email"], ["email"]]
     assert list(PanelMember.objects.values_list("user", flat=True)) == [user.pk]

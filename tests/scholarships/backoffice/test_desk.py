@@ -182,9 +182,11 @@ def test_round_is_checked_shared_and_closed_at_once(at, officer):
     client = at(officer)
 
     client.post(call_page("check", call.pk))
-    client.post(call_page("assign", call.pk), {"due_on": "2026-08-31"})
+    shown = client.get(call_page("assign", call.pk)).context["form"]["shown"].value()
+    client.post(call_page("assign", call.pk), {"due_on": "2026-08-31", "shown": shown})
     in_review = Application.objects.filter(state="in_review").count()
     for file in Application.objects.all():
+        file.assignments.update(conflict="none", declared_at=SUBMITTED_AT)
         for assignment in file.assignments.all():
             ReviewFactory(assignment=assignment)
     client.post(call_page("close_review", call.pk))

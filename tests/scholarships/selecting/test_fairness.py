@@ -1,0 +1,145 @@
+"""Every cell of the fairness table, opened in a browser's stead."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from wagtail.users.models import UserProfile
+
+from scholarships.models import Application, Review, ReviewAssignment
+from tests.factories.people import PersonFactory, UserFactory
+from tests.factories.scholarships import (
+    ApplicationFactory,
+    AssignmentFactory,
+    CallFactory,
+    CriterionFactory,
+    PanelMemberFactory,
+    ReviewFactory,
+    ScoreFactory,
+)
+from tests.scholarships.conftest import give
+from tests.scholarships.selecting.fairness import ADDRESSES, PAGE, cases, expected, page
+
+pytestmark = pytest.mark.django_db
+MOTIVE, OWN, OTHERS = "Forty beds and two nurses.", "Own words of this reader.", "Words of the other reviewer."
+GROUPS = {"officer": "Scholarship officer", "auditor": "Auditor", "treasurer": "Treasurer"}
+
+
+@dataclass
+class Scene:
+    """One file and somebody who looks at it."""
+
+    file: Application
+    user: object
+    assignment: ReviewAssignment | None
+
+
+@pytest.fixture
+def scene(client):
+    def build(role: str, state: str) -> Scene:
+        call = CallFactory()
+        need = CriterionFactory(call=call, code="need", max_score=8)
+        user = None if role == "visitor" else _account(role)
+        person = PersonFactory(user=user) if role == "applicant" else PersonFactory()
+        file = ApplicationFactory(call=call, person=person, state="in_review", motivation=MOTIVE)
+        other = ReviewFactory(assignment__application=file, comment=OTHERS)
+        ScoreFactory(review=other, criterion=need, value=7)
+        own = _assignment(role, file, user, need)
+        is_waiting = own is None or own.conflict == "declared" or hasattr(own, "review")
+        if is_waiting:
+            third = AssignmentFactory(application=file)
+            if state != "waiting":
+                ScoreFactory(review=ReviewFactory(assignment=third), criterion=need, value=7)
+        if role == "officer_tied":
+            PanelMemberFactory(user=user, organisation=file.nominating_organisation)
+        if state in ("shortlisted", "selected"):
+            Application.objects.filter(pk=file.pk).update(state=state)
+        if user:
+            UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
+            client.force_login(user)
+        return Scene(file, user, own)
+
+    return build
+
+
+def _account(role: str):
+    user = UserFactory()
+    group = GROUPS.get(role.split("_")[0])
+    return give(user, group) if group else user
+
+
+def _assignment(role: str, file, user, need) -> ReviewAssignment | None:
+    kind = role.removeprefix("officer_")
+    if kind == "undeclared":
+        return AssignmentFactory(application=file, reviewer=user, conflict="undeclared", declared_at=None)
+    if kind == "recused":
+        return AssignmentFactory(application=file, reviewer=user, conflict="declared", conflict_reason="My student.")
+    if kind in ("reading", "handed_in"):
+        one = AssignmentFactory(application=file, reviewer=user)
+        if kind == "handed_in":
+            ScoreFactory(review=ReviewFactory(assignment=one, comment=OWN), criterion=need, value=7)
+        return one
+    if role == "other_reviewer":
+        return AssignmentFactory(reviewer=user) and None
+    return None
+
+
+def address_of(name: str, scene: Scene) -> str:
+    """Whoever has no assignment tries the other reviewer's."""
+    pk = (scene.assignment or scene.file.assignments.first()).pk
+    office = {
+        "office_list": ("scholarships_applications:index", []),
+        "office_file": ("scholarships_applications:inspect", [scene.file.pk]),
+        "ranking": ("scholarships_calls:ranking", [scene.file.call_id]),
+    }
+    names = {
+        "review_list": ("scholarships:review_list", []),
+        "review_conflict": ("scholarships:review_conflict", [pk]),
+        "review_file": ("scholarships:review_file", [pk]),
+        "score": ("scholarships:review_file", [pk]),
+        "comparison": ("scholarships:review_comparison", [pk]),
+        "mine": ("scholarships:mine", []),
+    } | office
+    with translation.override("en"):
+        route, args = names[name]
+        return reverse(route, args=args)
+
+
+def seen(answer, scene: Scene) -> str:
+    """What of the file the page tells, in the words of the table."""
+    if answer.status_code != 200:
+        return "-"
+    html = answer.content.decode()
+    told = SimpleNamespace(
+        points=OTHERS in html or ">87.5<" in html.replace("\n", "").replace(" ", ""),
+        own=OWN in html,
+        file=MOTIVE in html,
+        name=scene.file.code in html,
+    )
+    if told.points:
+        return "all"
+    if told.own:
+        return "own"
+    return "file" if told.file else "name" if told.name else "-"
+
+
+def hand_in(client, address: str) -> str:
+    before = Review.objects.count()
+    client.post(address, {"points-need": "5", "recommendation": "yes", "comment": ""})
+    return "yes" if Review.objects.count() == before + 1 else "-"
+
+
+@pytest.mark.parametrize(("role", "state"), cases())
+def test_every_address_tells_what_the_table_says(client, scene, role, state):
+    one = scene(role, state)
+
+    found = {name: seen(client.get(address_of(name, one)), one) for name in ADDRESSES if name != "score"}
+    found["score"] = hand_in(client, address_of("score", one))
+
+    assert found == {name: expected(name, role, state) for name in ADDRESSES}
+
+
+def test_the_page_in_the_documentation_is_the_table():
+    assert PAGE.read_text("utf-8") == page()
