@@ -14,6 +14,9 @@ def viewsets():
 
 LOGGED = {
     "scholarships.account_entered": (_("Enter a scholar's account"), _("Entered the account")),
+    "scholarships.batch_taken": (_("Take a file for the bank"), _("Took the file with whole account numbers")),
+    "scholarships.batch_sent": (_("Record a list as sent"), _("Recorded the list as sent")),
+    "scholarships.batch_given_up": (_("Give a list up"), _("Gave the list up")),
     "scholarships.account_compared": (_("Compare a scholar's account"), _("Compared the account with the paper")),
 }
 

@@ -9,6 +9,7 @@ READING = [
     "scholarships.view_decision",
     "scholarships.view_instalment",
     "scholarships.view_panelmember",
+    "scholarships.view_paymentbatch",
     "scholarships.view_review",
     "scholarships.view_reviewassignment",
 ]
@@ -33,10 +34,12 @@ DESK = [
 
 # The treasurer sends what the desk approved, and sees no more than the money.
 TREASURY = [
+    "scholarships.add_paymentbatch",
     "scholarships.look_bankaccount",
     "scholarships.read_bankaccount",
     "scholarships.send_instalment",
     "scholarships.view_award",
     "scholarships.view_bankaccount",
     "scholarships.view_instalment",
+    "scholarships.view_paymentbatch",
 ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from scholarships.backoffice.batches import BatchViewSet
 from scholarships.backoffice.viewsets import (
     ApplicationViewSet,
     CallViewSet,
@@ -18,6 +19,7 @@ class ScholarshipsGroup(ViewSetGroup):
     items = (
         ApplicationViewSet("scholarships_applications"),
         InstalmentViewSet("scholarships_instalments"),
+        BatchViewSet("scholarships_batches"),
         CallViewSet("scholarships_calls"),
         PanelViewSet("scholarships_panel"),
     )

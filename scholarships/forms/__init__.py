@@ -2,6 +2,7 @@
 
 from jocs_site.backoffice.forms import ShownState
 from scholarships.forms.applications import EnterForm, FileForm
+from scholarships.forms.batches import BatchSentForm, GiveBatchUpForm, MakeBatchForm
 from scholarships.forms.calls import CallForm, PanelMemberForm
 from scholarships.forms.checks import CheckForm
 from scholarships.forms.fields import StepForm, language
@@ -13,6 +14,7 @@ __all__ = [
     "AccountForm",
     "AssignForm",
     "AwardForm",
+    "BatchSentForm",
     "CallForm",
     "CheckForm",
     "ConflictForm",
@@ -20,7 +22,9 @@ __all__ = [
     "EnrolmentForm",
     "EnterForm",
     "FileForm",
+    "GiveBatchUpForm",
     "LookForm",
+    "MakeBatchForm",
     "PanelMemberForm",
     "PlanForm",
     "PledgeForm",

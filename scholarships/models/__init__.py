@@ -4,6 +4,7 @@ from scholarships.models import guards, lives, money_guards
 from scholarships.models.applications import Application, ApplicationChange
 from scholarships.models.awards import Award, Instalment, InstalmentChange
 from scholarships.models.bank import BankAccount
+from scholarships.models.batches import BatchLine, PaymentBatch
 from scholarships.models.calls import Call, Criterion, PanelMember
 from scholarships.models.checks import CheckPoint, EligibilityCheck
 from scholarships.models.documents import CallDocument, DocumentKind
@@ -16,6 +17,7 @@ __all__ = [
     "ApplicationChange",
     "Award",
     "BankAccount",
+    "BatchLine",
     "Call",
     "CallDocument",
     "CheckPoint",
@@ -28,6 +30,7 @@ __all__ = [
     "InstalmentChange",
     "PanelMember",
     "PanelTie",
+    "PaymentBatch",
     "ReturnedPayment",
     "Review",
     "ReviewAssignment",

@@ -1,5 +1,6 @@
 """Questions that screens and other rooms ask. Read only."""
 
+from scholarships.queries.batches import batch_lines, batches, to_list, waiting_by_currency
 from scholarships.queries.dashboard import file_roles, todos
 from scholarships.queries.desk import (
     NextStep,
@@ -34,6 +35,8 @@ __all__ = [
     "applications",
     "assignments_with_reviews",
     "awarded_yen",
+    "batch_lines",
+    "batches",
     "closed_to",
     "comparison",
     "file_roles",
@@ -53,5 +56,7 @@ __all__ = [
     "roles_of",
     "scores_hidden_from",
     "states_of",
+    "to_list",
     "todos",
+    "waiting_by_currency",
 ]

@@ -26,6 +26,7 @@ from scholarships.services.awards import (
     record_pledge,
 )
 from scholarships.services.bank import enter_account, look_at_account
+from scholarships.services.batches import give_batch_up, make_batch, record_batch_sent, take_batch_along
 from scholarships.services.calls import copy_call, open_call
 from scholarships.services.checking import (
     Checked,
@@ -62,9 +63,11 @@ __all__ = [
     "enter_account",
     "enter_application",
     "file_receipt",
+    "give_batch_up",
     "join_panel",
     "look_at_account",
     "make_award",
+    "make_batch",
     "mark_sent",
     "merge_person",
     "move_application",
@@ -73,6 +76,7 @@ __all__ = [
     "plan_instalments",
     "propose_round",
     "record_all_checks",
+    "record_batch_sent",
     "record_checks",
     "record_pledge",
     "record_received",
@@ -81,5 +85,6 @@ __all__ = [
     "submit_applications",
     "submit_review",
     "submit_reviews",
+    "take_batch_along",
     "why_not_reviewer",
 ]

@@ -17,6 +17,7 @@ from scholarships.models import (
     Application,
     ApplicationChange,
     Award,
+    BatchLine,
     Call,
     Instalment,
     InstalmentChange,
@@ -145,11 +146,13 @@ def mark_sent(
     by=None,
     at: datetime | None = None,
     expected_state: str | None = None,
+    on_list: bool = False,
 ) -> Instalment:
     """The second person has sent the money. Safe to repeat under the same bank reference.
 
     rate: yen for one unit on ``sent_on``; the yen paid are booked with it and never change.
     fee_yen: what the bank took for it, beside the sum.
+    on_list: it is sent with the list for the bank on which it stands; alone it is not.
     Raises RuleBroken for the person who approved it, without a reference, or one that is another payment's;
     StaleState when it is sent already under another reference.
     """
@@ -157,6 +160,8 @@ def mark_sent(
     bank_reference = bank_reference.strip()
     if fresh.sent_on and fresh.bank_reference == bank_reference:
         return fresh
+    if not on_list:
+        _refuse_listed(fresh)
     if not bank_reference:
         raise RuleBroken(_("Give the bank's reference."), field="bank_reference")
     if is_reference_taken(bank_reference, but=fresh):
@@ -172,6 +177,13 @@ def mark_sent(
     }
     _take(instalment, "send", by=by, at=at, expected_state=expected_state, also=booked)
     return instalment
+
+
+def _refuse_listed(instalment: Instalment) -> None:
+    line = BatchLine.objects.filter(instalment=instalment, off_on=None, batch__sent_on=None).first()
+    if line:
+        sentence = _("This payment stands on the list %(list)s for the bank. Record the list as sent, or give it up.")
+        raise RuleBroken(sentence % {"list": line.batch})
 
 
 def is_reference_taken(reference: str, *, but: Instalment | None = None) -> bool:
@@ -197,10 +209,14 @@ def move_instalment(
     if step_name in lives.INSTALMENT_COMMANDS:
         raise StaleState(_("This step has a screen of its own."))
     at = at or timezone.now()
+    if step_name in ("take_back", "cancel"):
+        _refuse_listed(instalment)
     also = {**_AS_PLANNED, "idempotency_key": uuid4()} if step_name in ("take_back", "replan") else {}
     if step_name == "replan":
         reason = f"{reason} ({instalment.bank_reference})".strip()
     change = _take(instalment, step_name, by=by, reason=reason, expected_state=expected_state, at=at, also=also)
+    if step_name == "replan":
+        BatchLine.objects.filter(instalment=instalment, off_on=None).update(off_on=timezone.localdate(at))
     if step_name == "bounce":
         same = ("amount", "currency", "sent_on", "bank_reference", "paid_yen")
         figures = {name: getattr(instalment, name) for name in same}

@@ -30,6 +30,7 @@ from members.queries import (
     open_batches,
     refunds_to_approve,
 )
+from scholarships.queries import batches
 from tests.overview.tours import of_a_tour
 from tests.overview.volunteers import shift, shift_to_come, sign_up, stamp_lot, volunteer
 
@@ -138,6 +139,11 @@ def instalment(address: Address) -> Sample:
     is_paper = address.key == "scholarships_instalments:receipt_file"
     part = award.instalments.exclude(receipt="").first() if is_paper else award.instalments.last()
     return Sample({"pk": part.pk, "step": "cancel"})
+
+
+def bank_list(address: Address) -> Sample:
+    """One whose file nobody took yet."""
+    return Sample({"pk": batches().filter(taken_at=None).first().pk})
 
 
 def posting(address: Address) -> Sample:
@@ -342,6 +348,7 @@ FOR = {
     "scholarships:review": review,
     "scholarships_applications:": application,
     "scholarships_instalments:": instalment,
+    "scholarships_batches:": bank_list,
     "scholarships_calls:": call,
     "dispatch:calendar": nothing,  # the secret is told once and not kept
     "tours:tour": own_screen,

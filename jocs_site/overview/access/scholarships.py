@@ -32,6 +32,14 @@ SCHOLARSHIPS = {
     "scholarships_instalments:receipt_file": staff("scholarships.view_instalment"),
     "scholarships_instalments:refund": staff("scholarships.approve_instalment"),
     "scholarships_instalments:step": staff("scholarships.approve_instalment"),
+    **records("scholarships_batches", "scholarships.paymentbatch", *LIST, "add"),
+    **{
+        f"scholarships_batches:{screen}": staff("scholarships.view_paymentbatch")
+        for screen in ("inspect", "xlsx", "pdf")
+    },
+    "scholarships_batches:take": staff("scholarships.read_bankaccount"),
+    "scholarships_batches:send": staff("scholarships.send_instalment"),
+    "scholarships_batches:give_up": staff("scholarships.add_paymentbatch"),
     **records("scholarships_calls", "scholarships.call", *LIST, *FILE),
     "scholarships_calls:inspect": staff("scholarships.view_call"),
     "scholarships_calls:next_year": staff("scholarships.add_call"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from jocs_site.overview.demo import Demo
-from scholarships import services
+from scholarships import queries, services
 
 OFFICER, TREASURER = "scholarship@demo.example", "treasurer@demo.example"
 BANKS = {
@@ -107,6 +107,16 @@ class Scholar:
         if self.place < 6 and part.sequence == 1:
             receipt = _receipt(self.file, part)
             services.file_receipt(instalment=part, file=receipt, by=self.officer, at=_at(on + timedelta(days=9)))
+
+
+def list_for_the_bank(demo: Demo) -> None:
+    """What was approved and not sent yet stands on a list in its currency; one list is at the bank."""
+    for number, one in enumerate(queries.waiting_by_currency()):
+        batch, _held = services.make_batch(
+            currency=one.currency, due_until=demo.on, by=demo.users[TREASURER], at=_at(demo.on, 9)
+        )
+        if number == 0:
+            services.take_batch_along(batch=batch, by=demo.users[TREASURER], at=_at(demo.on, 10))
 
 
 def _receipt(file, part) -> SimpleUploadedFile:

@@ -10,7 +10,7 @@ from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months, fiscal_year
 from jocs_site.overview.demo import Demo, file
 from jocs_site.overview.demo.people import named_person
-from jocs_site.overview.demo.scholars import Scholar
+from jocs_site.overview.demo.scholars import Scholar, list_for_the_bank
 from jocs_site.people.models import Organisation, Person
 from jocs_site.people.services import add_people, open_account
 from scholarships import services
@@ -29,6 +29,7 @@ def load(demo: Demo) -> str:
     decided, running = (_Round(demo, plan, number, row) for number, row in enumerate(plan["rounds"]))
     decided.hand_in()
     decided.decide()
+    list_for_the_bank(demo)
     running.hand_in()
     running.review()
     return (

@@ -1,0 +1,49 @@
+"""Lists of payments for the bank."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+
+from scholarships.models import BankAccount, BatchLine, Instalment, PaymentBatch
+from scholarships.queries.desk import instalments
+
+
+def to_list(currency: str, due_until: date) -> QuerySet[Instalment]:
+    """Approved payments of a currency that are due by a day and stand on no list."""
+    return unlisted().filter(currency=currency, due_on__lte=due_until).order_by("due_on", "pk")
+
+
+def unlisted() -> QuerySet[Instalment]:
+    on_a_list = BatchLine.objects.filter(instalment=OuterRef("pk"), off_on=None)
+    return instalments().filter(~Exists(on_a_list), state=Instalment.State.APPROVED)
+
+
+@dataclass(frozen=True)
+class ToList:
+    currency: str
+    count: int
+    amount: Decimal
+
+
+def waiting_by_currency() -> list[ToList]:
+    """What could stand on a list, for each currency."""
+    rows = unlisted().order_by("currency").values("currency").annotate(count=Count("pk"), total=Sum("amount"))
+    return [ToList(row["currency"], row["count"], row["total"]) for row in rows]
+
+
+def batches() -> QuerySet[PaymentBatch]:
+    """With ``payments`` and ``total_amount``: how many stand on the list, also when it was given up, and their sum."""
+    named = PaymentBatch.objects.select_related("made_by__person", "sent_by__person", "taken_by__person")
+    return named.annotate(payments=Count("lines"), total_amount=Sum("lines__instalment__amount", default=0))
+
+
+def batch_lines(batch: PaymentBatch) -> QuerySet[BatchLine]:
+    """The lines in their order, with all that the screen, the paper and the checks before sending need."""
+    where = "instalment__award"
+    related = (f"{where}__decision__application__person", f"{where}__decision__application__nominating_organisation")
+    live = Prefetch(f"{where}__accounts", BankAccount.objects.live())
+    is_shown = Q(off_on=None) if batch.given_up_on is None else Q()
+    lines = batch.lines.filter(is_shown).select_related("account", *related)
+    return lines.prefetch_related(f"{where}__instalments", f"{where}__enrolments", live).order_by("place")
