@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from dispatch import queries as dispatch
 from dispatch.tours import queries as tours
 from dispatch.tours.models import ReportMeeting
 from jocs_site.backoffice.models import ImportBatch
@@ -242,6 +243,24 @@ def test_worker_is_in_service_and_eight_workers_serve_in_six_countries():
     assert postings.values("country").distinct().count() == 6
     assert postings.filter(exception__isnull=False).count() == 1
     assert set(postings.values_list("state", flat=True)) >= {"closed", "active", "preparing", "proposed"}
+
+
+def test_everybody_at_a_post_can_be_rung_and_written_to_and_the_embassy_knows_of_them():
+    there = dispatch.who_is_where(today())
+
+    assert len(there) >= 6
+    assert [str(one.person) for one in there if not one.phone] == []
+    assert not Person.objects.filter(worker__isnull=False, email="").exists()
+    assert [task for task in dispatch.open_tasks(today()) if task.is_overdue(today())] == []
+    assert dispatch.tasks_of(there[0].posting, today())[0].settled is not None
+
+
+def test_the_report_tour_is_of_a_worker_who_came_back_lately():
+    [posting] = {posting for meeting in ReportMeeting.objects.all() for posting in meeting.postings.all()}
+
+    assert posting.state == "reporting"
+    assert 0 < (today() - posting.returned_on).days < 100
+    assert dispatch.reports_of_posting(posting).get(obligation__kind="final").title == "任期を終えて"
 
 
 def test_a_report_tour_has_been_held_waits_for_numbers_is_full_and_is_open():

@@ -26,7 +26,8 @@ def accept_final(posting, *, on: date, by) -> None:
 
 def load(demo: Demo, row: dict, terms: list, by) -> None:
     """``row``: of a worker in the file of workers; ``terms``: the postings made from it."""
-    told = list(file("reports")["reports"].get(row["key"], []))
+    plan = file("reports")
+    told = list(plan["reports"].get(row["key"], []))
     for posting in reversed(terms):
         due = queries.reports_of_posting(posting).filter(obligation__due_on__lte=demo.on, state="due")
         for report in due.order_by("-obligation__due_on", "-pk"):
@@ -34,7 +35,8 @@ def load(demo: Demo, row: dict, terms: list, by) -> None:
                 reason = "このシステムを使い始める前に、紙で受け取った。"
                 services.advance_report(report, "waive", reason=reason, by=by, at=_at(demo.on))
             else:
-                _tell(demo, report, told.pop(0) if told else {"state": "accepted"} | file("reports")["usual"], by)
+                words = plan["final" if report.obligation.kind == "final" else "usual"]
+                _tell(demo, report, told.pop(0) if told else {"state": "accepted"} | words, by)
 
 
 def _tell(demo: Demo, report, words: dict, by) -> None:
