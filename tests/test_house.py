@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,37 @@ def test_no_function_is_over_60_lines():
     }
 
     assert too_long == {}
+
+
+def test_no_text_is_filled_in_while_modules_are_read():
+    """Else it stays in the language of the first reader: what is lazy becomes words by `%` and in f-strings."""
+    found = [
+        f"{short(path)}:{node.lineno} {ast.unparse(node)}"
+        for path in our_files(".py")
+        if "tests" not in path.parts
+        for statement in read_at_once(ast.parse(path.read_text("utf-8")).body)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod))
+        if any(is_translation(inner) for inner in ast.walk(node))
+    ]
+
+    assert found == []
+
+
+def read_at_once(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """What runs when a module is read: all but the insides of functions."""
+    for statement in body:
+        if isinstance(statement, ast.ClassDef):
+            yield from read_at_once(statement.body)
+        elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from [one for one in [*statement.args.defaults, *statement.args.kw_defaults] if one]
+        elif not any(isinstance(inner, ast.Lambda) for inner in ast.walk(statement)):
+            yield statement
+
+
+def is_translation(node: ast.AST) -> bool:
+    names = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
 
 def test_no_template_is_over_150_lines():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import get_resolver
 from wagtail import hooks
 from wagtail.admin.menu import Menu, admin_menu, reports_menu, settings_menu
 from wagtail.admin.viewsets import viewsets
@@ -28,11 +29,17 @@ def in_menu(menu: Menu) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("menu", [admin_menu, reports_menu, settings_menu], ids=["office", "reports", "settings"])
-def test_every_item_of_the_menus_has_an_icon_that_exists(menu, db):
+@pytest.mark.parametrize(
+    ("menu", "at_least"),
+    [(admin_menu, 80), (reports_menu, 3), (settings_menu, 3)],
+    ids=["office", "reports", "settings"],
+)
+def test_every_item_of_the_menus_has_an_icon_that_exists(menu, at_least, db):
+    """A menu keeps what it finds the first time, so the addresses, with which its groups come, must be there before."""
+    assert get_resolver().url_patterns
     items = in_menu(menu)
 
-    assert len(items) > 3
+    assert len(items) > at_least
     assert [(label, icon) for label, icon in items if icon and icon not in known_icons()] == []
 
 
