@@ -1,20 +1,21 @@
 """The map of postings, drawn on the server: readable without script, without colour and on paper.
 
-A dot stands in the middle of its country, several side by side: which region it means is said in words, and no drawing
-ever tells where a house stands. Source: docs/sources.md#R51. Shapes: README.md
+A dot stands where its place says, or in the middle of the country, several side by side: which region it means is said
+in words. How exact a place is, is for whoever gives it. Source: docs/sources.md#R51. Shapes: README.md
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import cos, pi, sin, sqrt
+from math import cos, hypot, pi, sin, sqrt
 from pathlib import Path
 
 from dispatch.queries import Place
 
 SHAPES = Path(__file__).with_name("shapes.json")
 DOT, MOST = 9, 26
+NEAR = DOT * 2  # whose middles are nearer cover each other
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,37 @@ def draw_map(places: Sequence[Place]) -> Map:
 
 
 def _dots(code: str, places: list[Place]) -> list[Dot]:
-    shape = shapes()["countries"][code]
+    """Those that would cover each other stand around the first of them."""
+    groups: list[tuple[float, float, list[Place]]] = []
+    for place in places:
+        x, y = _point(code, place)
+        near = next((those for left, top, those in groups if hypot(left - x, top - y) < NEAR), None)
+        if near is None:
+            groups.append((x, y, [place]))
+        else:
+            near.append(place)
+    return [dot for x, y, those in groups for dot in _around(x, y, those)]
+
+
+def _point(code: str, place: Place) -> tuple[float, float]:
+    """In the drawing; the middle of the country where no place is known, or none within the drawing."""
+    drawn = shapes()
+    if place.at:
+        latitude, longitude = place.at
+        unit = drawn["width"] / (drawn["east"] - drawn["west"])
+        x, y = (longitude - drawn["west"]) * unit, (drawn["north"] - latitude) * unit
+        if 0 <= x <= drawn["width"] and 0 <= y <= drawn["height"]:
+            return x, y
+    return drawn["countries"][code]["x"], drawn["countries"][code]["y"]
+
+
+def _around(x: float, y: float, places: list[Place]) -> list[Dot]:
     away = DOT * 1.3 / sin(pi / len(places)) if len(places) > 1 else 0
-    turn = 2 * pi / max(len(places), 1)
+    turn = 2 * pi / len(places)
     return [
         Dot(
-            round(shape["x"] + away * cos(number * turn), 1),
-            round(shape["y"] + away * sin(number * turn), 1),
+            round(x + away * cos(number * turn), 1),
+            round(y + away * sin(number * turn), 1),
             round(min(DOT * sqrt(place.people), MOST), 1),
             place,
         )

@@ -155,7 +155,8 @@ def make(package: Path) -> dict:
         if code and code not in countries and is_seen(x, y):
             circle = f"M{x - SMALL} {y}a{SMALL} {SMALL} 0 1 0 {2 * SMALL} 0a{SMALL} {SMALL} 0 1 0-{2 * SMALL} 0z"
             countries[code] = {"path": circle, "x": x, "y": y, "is_small": True}
-    return {"width": WIDTH, "height": HEIGHT, "countries": dict(sorted(countries.items())), "unnamed": unnamed}
+    frame = {"width": WIDTH, "height": HEIGHT, "west": WEST, "east": EAST, "north": NORTH}
+    return frame | {"countries": dict(sorted(countries.items())), "unnamed": unnamed}
 
 
 if __name__ == "__main__":

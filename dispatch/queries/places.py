@@ -1,9 +1,10 @@
 """Where workers are, by country and region: what the public may know, and what the office knows."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean
 
 from django.db.models import Count
 from django.utils.translation import get_language
@@ -16,18 +17,23 @@ from jocs_site.people.countries import country_name
 
 @dataclass(frozen=True)
 class Place:
-    """``people``: how many are there, ``None`` where no more than the country may be told; ``region``: may be empty."""
+    """``people``: how many are there, ``None`` where no more than the country may be told; ``region``: may be empty.
+
+    ``at``: latitude and longitude in degrees, as exact as the reader may know; ``None`` where nobody entered them.
+    """
 
     country: str
     country_name: str
     region: str
     people: int | None
+    at: tuple[float, float] | None = None
 
 
 def public_places(shown: Sequence[PublicPosting]) -> list[Place]:
     """The places of what the public sees that day. Source: docs/sources.md#R51"""
     named = Counter((one.country, one.country_name, one.region) for one in shown if one.is_named)
-    places = [Place(*place, people) for place, people in named.items()]
+    points = {(one.country, one.country_name, one.region): one.at for one in shown if one.is_named and one.at}
+    places = [Place(*place, people, points.get(place)) for place, people in named.items()]
     return places + [Place(one.country, one.country_name, "", None) for one in shown if not one.is_named]
 
 
@@ -35,11 +41,24 @@ def places_abroad(on: date, language: str | None = None) -> list[Place]:
     """Where everybody is posted on a day, by country and region; hidden postings too, so for the office alone."""
     language = language or (get_language() or "ja")[:2]
     running = Posting.objects.filter(state__in=ABROAD, starts_on__lte=on, ends_before__gt=on)
-    of_host = ("country", "organisation__region_ja", "organisation__region_en")
+    of_host = [f"organisation__{name}" for name in ("region_ja", "region_en", "latitude", "longitude")]
     people: Counter[tuple[str, str]] = Counter()
-    for row in running.values(*of_host).annotate(people=Count("pk")).order_by(*of_host):
-        ja, en = row["organisation__region_ja"], row["organisation__region_en"]
-        people[row["country"], (ja or en) if language == "ja" else (en or ja)] += row["people"]
+    points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    for row in running.values("country", *of_host).annotate(people=Count("pk")).order_by("country", *of_host):
+        ja, en, latitude, longitude = (row[name] for name in of_host)
+        region = row["country"], (ja or en) if language == "ja" else (en or ja)
+        people[region] += row["people"]
+        if latitude is not None:
+            points[region] += [(float(latitude), float(longitude))] * row["people"]
     return [
-        Place(country, country_name(country, language), region, count) for (country, region), count in people.items()
+        Place(region[0], country_name(region[0], language), region[1], count, _middle(points[region]))
+        for region, count in people.items()
     ]
+
+
+def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """Where the people of a region are on average."""
+    if not points:
+        return None
+    latitudes, longitudes = zip(*points, strict=True)
+    return fmean(latitudes), fmean(longitudes)

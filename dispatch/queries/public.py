@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from dispatch import rules
 from dispatch.models import HiddenCountry, Posting, PublicProfile
 from jocs_site.people.countries import country_name
 
@@ -15,7 +16,8 @@ from jocs_site.people.countries import country_name
 class PublicPosting:
     """What the public may know of one posting, and no more, in the reader's language.
 
-    Where only the country may be shown, ``pk`` is ``None`` and every text but the country's is empty.
+    Where only the country may be shown, ``pk`` is ``None`` and every text but the country's is empty. ``at``: latitude
+    and longitude of the region, in whole degrees.
     """
 
     country: str
@@ -32,6 +34,7 @@ class PublicPosting:
     starts_on: date | None = None
     ends_on: date | None = None
     updated_on: date | None = None
+    at: tuple[int, int] | None = None
 
     @property
     def is_named(self) -> bool:
@@ -92,4 +95,5 @@ def _as_consented(posting: Posting, profile: PublicProfile, language: str) -> Pu
         starts_on=posting.starts_on,
         ends_on=posting.ends_on,
         updated_on=profile.approved_on,
+        at=rules.as_region(posting.organisation.latitude, posting.organisation.longitude),
     )

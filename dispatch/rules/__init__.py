@@ -16,6 +16,7 @@ from dispatch.rules.documents import (
     needed_before,
     uncovered,
 )
+from dispatch.rules.places import as_region
 from dispatch.rules.reports import REMIND_DAYS, reminder_due, report_due_on, report_periods
 from dispatch.rules.risks import HIGHEST, LEAVE, NO_TRAVEL, is_leave, is_no_travel, worse
 from dispatch.rules.stays import is_long_stay, report_opens_on, tell_until
@@ -45,6 +46,7 @@ __all__ = [
     "RETURN_WINDOW",
     "Paper",
     "Shown",
+    "as_region",
     "bucket_of",
     "closing_due_on",
     "counts_from",

@@ -3,7 +3,9 @@
 The postal code works by script, or by a button that sends the form without it.
 """
 
+import unicodedata
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -42,6 +44,22 @@ class DayOfBirthField(forms.CharField):
 
     def run_validators(self, value):
         """Those of text have nothing to say about a day."""
+
+
+class DegreesField(forms.DecimalField):
+    """Latitude or longitude as people copy them from a map: of any precision, kept to a metre. Gives a Decimal."""
+
+    A_METRE, TOO_MUCH = Decimal("0.00001"), 1000
+
+    def __init__(self, **kwargs):
+        kwargs |= {"max_digits": None, "decimal_places": None}
+        super().__init__(**kwargs | {"widget": forms.TextInput(attrs={"autocomplete": "off"})})
+
+    def to_python(self, value):
+        value = unicodedata.normalize("NFKC", value).replace("\N{MINUS SIGN}", "-") if isinstance(value, str) else value
+        degrees = super().to_python(value)
+        is_known = degrees is not None and degrees.is_finite() and abs(degrees) < self.TOO_MUCH
+        return degrees.quantize(self.A_METRE) if is_known else degrees
 
 
 class PostalCodeInput(forms.TextInput):

@@ -2,16 +2,21 @@
 
 import json
 import re
+from decimal import Decimal
+from math import hypot
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from dispatch import queries
 from dispatch.maps import SHAPES, draw_map, shapes
 from dispatch.models import HiddenCountry
 from dispatch.queries import Place
+from jocs_site.people.models import Organisation
 from tests.dispatch.test_views import SECRETS, running
 from tests.factories.dispatch import make_posting
 from tests.factories.people import OrganisationFactory
@@ -156,3 +161,82 @@ class TestOffice:
 
         with django_assert_num_queries(first):
             office.get(address)
+
+
+SPOT = {"latitude": Decimal("-5.02345"), "longitude": Decimal("32.80123")}
+NEARBY = {"latitude": Decimal("-5.41999"), "longitude": Decimal("33.38765")}  # the same whole degrees, 75 km away
+
+
+def degrees_of(circle) -> tuple[float, float]:
+    """Latitude and longitude of the middle of a dot."""
+    drawn = shapes()
+    unit = drawn["width"] / (drawn["east"] - drawn["west"])
+    return drawn["north"] - float(circle.get("cy")) / unit, drawn["west"] + float(circle.get("cx")) / unit
+
+
+class TestPoints:
+    def test_a_dot_stands_where_its_place_says(self):
+        (dot,) = draw_map([Place("TZ", "TZ", "Tabora", 1, (-5.0, 33.0))]).dots
+
+        assert (dot.x, dot.y) == (round(53 * 1000 / 176, 1), round(61 * 1000 / 176, 1))
+
+    def test_places_too_near_each_other_stand_side_by_side_and_others_where_they_are(self):
+        spots = [("Tabora", (-5.0, 33.0)), ("Shinyanga", (-4.0, 33.0)), ("Mtwara", (-11.0, 40.0))]
+        one, two, far = draw_map([Place("TZ", "TZ", name, 1, spot) for name, spot in spots]).dots
+
+        assert hypot(one.x - two.x, one.y - two.y) >= one.r + two.r
+        assert (far.x, far.y) == (round(60 * 1000 / 176, 1), round(67 * 1000 / 176, 1))
+
+    def test_a_place_beyond_the_drawing_falls_back_to_the_middle_of_the_country(self):
+        (dot,) = draw_map([Place("TZ", "TZ", "Tabora", 1, (32.8, -50.0))]).dots
+
+        assert (dot.x, dot.y) == (shapes()["countries"]["TZ"]["x"], shapes()["countries"]["TZ"]["y"])
+
+
+@pytest.mark.django_db
+class TestExactness:
+    def move(self, posting, spot):
+        Organisation.objects.filter(pk=posting.organisation_id).update(**spot)
+
+    def page(self, client):
+        with translation.override("en"):
+            return client.get(reverse("dispatch:workers")).content.decode()
+
+    def test_the_public_dot_stands_at_the_nearest_whole_degrees(self, client):
+        self.move(running(), SPOT)
+        [circle] = picture_in(self.page(client)).iter(f"{SVG}circle")
+
+        assert degrees_of(circle) == pytest.approx((-5, 33), abs=0.01)
+
+    @pytest.mark.parametrize("name", ["dispatch:workers", "dispatch:introduction"])
+    def test_no_public_answer_tells_two_places_of_one_region_apart(self, client, name):
+        posting = running()
+        answers = []
+        for spot in (SPOT, NEARBY):
+            cache.clear()
+            self.move(posting, spot)
+            with translation.override("en"):
+                answers.append(re.sub(rb'nonce="[^"]*"|value="[^"]{64}"', b"", client.get(reverse(name)).content))
+
+        assert answers[0] == answers[1]
+        assert [one for one in (b"5.02", b"32.8", b"33.3", b"5.4") if b"html" in answers[0] and one in answers[0]] == []
+
+    def test_of_what_the_public_knows_no_coordinate_has_decimals(self):
+        self.move(running(), SPOT)
+        shown = queries.public_postings(timezone.localdate(), "en")
+
+        assert [one.at for one in shown] == [(-5, 33)]
+        assert [one.at for one in queries.public_places(shown)] == [(-5, 33)]
+        assert all(type(degrees) is int for one in shown for degrees in one.at)
+
+    def test_where_only_the_country_is_shown_there_is_no_dot_at_all(self, client):
+        self.move(running(sensitivity="country_only"), SPOT)
+
+        assert list(picture_in(self.page(client)).iter(f"{SVG}circle")) == []
+        assert [one.at for one in queries.public_postings(timezone.localdate(), "en")] == [None]
+
+    def test_the_offices_map_stands_by_what_was_entered(self, office):
+        self.move(running(), SPOT)
+        [circle] = picture_in(office.get(reverse("dispatch_map:index")).content.decode()).iter(f"{SVG}circle")
+
+        assert degrees_of(circle) == pytest.approx((-5.02, 32.8), abs=0.02)

@@ -1,6 +1,7 @@
 """Who signs in, who is a partner, and what a row of demo/people.csv says about a person."""
 
 from datetime import date
+from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -75,4 +76,5 @@ def organisation_of_row(row: dict[str, str]) -> Organisation:
 def _body(row: dict) -> Organisation:
     japanese, english = row["name"]
     columns = {name: row[name] for name in ("kind", "country", "region_ja", "region_en", "address", "time_zone")}
+    columns["latitude"], columns["longitude"] = map(Decimal, row["at"])
     return Organisation(name_ja=japanese, name_en=english, is_partner=not row.get("former", False), **columns)

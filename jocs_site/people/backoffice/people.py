@@ -17,7 +17,7 @@ from jocs_site.people.backoffice.consents import consent_urls
 from jocs_site.people.backoffice.file import OrganisationFileView, PersonFileView
 from jocs_site.people.backoffice.households import household_urls
 from jocs_site.people.backoffice.notes import WriteNoteView
-from jocs_site.people.forms import FillsAddress, PostalCodeInput
+from jocs_site.people.forms import DegreesField, FillsAddress, PostalCodeInput
 from jocs_site.people.models import Organisation, Person
 
 
@@ -44,6 +44,28 @@ class LoggedEditView(EditView):
 class PersonForm(FillsAddress, forms.ModelForm):
     class Meta:
         widgets = {"postal_code": PostalCodeInput}
+
+
+MOST_DEGREES = {"latitude": 90, "longitude": 180}
+
+
+class OrganisationForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"latitude": DegreesField, "longitude": DegreesField}
+
+    def clean(self):
+        """What the constraints say, at the field that is to be put right."""
+        given = super().clean() or self.cleaned_data
+        degrees = {name: given[name] for name in MOST_DEGREES if name in given}
+        for name, value in degrees.items():
+            most = MOST_DEGREES[name]
+            if value is not None and abs(value) > most:
+                self.add_error(
+                    name, _("This is not on earth: it lies between -%(most)d and %(most)d.") % {"most": most}
+                )
+            if value is None and any(other is not None for other in degrees.values()):
+                self.add_error(name, _("A place needs both: give this as well, or leave both empty."))
+        return given
 
 
 class PersonViewSet(EndedNotDeleted):
@@ -140,6 +162,8 @@ class OrganisationViewSet(EndedNotDeleted):
         "email",
         "contact",
         "time_zone",
+        "latitude",
+        "longitude",
         "is_partner",
     )
     inspect_view_class = OrganisationFileView
@@ -149,6 +173,11 @@ class OrganisationViewSet(EndedNotDeleted):
     def get_urlpatterns(self):
         note = path("<int:pk>/note/", WriteNoteView.as_view(model=Organisation), name="note")
         return [*super().get_urlpatterns(), note]
+
+    def get_form_class(self, for_update=False):
+        return modelform_factory(
+            self.model, form=OrganisationForm, fields=self.form_fields, formfield_callback=self.formfield_for_dbfield
+        )
 
 
 class FindForm(BaseFilterForm):

@@ -230,6 +230,25 @@ class Organisation(models.Model):
     )
     region_en = models.CharField(_("region in English"), max_length=100, blank=True)
     address = models.TextField(_("address"), blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        help_text=_(
+            "In degrees, as maps on the web tell them; south of the equator below zero, for example -5.02345. "
+            "The office's map stands by it; the public one shows the nearest whole degree alone, some 100 km."
+        ),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        help_text=_("In degrees; west of Greenwich below zero, for example 32.80123."),
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Tokyo")
     is_partner = models.BooleanField(_("partner in standing"), default=False)
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
@@ -243,7 +262,19 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [
-            models.UniqueConstraint(fields=["name_en", "country"], name="people_organisation_one_per_name_and_country")
+            models.UniqueConstraint(fields=["name_en", "country"], name="people_organisation_one_per_name_and_country"),
+            models.CheckConstraint(
+                name="people_organisation_whole_position",
+                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="people_organisation_latitude_on_earth",
+                condition=Q(latitude=None) | Q(latitude__gte=-90, latitude__lte=90),
+            ),
+            models.CheckConstraint(
+                name="people_organisation_longitude_on_earth",
+                condition=Q(longitude=None) | Q(longitude__gte=-180, longitude__lte=180),
+            ),
         ]
 
     def __str__(self):
