@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from scholarships import views
 
 app_name = "scholarships"
 urlpatterns = [
     path("", views.programme, name="programme"),
+    path("", include("scholarships.applying.urls")),
     path("mine/", views.mine, name="mine"),
     path("review/", views.review_list, name="review_list"),
     path("review/<int:pk>/", views.review_file, name="review_file"),

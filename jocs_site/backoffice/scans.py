@@ -19,8 +19,10 @@ def too_large() -> str:
     return _("The scan is larger than 10 MB. Scan it with fewer dots.")
 
 
-def read_scan(file) -> tuple[str, bytes]:
+def read_scan(file, *, longest: int | None = None) -> tuple[str, bytes]:
     """Kind and content of an uploaded scan; a picture is written anew, without what the device noted in it.
+
+    longest: dots on the longer side to which a larger picture is shrunk; ``None`` leaves it as large as it came.
 
     Raises RuleBroken for what is no PDF, JPEG or PNG inside, cannot be read, or is too large.
     """
@@ -30,16 +32,18 @@ def read_scan(file) -> tuple[str, bytes]:
     kind = kind_of_scan(content)
     if not kind:
         raise RuleBroken(_("This is no PDF, JPEG or PNG, whatever its name says."), field="file")
-    return kind, content if kind == "pdf" else written_anew(content)
+    return kind, content if kind == "pdf" else written_anew(content, longest=longest)
 
 
-def written_anew(content: bytes) -> bytes:
+def written_anew(content: bytes, *, longest: int | None = None) -> bytes:
     """The same picture, upright, with nothing in the file but its dots."""
     try:
         with Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as image:
             if image.width * image.height > MOST_DOTS:
                 raise RuleBroken(_("This picture has too many dots. Scan it with fewer."), field="file")
             kind, upright = image.format, ImageOps.exif_transpose(image).convert("RGB")
+            if longest:
+                upright.thumbnail((longest, longest))
     except _NO_IMAGE as error:
         raise RuleBroken(_("This picture cannot be read. Scan it once more."), field="file") from error
     clean = Image.new("RGB", upright.size)

@@ -8,6 +8,8 @@ from scholarships.models.batches import BatchLine, PaymentBatch
 from scholarships.models.calls import Call, Criterion, PanelMember
 from scholarships.models.checks import CheckPoint, EligibilityCheck
 from scholarships.models.documents import CallDocument, DocumentKind
+from scholarships.models.drafts import CostLine, Draft
+from scholarships.models.papers import Endorsement, Paper, Reference
 from scholarships.models.payments import EnrolmentConfirmation, ReturnedPayment
 from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score
 from scholarships.models.ties import PanelTie
@@ -21,16 +23,21 @@ __all__ = [
     "Call",
     "CallDocument",
     "CheckPoint",
+    "CostLine",
     "Criterion",
     "Decision",
     "DocumentKind",
+    "Draft",
     "EligibilityCheck",
+    "Endorsement",
     "EnrolmentConfirmation",
     "Instalment",
     "InstalmentChange",
     "PanelMember",
     "PanelTie",
+    "Paper",
     "PaymentBatch",
+    "Reference",
     "ReturnedPayment",
     "Review",
     "ReviewAssignment",

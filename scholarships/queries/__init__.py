@@ -1,5 +1,21 @@
 """Questions that screens and other rooms ask. Read only."""
 
+from scholarships.queries.applying import (
+    ConsentShown,
+    consent_counts,
+    consent_shown,
+    countries_of,
+    counts,
+    draft_by_key,
+    eligible_bodies,
+    fingerprint,
+    instant_of_call,
+    live_endorsement,
+    live_references,
+    others_may_answer,
+    paper_of,
+    why_not_writable,
+)
 from scholarships.queries.batches import batch_lines, batches, to_list, waiting_by_currency
 from scholarships.queries.dashboard import file_roles, todos
 from scholarships.queries.desk import (
@@ -14,6 +30,16 @@ from scholarships.queries.desk import (
     states_of,
 )
 from scholarships.queries.fairness import closed_to, comparison, may_compare, scores_hidden_from
+from scholarships.queries.links import (
+    LinkExpired,
+    RefereeLink,
+    endorsement_of,
+    key_of_token,
+    officer_token,
+    own_token,
+    referee_token,
+    reference_of,
+)
 from scholarships.queries.own import files_to_review, missing_in, own_applications, roles_of
 from scholarships.queries.public import (
     CountryFigure,
@@ -27,10 +53,13 @@ from scholarships.queries.public import (
 from scholarships.queries.selection import Ranked, ranking
 
 __all__ = [
+    "ConsentShown",
     "CountryFigure",
+    "LinkExpired",
     "NextStep",
     "PublicFigures",
     "Ranked",
+    "RefereeLink",
     "application_file",
     "applications",
     "assignments_with_reviews",
@@ -39,24 +68,43 @@ __all__ = [
     "batches",
     "closed_to",
     "comparison",
+    "consent_counts",
+    "consent_shown",
+    "countries_of",
+    "counts",
+    "draft_by_key",
+    "eligible_bodies",
+    "endorsement_of",
     "file_roles",
     "files_to_review",
+    "fingerprint",
     "instalments",
+    "instant_of_call",
+    "key_of_token",
     "latest_call",
+    "live_endorsement",
+    "live_references",
     "may_compare",
     "missing_in",
     "names_of",
     "next_call",
     "next_steps",
+    "officer_token",
     "open_call",
+    "others_may_answer",
     "own_applications",
+    "own_token",
     "panel",
+    "paper_of",
     "public_figures",
     "ranking",
+    "referee_token",
+    "reference_of",
     "roles_of",
     "scores_hidden_from",
     "states_of",
     "to_list",
     "todos",
     "waiting_by_currency",
+    "why_not_writable",
 ]

@@ -7,6 +7,23 @@ from scholarships.services.applications import (
     submit_application,
     submit_applications,
 )
+from scholarships.services.applying import (
+    agree,
+    hand_in,
+    person_like,
+    save_step,
+    send_link,
+    why_not_ready,
+    withdraw_own,
+)
+from scholarships.services.asking import (
+    answer_endorsement,
+    ask_officer,
+    change_referee,
+    drop_referee,
+    name_referee,
+    receive_reference,
+)
 from scholarships.services.assigning import (
     Load,
     Proposal,
@@ -39,6 +56,7 @@ from scholarships.services.checking import (
 )
 from scholarships.services.deciding import decide
 from scholarships.services.merging import merge_person
+from scholarships.services.papers import add_paper, add_paper_at_desk, remove_paper
 from scholarships.services.payments import confirm_enrolment, file_receipt, record_received, record_refund
 from scholarships.services.reviews import close_round, declare_conflict, submit_review, submit_reviews
 
@@ -47,9 +65,15 @@ __all__ = [
     "Finding",
     "Load",
     "Proposal",
+    "add_paper",
+    "add_paper_at_desk",
+    "agree",
+    "answer_endorsement",
     "approve_instalment",
+    "ask_officer",
     "assign_reviewers",
     "assign_round",
+    "change_referee",
     "check_eligibility",
     "check_file",
     "check_round",
@@ -60,10 +84,12 @@ __all__ = [
     "decide",
     "declare_conflict",
     "declare_tie",
+    "drop_referee",
     "enter_account",
     "enter_application",
     "file_receipt",
     "give_batch_up",
+    "hand_in",
     "join_panel",
     "look_at_account",
     "make_award",
@@ -72,19 +98,27 @@ __all__ = [
     "merge_person",
     "move_application",
     "move_instalment",
+    "name_referee",
     "open_call",
+    "person_like",
     "plan_instalments",
     "propose_round",
+    "receive_reference",
     "record_all_checks",
     "record_batch_sent",
     "record_checks",
     "record_pledge",
     "record_received",
     "record_refund",
+    "remove_paper",
+    "save_step",
+    "send_link",
     "submit_application",
     "submit_applications",
     "submit_review",
     "submit_reviews",
     "take_batch_along",
+    "why_not_ready",
     "why_not_reviewer",
+    "withdraw_own",
 ]

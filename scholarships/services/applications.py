@@ -14,6 +14,7 @@ from jocs_site.foundation.names import search_key
 from jocs_site.people.models import Person
 from scholarships.models import Application, ApplicationChange, Call, lives
 from scholarships.rules import application_code
+from scholarships.services import mails
 
 
 def submit_application(*, call: Call, by=None, **filing) -> Application:
@@ -72,13 +73,17 @@ def enter_application(*, call: Call, applicant: dict, person: Person | None = No
     """
     if person is None:
         person = Person(language="en", **applicant)
-        twins = Person.objects.filter(born_on=person.born_on, search_key__contains=search_key(person.family_name))
-        known = [twin for twin in twins if search_key(person.given_name) in twin.search_key]
-        if known:
+        if known := twins_of(person.family_name, person.given_name, person.born_on):
             sentence = _("Somebody of this name and birthday is on file already as no. %(pk)d. Give that number.")
             raise RuleBroken(sentence % {"pk": known[0].pk}, field="person")
         person.save()
     return submit_application(call=call, person=person, by=by, **filing)
+
+
+def twins_of(family: str, given: str, born_on) -> list[Person]:
+    """Who is on record with this birthday and both names."""
+    found = Person.objects.current().filter(born_on=born_on, search_key__contains=search_key(family)).order_by("pk")
+    return [person for person in found if search_key(given) in person.search_key]
 
 
 @transaction.atomic
@@ -116,11 +121,8 @@ def move_application(
 
 
 def _take(application: Application, step_name: str, *, at: datetime | None = None, **options) -> StateChange:
-    return take_step(
-        application,
-        lives.APPLICATION_LIFE,
-        step_name,
-        changes=ApplicationChange,
-        at=at or timezone.now(),
-        **options,
-    )
+    at = at or timezone.now()
+    change = take_step(application, lives.APPLICATION_LIFE, step_name, changes=ApplicationChange, at=at, **options)
+    if step_name == "return_file":
+        mails.tell_incomplete(application, reason=change.reason, about=str(change.pk), at=at)
+    return change

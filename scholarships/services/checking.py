@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
 from scholarships.models import Application, ApplicationChange, Call, CheckPoint, EligibilityCheck, lives
+from scholarships.services import mails
 
 BEING_CHECKED = (Application.State.SUBMITTED, Application.State.INCOMPLETE)
 
@@ -113,15 +114,12 @@ def check_eligibility(*, application: Application, by=None, at: datetime | None 
     else:
         step = "return_file"
     reason = " ".join(str(blocker) for blocker in wrong)
-    take_step(
-        application,
-        lives.APPLICATION_LIFE,
-        step,
-        changes=ApplicationChange,
-        by=by,
-        at=at or timezone.now(),
-        reason=reason,
+    at = at or timezone.now()
+    change = take_step(
+        application, lives.APPLICATION_LIFE, step, changes=ApplicationChange, by=by, at=at, reason=reason
     )
+    if step == "return_file":
+        mails.tell_incomplete(application, reason=reason, about=str(change.pk), at=at)
     return wrong
 
 
@@ -130,7 +128,7 @@ def check_round(*, call: Call, by=None, at: datetime | None = None) -> Checked:
     """Check every application that waits. Those with points to look at stay as they are."""
     waiting = Application.objects.with_names().filter(call=call, state=Application.State.SUBMITTED)
     counts = dict.fromkeys(("passed", "incomplete", "ineligible", "unfinished"), 0)
-    for file in waiting.prefetch_related("checks", "call__check_points", "call__bodies"):
+    for file in waiting.prefetch_related(*lives.READ_BY_CHECK):
         if any(blocker.code == "POINT_OPEN" for blocker in lives.wanting(file)):
             counts["unfinished"] += 1
             continue

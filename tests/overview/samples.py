@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from uuid import UUID
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -18,6 +19,7 @@ from dispatch.queries import (
 )
 from dispatch.safety.queries import latest_events
 from jocs_site.overview.access.addresses import Address
+from jocs_site.overview.access.scholarships import APPLICANTS
 from jocs_site.people.models import Person, User
 from members.agm.queries import announced_meetings, organs
 from members.queries import (
@@ -30,6 +32,7 @@ from members.queries import (
     open_batches,
     refunds_to_approve,
 )
+from scholarships.models import Call
 from scholarships.queries import batches
 from tests.overview.tours import of_a_tour
 from tests.overview.volunteers import shift, shift_to_come, sign_up, stamp_lot, volunteer
@@ -99,6 +102,15 @@ def membership(address: Address) -> Sample:
 
 def call(address: Address) -> Sample:
     return Sample({"pk": person("scholar@demo.example").scholarship_applications.get().call_id})
+
+
+def public_call(address: Address) -> Sample:
+    return Sample({"pk": Call.objects.announced().first().pk})
+
+
+def page_of_applicant(address: Address) -> Sample:
+    some = {"token": "x", "key": UUID(int=1), "name": "about"}
+    return Sample({name: some[name] for name in address.parameters})
 
 
 def waiting_application(address: Address) -> Sample:
@@ -343,6 +355,9 @@ FOR = {
     "members_receipts:": partial(of_member, "receipts"),
     "members_memberships:": membership,
     "members_applications:": waiting_application,
+    "scholarships:call": public_call,
+    "scholarships:start": public_call,
+    **dict.fromkeys((f"scholarships:{name}" for name in APPLICANTS), page_of_applicant),
     "scholarships:review_list": own_review_list,
     "scholarships:review_comparison": compared_review,
     "scholarships:review": review,

@@ -1,10 +1,31 @@
 """Scholarships."""
 
-from jocs_site.overview.access.policies import OWN, PUBLIC, SIGNED_IN, staff
+from jocs_site.overview.access.policies import BY_LINK, OWN, PUBLIC, SIGNED_IN, staff
 from jocs_site.overview.access.records import FILE, LIST, records
 
+# Pages of an application that is written on the site, and those of the officer and the referees.
+APPLICANTS = [
+    "open_own",
+    "own",
+    "papers",
+    "paper",
+    "remove_paper",
+    "referees",
+    "referee",
+    "consent",
+    "check",
+    "ask_officer",
+    "withdraw",
+    "data",
+    "step",
+]
+APPLICANTS += ["endorse", "refer"]
 SCHOLARSHIPS = {
     "scholarships:programme": PUBLIC,
+    "scholarships:call": PUBLIC,
+    "scholarships:start": PUBLIC,
+    "scholarships:sent": PUBLIC,
+    **dict.fromkeys([f"scholarships:{name}" for name in APPLICANTS], BY_LINK),
     "scholarships:mine": SIGNED_IN,
     "scholarships:review_list": OWN,
     "scholarships:review_file": OWN,

@@ -1,13 +1,14 @@
 """The life of an application, and what stands in the way of each step."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life
 from scholarships.models.applications import Application
+from scholarships.models.drafts import Draft
 from scholarships.models.lives.steps import step
 from scholarships.models.reviews import Conflict
 from scholarships.rules import is_open
@@ -19,6 +20,9 @@ ASSIGN = "scholarships.assign_application"
 
 
 DECIDE = "scholarships.decide_application"
+
+# What `wanting` looks at, for lists of files.
+READ_BY_CHECK = ("checks", "call__check_points", "call__bodies", "call__documents", "papers", "references")
 
 
 def receivable(application: Application) -> Iterator[Blocker]:
@@ -46,6 +50,20 @@ def complete(application: Application) -> Iterator[Blocker]:
         yield Blocker("NO_RETURN_PLAN", _("The plan after the return is missing."))
     if not application.profession.strip():
         yield Blocker("NO_PROFESSION", _("The profession is missing."))
+    yield from papers_missing(application, {paper.kind for paper in application.papers.all()})
+    here = sum(1 for one in application.references.all() if one.received_at and not one.ended_at)
+    waiting = application.call.references_asked - here
+    if waiting > 0:
+        told = ngettext("%(count)d reference is missing.", "%(count)d references are missing.", waiting)
+        yield Blocker("NO_REFERENCE", told % {"count": waiting})
+
+
+def papers_missing(file: Application | Draft, here: Collection[str]) -> Iterator[Blocker]:
+    """Each obligatory paper of the call whose kind is not among those that are ``here``."""
+    for asked in file.call.documents.all():
+        if asked.is_required and asked.kind not in here:
+            sentence = _("Missing paper: %(paper)s.") % {"paper": asked.get_kind_display()}
+            yield Blocker(f"NO_{asked.kind.upper()}", sentence)
 
 
 def checked(application: Application) -> Iterator[Blocker]:

@@ -1,0 +1,1 @@
+"""What applicants, officers of nominating bodies and referees see, without an account."""
