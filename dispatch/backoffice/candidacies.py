@@ -36,8 +36,13 @@ class NewCandidacyView(NewRecord, CommandView):
     def text(self) -> str:
         return self.request.GET.get("q", "").strip()
 
+    @property
+    def wanted(self) -> str:
+        """The number of the request from whose page somebody came; kept from screen to screen."""
+        return self.request.GET.get("request", "")
+
     def get_initial(self):
-        return {"applied_on": timezone.localdate(), "request": self.request.GET.get("request")}
+        return {"applied_on": timezone.localdate(), "request": self.wanted}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"text": self.text}
@@ -49,7 +54,7 @@ class NewCandidacyView(NewRecord, CommandView):
         return reverse(f"{SPACE}:inspect", args=[self.received(form).pk])
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(text=self.text, **kwargs)
+        return super().get_context_data(text=self.text, wanted=self.wanted, **kwargs)
 
 
 class NewApplicantView(NewCandidacyView):

@@ -1,5 +1,6 @@
 """Applications to serve: kept as they came, interviewed, decided by the board, and what follows from its yes."""
 
+import re
 from datetime import date
 from functools import partial
 from io import BytesIO
@@ -256,6 +257,19 @@ class TestScreens:
         office.post(address, told | {"letter": LETTER})
 
         assert Candidacy.objects.get().person.family_kana == "サオトメ"
+
+    def test_the_request_stays_chosen_while_the_person_is_looked_for_or_entered(self, office):
+        request = make_request("open")
+        found = PersonFactory(family_name="髙木")
+        start = office.get(reverse("dispatch_candidacies:add"), {"request": request.pk}).content.decode()
+        to_new = re.search(rf'href="({reverse("dispatch_candidacies:add_person")}[^"]*)"', start)[1]
+        searched = office.get(reverse("dispatch_candidacies:add"), {"q": found.family_name, "request": request.pk})
+
+        assert f'<input type="hidden" name="request" value="{request.pk}">' in start
+        assert [office.get(to_new).context["form"]["request"].value(), searched.context["form"]["request"].value()] == [
+            str(request.pk),
+            str(request.pk),
+        ]
 
     def test_from_the_application_to_the_draft(self, office):
         candidacy = make_candidacy()

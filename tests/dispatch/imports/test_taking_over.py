@@ -85,3 +85,32 @@ def test_what_was_worked_on_is_not_taken_back():
 
     with pytest.raises(RuleBroken, match=posting.code):
         services.take_back_posting([posting])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_term_taken_over_twice_at_once_is_one_posting(race):
+    """From two tabs or two imports: days of one worker are held once."""
+    worker, host = WorkerFactory(), OrganisationFactory()
+
+    told = race(*[lambda: take_over(worker, organisation=host)] * 3)
+
+    assert sorted(type(one).__name__ for one in told) == ["Posting", "RuleBroken", "RuleBroken"]
+    assert [(one.state, one.changes.count()) for one in Posting.objects.all()] == [("closed", 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_terms_taken_over_at_once_that_follow_each_other_are_both_kept_and_numbered_apart(race):
+    worker, host = WorkerFactory(), OrganisationFactory()
+    starts = [date(year, 4, 1) for year in (1995, 1998, 2001)]
+
+    told = race(
+        *(
+            lambda day=day: take_over(
+                worker, organisation=host, starts_on=day, ends_before=day.replace(year=day.year + 3)
+            )
+            for day in starts
+        )
+    )
+
+    assert [type(one).__name__ for one in told] == ["Posting"] * 3
+    assert sorted(Posting.objects.values_list("term_number", flat=True)) == [1, 2, 3]

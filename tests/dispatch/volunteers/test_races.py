@@ -1,6 +1,7 @@
 """Many at once, each on a connection of its own."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.db import IntegrityError
@@ -72,3 +73,34 @@ def test_cancelling_and_signing_up_at_once_fills_every_place(race):
     )
 
     assert states(shift) == {"cancelled": 2, "signed_up": 2, "waitlisted": 1}
+
+
+class TestEstimate:
+    def rate(self):
+        return services.enter_rate(
+            category="domestic", starts_on=date(2026, 4, 1), yen_per_kg=700, source="業者の見積もり"
+        )
+
+    @pytest.fixture
+    def lot(self):
+        """Weighed while no rate was known."""
+        lot = services.receive_lot(office="tokyo", received_on=date(2026, 10, 1), category="domestic", at=NOW)
+        return services.weigh_lot(lot, grams=2_500, on=date(2026, 10, 2), at=NOW)
+
+    def test_four_presses_at_once_estimate_once(self, race, lot):
+        self.rate()
+
+        told = race(*[lambda: services.estimate_lot(lot, at=NOW)] * 4)
+
+        assert [getattr(one, "estimate_yen", one) for one in told] == [1_750] * 4
+        assert lot.changes.filter(step="estimate").count() == 1
+
+    def test_estimating_and_selling_at_once_lose_neither(self, race, lot):
+        self.rate()
+        sale = {"on": date(2026, 11, 1), "buyer": "切手商", "proceeds_yen": 1_900, "at": NOW}
+
+        told = race(lambda: services.estimate_lot(lot, at=NOW), lambda: services.sell_lot(lot, **sale))
+
+        lot.refresh_from_db()
+        assert [one for one in told if isinstance(one, Exception)] == []
+        assert (lot.state, lot.estimate_yen) == ("sold", 1_750)
