@@ -1,5 +1,6 @@
 """What every page asks: menus, offices, counterparts. Read only."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -7,9 +8,10 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from dispatch.queries import public_postings
+from dispatch.queries import photographs_in_stories, public_postings
 from dispatch.tours.queries import coming_meetings
 from home.models import NewsPage, Office, StoryPage
+from jocs_site.people.models import Person
 
 
 def pages_around(language: str, page: Page | None) -> QuerySet[Page]:
@@ -37,6 +39,35 @@ def shown_story(report_pk: int, language: str, on: date) -> StoryPage | None:
     pages = StoryPage.objects.live().filter(report_id=report_pk)
     shown = pages.exclude(pk__in=pages.withheld(on, [report_pk]))
     return min(shown, key=lambda page: page.language != language, default=None)
+
+
+@dataclass(frozen=True)
+class StoryOnFile:
+    """One page of a story, for the file of who wrote it. ``is_shown``: supporters can read it that day.
+
+    ``photographs``: how many came along with the report's story and were not left out.
+    """
+
+    page: StoryPage
+    is_shown: bool
+    photographs: int
+
+
+def stories_of(subject, *, user, on: date) -> list[StoryOnFile]:
+    """The stories made of a worker's reports, the latest first, for whoever asks what we hold about them."""
+    if not isinstance(subject, Person) or not user.has_perm("dispatch.view_activityreport"):
+        return []
+    pages = list(
+        StoryPage.objects.written_by(subject).select_related("report", "locale").order_by("-published_on", "pk")
+    )
+    if not pages:
+        return []
+    reports = {page.report_id for page in pages}
+    withheld = set(StoryPage.objects.filter(report__in=reports).withheld(on, reports))
+    photographs = photographs_in_stories(reports)
+    return [
+        StoryOnFile(page, page.live and page.pk not in withheld, photographs.get(page.report_id, 0)) for page in pages
+    ]
 
 
 def paths_above(page: Page | None) -> list[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from home import backoffice, services
+from home import backoffice, queries, services
 from home.models import Office, StoryPage
 from home.rich_text import PageLinks
 from jocs_site.foundation.errors import RuleBroken
@@ -54,6 +54,12 @@ def publish_only_released_stories(request, page):
             messages.error(request, str(blocker))
         return redirect("wagtailadmin_pages:edit", page.pk)
     return None
+
+
+@hooks.register("story_is_read")
+def a_page_of_it_is_open(report_pk, on):
+    """Photographs of a story go with its words."""
+    return queries.shown_story(report_pk, "ja", on) is not None
 
 
 @hooks.register("before_copy_page")

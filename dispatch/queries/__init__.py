@@ -85,6 +85,7 @@ from dispatch.queries.risks import (
 from dispatch.queries.stories import (
     PublicStory,
     StoryPicture,
+    photographs_in_stories,
     photos_of_story,
     public_photo,
     public_story,
@@ -167,6 +168,7 @@ __all__ = [
     "open_tasks",
     "overdue_reports",
     "paper_file",
+    "photographs_in_stories",
     "photos_of",
     "photos_of_story",
     "places_abroad",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import get_language
+from wagtail import hooks
 
 from dispatch.models import ActivityReport, Amendment, HiddenCountry, StoryPhoto
 from dispatch.models.reports import TOLD, ReportState
@@ -97,12 +98,25 @@ def photos_of_story(report: ActivityReport) -> QuerySet[StoryPhoto]:
     return StoryPhoto.objects.filter(photo__report=report).select_related("photo").order_by("photo_id")
 
 
+def photographs_in_stories(reports: Collection[int]) -> dict[int, int]:
+    """How many photographs came along with the stories of these reports and were not left out, by report."""
+    rows = StoryPhoto.objects.filter(photo__report__in=reports, is_left_out=False)
+    return dict(rows.values_list("photo__report").annotate(number=Count("pk")).order_by())
+
+
 def public_photo(key: UUID, on: date, *, is_preview: bool = False) -> StoryPhoto | None:
-    """The photograph at a public address, if anybody may see it on this day; ``is_preview``: before its release."""
+    """The photograph at a public address, if anybody may see it on this day; ``is_preview``: before its release.
+
+    It is seen only where its story can be read: the words stand in a room that stands on this one, which registers for
+    the hook ``story_is_read`` a function from the number of a report and a day to whether a page of it is open.
+    """
     found = StoryPhoto.objects.select_related("photo").filter(key=key).first()
     if found is None:
         return None
-    story = public_story(found.photo.report_id, on, is_preview=is_preview)
+    report = found.photo.report_id
+    if not is_preview and not any(asked(report, on) for asked in hooks.get_hooks("story_is_read")):
+        return None
+    story = public_story(report, on, is_preview=is_preview)
     return found if story and key in {picture.key for picture in story.pictures} else None
 
 

@@ -24,6 +24,9 @@ _ENDS_OF_LINES = re.compile(r"</(?:p|li|h[2-6])>|<br\s*/?>")
 
 
 class StoryQuerySet(PageQuerySet):
+    def written_by(self, person):
+        return self.filter(report__posting__worker__person=person)
+
     def withheld(self, today, reports=None) -> Iterable[int]:
         """Live pages that nobody may read on a day, by number; asked with two queries, however many there are.
 

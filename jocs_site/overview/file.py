@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 from dispatch import queries as dispatch
 from dispatch.tours import queries as tours
 from dispatch.volunteers import queries as volunteers
+from home import queries as site
 from jocs_site.backoffice.roles import Role
 from jocs_site.letters import queries as letters
 from jocs_site.people.backoffice import Section
@@ -32,6 +33,7 @@ def sections(subject: Person | Organisation, user, today: date) -> list[Section]
         _memberships(subject, user, today),
         _giving(subject, user),
         _helping(subject, user),
+        _stories(subject, user, today),
         _letters(subject, user),
     )
     return [*(section for part in parts for section in part), _history(subject, user)]
@@ -59,6 +61,11 @@ def _giving(subject, user) -> list[Section]:
 def _helping(subject, user) -> list[Section]:
     file = volunteers.help_file(subject, user=user)
     return [Section("help", _("Help as a volunteer"), "volunteers/office/file.html", file)] if file else []
+
+
+def _stories(subject, user, today: date) -> list[Section]:
+    found = site.stories_of(subject, user=user, on=today)
+    return [Section("stories", _("Stories for supporters"), "home/office/stories_of.html", found)] if found else []
 
 
 def _letters(subject, user) -> list[Section]:

@@ -6,7 +6,11 @@ import json
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 from wagtail.images.models import Image
@@ -14,7 +18,9 @@ from wagtail.images.models import Image
 from dispatch import queries
 from dispatch import services as dispatch
 from dispatch.models import HiddenCountry, PublicProfile, StoryPhoto
+from home import queries as site
 from home.models import StoryPage
+from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.home.stories.conftest import CONSENTS, NAMING, PHOTOS, told, translate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -197,6 +203,98 @@ def test_a_caption_that_names_the_place_is_shown_only_where_the_place_is(client)
     page = read(client, page_of(report))
     assert page
     assert "タボラ州" not in page
+
+
+def statuses(client) -> set[int]:
+    return {client.get(address).status_code for address in addresses_of_photos()}
+
+
+def test_photographs_go_and_come_with_the_page_that_an_editor_takes_off_the_site(client):
+    report = told()
+    page = StoryPage.objects.get(report=report, language="ja")
+    assert statuses(client) == {200}
+
+    page.unpublish()
+    assert (read(client, page_of(report)), statuses(client)) == ("", {404})
+
+    page.save_revision().publish()
+    assert statuses(client) == {200}
+
+
+def test_a_page_closed_for_a_name_in_its_words_takes_its_photographs_along(client):
+    report = told(words=NAMING)
+    assert statuses(client) == {200}
+
+    become(report, "public", "withdrawn")
+
+    assert read(client, page_of(report)) == ""
+    assert statuses(client) == {404}
+
+
+def test_photographs_stay_while_the_story_can_be_read_in_one_language(client):
+    report = told(words=NAMING)
+    translate(report)
+    become(report, "public", "withdrawn")
+
+    assert [bool(read(client, page_of(report, language))) for language in ("ja", "en")] == [False, True]
+    assert statuses(client) == {200}
+
+
+def test_who_releases_sees_the_photographs_of_a_page_that_is_closed(client, make_user):
+    StoryPage.objects.get(report=told(), language="ja").unpublish()
+    editor = make_user("editor@example.org")
+    editor.user_permissions.set(Permission.objects.filter(codename="publish_report"))
+    client.force_login(editor)
+
+    assert statuses(client) == {200}
+
+
+class TestFileOfThePerson:
+    """What do we hold about you? Stories as well."""
+
+    @pytest.fixture
+    def reader(self, make_user):
+        user = make_user("reader@example.org")
+        user.user_permissions.set(Permission.objects.filter(codename="view_activityreport"))
+        return user
+
+    def on_file(self, report, reader):
+        person = report.posting.worker.person
+        found = site.stories_of(person, user=reader, on=timezone.localdate())
+        return {(one.page.language, one.is_shown, one.photographs) for one in found}
+
+    def test_each_page_is_told_with_what_supporters_see_of_it_today(self, reader):
+        report = told(words=NAMING)
+        assert self.on_file(report, reader) == {("ja", True, 3), ("en", False, 3)}
+
+        translate(report)
+        become(report, "public", "withdrawn")
+        assert self.on_file(report, reader) == {("ja", False, 3), ("en", True, 3)}
+
+    def test_it_is_of_the_own_stories_and_for_who_may_see_reports(self, reader, make_user):
+        report = told()
+        assert site.stories_of(PersonFactory(), user=reader, on=timezone.localdate()) == []
+        assert site.stories_of(OrganisationFactory(), user=reader, on=timezone.localdate()) == []
+        assert self.on_file(report, make_user("other@example.org")) == set()
+
+    def test_the_file_shows_them_and_many_cost_no_more(self, client, make_user, django_assert_num_queries):
+        report = told()
+        user = make_user("office@example.org")
+        rights = ["access_admin", "view_person", "view_activityreport"]
+        user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+        client.force_login(user)
+        address = reverse("people_people:inspect", args=[report.posting.worker.person_id])
+        page = client.get(address).content.decode()
+        assert "雨季の村で" in page
+        assert f'href="{reverse("dispatch_reports:inspect", args=[report.pk])}"' in page
+
+        person, today = report.posting.worker.person, timezone.localdate()
+        assert user.has_perm("dispatch.view_activityreport")  # asked once for each account
+        with CaptureQueriesContext(connection) as one:
+            site.stories_of(person, user=user, on=today)
+        told(at=report.posting)
+        with django_assert_num_queries(len(one)):
+            assert len(site.stories_of(person, user=user, on=today)) == 4
 
 
 def test_a_country_that_is_switched_off_closes_its_stories_and_opens_them_again(client):
