@@ -34,7 +34,7 @@ class ReportFilterSet(KindFilterSet):
 
 
 class ReportList(LedgerReport):
-    """Every report, the next one due first among those with a day, those without at the end."""
+    """Every report, in the order in which they want to be seen to; or as a heading that was pressed says."""
 
     permission_required = "dispatch.view_activityreport"
     model = ActivityReport
@@ -71,7 +71,6 @@ class ReportList(LedgerReport):
     }
     export_filename = "reports"
     filterset_class = ReportFilterSet
-    default_ordering = "-obligation__due_on"
 
     def get_base_queryset(self):
         return queries.all_reports()

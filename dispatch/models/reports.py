@@ -28,6 +28,7 @@ class ReportState(models.TextChoices):
 UNSENT = (ReportState.DUE, ReportState.DRAFT)
 TOLD = (ReportState.ACCEPTED, ReportState.PUBLISHED)
 WITH_WORKER = (*UNSENT, ReportState.RETURNED)
+OWES_NOTHING = ("draft", "proposed", "cancelled", "closed")  # states of a posting
 
 
 class ActivityReportQuerySet(models.QuerySet):
@@ -36,7 +37,7 @@ class ActivityReportQuerySet(models.QuerySet):
         return self.unsent().filter(obligation__due_on__lt=today)
 
     def unsent(self):
-        return self.filter(state__in=UNSENT).exclude(posting__state__in=["draft", "proposed", "cancelled", "closed"])
+        return self.filter(state__in=UNSENT).exclude(posting__state__in=OWES_NOTHING)
 
     def with_names(self):
         return self.select_related("obligation", "posting__worker__person", "posting__organisation")

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from dispatch.models import REPORT_LIFE, ActivityReport, Posting, ReportPhoto, ReportPlan
-from dispatch.models.reports import WITH_WORKER, ReportState
+from dispatch.models.reports import OWES_NOTHING, WITH_WORKER, ReportState
 
 
 def overdue_reports(on: date) -> QuerySet[ActivityReport]:
@@ -15,7 +15,11 @@ def overdue_reports(on: date) -> QuerySet[ActivityReport]:
 
 
 def all_reports() -> QuerySet[ActivityReport]:
-    return ActivityReport.objects.with_names()
+    """What waits to be read, then what is owed, the next one due first, then the rest, the latest first."""
+    is_read, is_owed = Q(state=ReportState.SUBMITTED), Q(state__in=WITH_WORKER) & ~Q(posting__state__in=OWES_NOTHING)
+    turn = Case(When(is_read, then=0), When(is_owed, then=1), default=2)
+    next_due = Case(When(is_read | is_owed, then="obligation__due_on"))
+    return ActivityReport.objects.with_names().order_by(turn, next_due, "-obligation__due_on", "-pk")
 
 
 def reports_to_read() -> QuerySet[ActivityReport]:

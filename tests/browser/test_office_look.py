@@ -1,14 +1,14 @@
-"""The office's screens of members and money at a desk and on a telephone: no barriers, nothing beyond the edge.
+"""The office's screens at a desk and on a telephone: no barriers, nothing beyond the edge.
 
 Those that other tests of this folder look at on their way are not repeated here.
 """
 
 import pytest
 
-from tests.browser.conftest import sit_down
+from tests.browser.conftest import at_rest, sit_down
 
 ADMIN = "admin@demo.example"
-SCREENS = [  # the address, and what to follow there to a record
+MEMBERS = [  # the address, and what to follow there to a record
     ("bank/columns/", ""),
     ("campaigns/", "main tbody a[href*='/campaigns/edit/']"),
     ("card-dues/announce/", ""),
@@ -26,11 +26,33 @@ SCREENS = [  # the address, and what to follow there to a record
     ("reports/members/", ""),
     ("thanks/", ""),
 ]
+DISPATCH = [
+    ("dispatch/board/", ""),
+    ("dispatch/budget/", ""),
+    ("dispatch/candidacies/", "main tbody a[href*='/candidacies/']"),
+    ("dispatch/checklist/", "main tbody a[href*='/checklist/edit/']"),
+    ("dispatch/documents/", "main tbody a[href*='/documents/']"),
+    ("dispatch/expiries/", ""),
+    ("dispatch/map/", ""),
+    ("dispatch/postings/exceptions/new/", ""),
+    ("dispatch/reports/", ""),
+    ("dispatch/requests/", "main tbody a[href*='/requests/']"),
+    ("dispatch/tasks/", ""),
+    ("imports/new/postings/", ""),
+    ("tours/meetings/", ""),
+    ("tours/meetings/new/", ""),
+    ("tours/offerings/", ""),
+    ("volunteers/shifts/", ""),
+    ("volunteers/stamps/", ""),
+]
 WIDTHS = {"desk": 1280, "telephone": 390}
 BEYOND_THE_EDGE = """() => {
   const isWide = one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible";
   const lists = [...document.querySelectorAll("main *:has(.listing)")].filter(isWide);
-  return [document.documentElement.scrollWidth > innerWidth, ...lists.map(one => one.className || one.id)];
+  const isCut = one => one.getBoundingClientRect().right > innerWidth + 1; // the frame around it never scrolls
+  const cut = [...document.querySelectorAll("main :is(.listing, form, svg[role=img])")].filter(isCut);
+  const isOver = document.documentElement.scrollWidth > innerWidth;
+  return [isOver, ...[...lists, ...cut].map(one => one.getAttribute("class") || one.id)];
 }"""
 
 
@@ -48,16 +70,21 @@ def test_a_field_without_a_name_is_a_barrier(page, axe):
     assert axe(page) == ["label: " + ", ".join(f"tr:nth-child({n}) > td > input" for n in range(1, 7))]
 
 
-def test_no_screen_has_barriers_or_hides_a_column(office, language, axe):
+@pytest.mark.parametrize(
+    "screens", [[(f"members/{place}", link) for place, link in MEMBERS], DISPATCH], ids=["members", "dispatch"]
+)
+def test_no_screen_has_barriers_or_hides_a_column(office, language, screens, axe):
     page, found = office, {}
     page.goto("/office/account/")
     page.locator("select[name=locale-preferred_language]").select_option(language)
     with page.expect_navigation():
         page.locator("main form button[type=submit]").last.click()
 
-    for address, follow in SCREENS:
-        answer = page.goto(f"/office/members/{address}")
+    for address, follow in screens:
+        answer = page.goto(f"/office/{address}")
         if follow:
+            at_rest(page)
+            found[address, "list"] = [], page.evaluate(BEYOND_THE_EDGE)
             answer = page.goto(page.locator(follow).first.get_attribute("href"))
         assert (address, answer.status) == (address, 200)
         for place, width in WIDTHS.items():

@@ -220,6 +220,18 @@ class TestOffice:
             make_posting("active")
             assert queries_of(lambda name=name: office.get(reverse(name))) == few
 
+    def test_what_waits_to_be_read_comes_first_then_what_is_due_next(self, office):
+        posting = make_posting("active")
+        first, second, third, *_later = posting.reports.order_by("obligation__due_on", "pk")
+        sent(third)
+        services.advance_report(second, "waive", at=AT, reason="病気のため。")
+
+        shown = list(office.get(reverse("dispatch_reports:index")).context["object_list"])
+
+        owed = sorted(report.obligation.due_on for report in shown[1:-1])
+        assert (shown[0], shown[1], shown[-1]) == (third, first, second)
+        assert [report.obligation.due_on for report in shown[1:-1]] == owed
+
     def test_the_overdue_list_says_how_late_and_comes_as_a_sheet(self, office):
         report = report_of()
         late = (timezone.localdate() - report.obligation.due_on).days
