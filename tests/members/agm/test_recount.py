@@ -133,9 +133,18 @@ def counted_again(rows: list[dict]) -> tuple[str, list[str]]:
     return result, faults
 
 
+@pytest.fixture(scope="module")
+def written() -> list[str]:
+    """The lines of a record, once somebody has written them."""
+    return []
+
+
 @pytest.fixture
-def record() -> list[dict]:
-    return rows_of(counted())
+def record(written) -> list[dict]:
+    """The published record of one meeting: always the same, so it is held and counted once for all who alter it."""
+    if not written:
+        written.extend(queries.published_record(counted()))
+    return [json.loads(line) for line in written]
 
 
 def test_the_script_alone_prints_the_same_bytes(tmp_path):
