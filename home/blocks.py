@@ -22,7 +22,10 @@ class LinkBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("words"), max_length=80)
     page = blocks.PageChooserBlock(label=_("page"), required=False)
     url = blocks.CharBlock(
-        label=_("or address"), required=False, help_text=_("For example /ja/workers/ or https://example.org/.")
+        label=_("or address"),
+        required=False,
+        help_text=_("For example /ja/workers/ or https://example.org/."),
+        search_index=False,
     )
 
     class Meta:
@@ -60,9 +63,9 @@ class NoticeBlock(blocks.StructBlock):
 class CardBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), max_length=80)
     text = blocks.TextBlock(label=_("text"), required=False)
-    drawing = blocks.ChoiceBlock(label=_("drawing"), choices=DRAWINGS, required=False)
+    drawing = blocks.ChoiceBlock(label=_("drawing"), choices=DRAWINGS, required=False, search_index=False)
     page = blocks.PageChooserBlock(label=_("page"), required=False)
-    url = blocks.CharBlock(label=_("or address"), required=False)
+    url = blocks.CharBlock(label=_("or address"), required=False, search_index=False)
 
     class Meta:
         icon = "placeholder"
@@ -100,6 +103,7 @@ class LiveBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), required=False)
     what = blocks.ChoiceBlock(
         label=_("what is shown"),
+        search_index=False,
         choices=[
             ("news", _("Latest news")),
             ("workers", _("Workers in service")),

@@ -1,7 +1,9 @@
 """The few addresses of the public site that are not pages."""
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
@@ -9,7 +11,32 @@ from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from home import queries
+from home import finding, queries
+
+ON_A_PAGE = 20
+LONGEST_QUERY = 200
+
+
+@require_safe
+@never_cache
+def search(request):
+    """Public pages of the language at hand that say what was asked for; how many there are in the other, too."""
+    query, here = request.GET.get("q", "")[:LONGEST_QUERY].replace("\0", ""), get_language()
+    numbers = finding.find_pages(query, here, localdate())
+    page_obj = Paginator(numbers, ON_A_PAGE).get_page(request.GET.get("page"))
+    elsewhere = {}
+    if query.strip() and not numbers:
+        for code, _name in settings.LANGUAGES:
+            if code != here and (count := len(finding.find_pages(query, code, localdate()))):
+                elsewhere[code] = count
+    shown = {
+        "query": query,
+        "page_obj": page_obj,
+        "found": finding.results(page_obj.object_list, query),
+        "most": finding.MOST_FOUND,
+        "elsewhere": elsewhere,
+    }
+    return render(request, "home/search.html", shown)
 
 
 @require_safe

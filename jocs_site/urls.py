@@ -8,7 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home.views import choose_language, story, switch_language
+from home.machines import NewsFeed, robots, sitemap
+from home.views import choose_language, search, story, switch_language
 from jocs_site.entrance import health
 from jocs_site.entrance.devices import AddPasskeyView, devices
 from jocs_site.entrance.media import picture
@@ -22,6 +23,8 @@ handler500 = "jocs_site.entrance.errors.server_error"
 urlpatterns = [
     path("", choose_language, name="choose_language"),
     path("language/<str:language>/", switch_language, name="switch_language"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/login/", sign_in, name="sign_in"),
@@ -50,6 +53,8 @@ urlpatterns += i18n_patterns(
     path("workers/", include("dispatch.urls")),
     path("volunteering/", include("dispatch.volunteers.urls")),
     path("stories/<int:pk>/", story, name="story"),
+    path("search/", search, name="search"),
+    path("feed/", NewsFeed(), name="news_feed"),
     path("scholarships/", include("scholarships.urls")),
     path("_util/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),  # Wagtail's, as above
     path("", include(wagtail_urls)),

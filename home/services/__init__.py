@@ -1,6 +1,16 @@
 """Changes to the public site beyond what editors do in the office."""
 
+from home.services.search import index_pages, words_changed
 from home.services.site import build_site
 from home.services.stories import make_story, publish_blockers, refuse_to_publish, release_story, take_story_back
 
-__all__ = ["build_site", "make_story", "publish_blockers", "refuse_to_publish", "release_story", "take_story_back"]
+__all__ = [
+    "build_site",
+    "index_pages",
+    "make_story",
+    "publish_blockers",
+    "refuse_to_publish",
+    "release_story",
+    "take_story_back",
+    "words_changed",
+]

@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home.models import ContentPage, HomePage, NewsIndexPage, NewsPage, Office
+from home.services.search import index_pages
 
 KINDS = {"home": HomePage, "content": ContentPage, "news_index": NewsIndexPage, "news": NewsPage}
 SHARED = {"menu": "show_in_menus", "footer": "show_in_footer", "drawing": "drawing", "sample": "is_sample"}
@@ -43,6 +44,8 @@ def build_site(*, pages: dict[str, dict], offices: list[dict], today: date) -> i
         if pages[path].get("members_only"):
             PageViewRestriction.objects.get_or_create(page=instance, restriction_type=PageViewRestriction.LOGIN)
     _point_site_at(written["", languages[0]])
+    if changed:
+        index_pages({page.pk for page in written.values()})
     return changed
 
 

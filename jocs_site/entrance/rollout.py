@@ -29,6 +29,16 @@ def migrate() -> bool:
     return True
 
 
+def index_pages() -> int:
+    """Take up the words of public pages that no search would find. Returns how many there were."""
+    from wagtail.models import Page  # noqa: PLC0415 - this module is read before settings are, for texts alone
+
+    from home import services  # noqa: PLC0415
+
+    unread = Page.objects.live().filter(depth__gt=1, words=None)
+    return services.index_pages(unread.values_list("pk", flat=True))
+
+
 def collect_static() -> bool:
     """Gather, fingerprint and compress the static files if one has changed. Returns whether one had."""
     note = Path(settings.STATIC_ROOT) / ".collected"

@@ -72,6 +72,11 @@ def folding_tables() -> list[dict[str, str]]:
     return [{chr(code): chr(letter) for code, letter in table.items()} for table in (_VARIANTS, _FOLDED)]
 
 
+def letters_alike(text: str) -> str:
+    """Katakana for hiragana and the common drawing of a letter for its variants; as long as ``text``, which is NFKC."""
+    return text if text.isascii() else _AS_LONG_MARK.sub("ー", text.translate(_VARIANTS).translate(_HIRAGANA))
+
+
 def search_key(text: str) -> str:
     """What two spellings of one name share: width, kana, case, blanks, ヂ/ジ, long marks, 髙/高 and the like folded."""
     if text.isascii():

@@ -22,6 +22,10 @@ from jocs_site.overview.access.records import FILE, LIST, records
 FRONT_DOOR = {
     "choose_language": PUBLIC,
     "switch_language": PUBLIC,
+    "search": PUBLIC,
+    "news_feed": PUBLIC,
+    "sitemap": PUBLIC,
+    "robots": PUBLIC,
     "story": PUBLIC,
     "picture": PUBLIC,
     "sign_in": CLOSED,

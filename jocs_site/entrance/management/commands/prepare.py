@@ -17,6 +17,7 @@ class Command(BaseCommand):
         rollout.compile_texts()
         if rollout.migrate():
             self.stdout.write("The database is up to date.")
+        rollout.index_pages()
         if settings.DEMO and not get_user_model().objects.exists():
             call_command("load_demo")
         if rollout.collect_static():

@@ -21,5 +21,6 @@ class Command(BaseCommand):
         if not files:
             call_command("check", deploy=True, fail_level="WARNING")
             rollout.migrate()
+            rollout.index_pages()
             call_command("check", databases=["default"])
         self.stdout.write("Ready.")

@@ -1,0 +1,107 @@
+"""What machines read: the list of all pages with their languages, the feed of news, and what robots may look at."""
+
+from collections import defaultdict
+from datetime import datetime, time
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from home import queries
+from home.finding import public_pages
+
+# Screens of the rooms that everybody may read and that stand in no page tree.
+SCREENS = [
+    "dispatch:workers",
+    "tours:meetings",
+    "volunteers:opportunities",
+    "scholarships:programme",
+    "joining:join",
+    "giving:give",
+]
+IN_THE_FEED = 20
+
+
+@require_safe
+@never_cache
+def sitemap(request):
+    """Every public page with its counterparts; asked anew each time, because a consent that ends, ends now."""
+    versions = defaultdict(dict)
+    for page in public_pages(localdate()).select_related("locale").order_by("path"):
+        url = request.build_absolute_uri(page.get_url(request))
+        versions[page.translation_key][page.locale.language_code] = (url, page.last_published_at)
+    entries = [
+        {"url": url, "changed": changed, "versions": {code: one for code, (one, _at) in of_page.items()}}
+        for of_page in versions.values()
+        for url, changed in of_page.values()
+    ]
+    entries += [
+        {"url": url, "changed": None, "versions": screen}
+        for screen in (_in_each_language(name, request) for name in SCREENS)
+        for url in screen.values()
+    ]
+    return render(request, "home/sitemap.xml", {"entries": entries}, content_type="application/xml")
+
+
+def _in_each_language(name: str, request) -> dict[str, str]:
+    found = {}
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            found[code] = request.build_absolute_uri(reverse(name))
+    return found
+
+
+@require_safe
+def robots(request):
+    """A demonstration is not looked at by search engines at all."""
+    closed = ["/"] if settings.DEMO else ["/office/", "/*/accounts/", "/*/my/", "/*/search/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+class NewsFeed(Feed):
+    """The latest news of one language as Atom: heading and lead, never the whole text."""
+
+    feed_type = Atom1Feed
+
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    def get_object(self, request):
+        return request
+
+    def title(self, request):
+        return _("News of JOCS")
+
+    def link(self, request):
+        return f"/{get_language()}/"
+
+    def items(self, request):
+        return queries.latest_news(get_language(), localdate(), IN_THE_FEED)
+
+    def item_title(self, page):
+        return page.title
+
+    def item_description(self, page):
+        return page.lead
+
+    def item_link(self, page):
+        return page.get_url()
+
+    def item_pubdate(self, page):
+        return make_aware(datetime.combine(page.published_on, time()))
+
+    def item_updateddate(self, page):
+        return max(filter(None, (self.item_pubdate(page), page.last_published_at)))

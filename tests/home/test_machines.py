@@ -1,0 +1,98 @@
+"""What machines read: the list of pages, the feed of news, and what robots may look at."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page
+
+from home.models import NewsPage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def sitemap(client) -> dict[str, dict[str, str]]:
+    """Address -> language -> address of that version."""
+    answer = client.get("/sitemap.xml")
+    assert answer["Content-Type"] == "application/xml"
+    return {
+        url.findtext("s:loc", namespaces=MAP): {
+            link.get("hreflang"): link.get("href") for link in url.findall("x:link", MAP)
+        }
+        for url in ElementTree.fromstring(answer.content)  # noqa: S314 - our own answer
+    }
+
+
+def entries(client, language="ja") -> list[str]:
+    feed = ElementTree.fromstring(client.get(f"/{language}/feed/").content)  # noqa: S314 - our own answer
+    return [one.findtext("a:title", namespaces=ATOM) for one in feed.findall("a:entry", ATOM)]
+
+
+def test_each_public_page_stands_in_the_sitemap_with_its_counterparts(client):
+    found = sitemap(client)
+
+    about = {"ja": "http://testserver/ja/about/", "en": "http://testserver/en/about/"}
+    assert found["http://testserver/ja/about/"] == found["http://testserver/en/about/"] == about
+    assert found["http://testserver/en/workers/"]["ja"] == "http://testserver/ja/workers/"
+
+
+def test_every_address_of_the_sitemap_answers_and_none_is_closed(client):
+    found = sitemap(client)
+
+    assert {url: client.get(url).status_code for url in found} == dict.fromkeys(found, 200)
+    assert not [url for url in found if "corner" in url]
+
+
+def test_drafts_and_news_of_a_later_day_stand_in_neither(client):
+    for title in ("歩み", "History"):
+        Page.objects.get(title=title).specific.unpublish()
+    NewsPage.objects.update(published_on=timezone.localdate() + timedelta(days=1))
+
+    assert not [url for url in sitemap(client) if "history" in url or "first" in url]
+    assert entries(client) == []
+
+
+def test_the_feed_tells_heading_and_lead_in_its_language_and_is_never_kept(client):
+    answer = client.get("/en/feed/")
+    feed = ElementTree.fromstring(answer.content)  # noqa: S314 - our own answer
+    (entry,) = feed.findall("a:entry", ATOM)
+
+    assert entry.findtext("a:title", namespaces=ATOM) == "First"
+    assert entry.findtext("a:summary", namespaces=ATOM) == "In short"
+    assert client.get(entry.find("a:link", ATOM).get("href")).status_code == 200
+    assert entries(client) == ["第一報"]
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_questions_do_not_grow_with_the_pages(client, count, django_assert_max_num_queries):
+    first = NewsPage.objects.get(title="第一報")
+    for number in range(count - 1):
+        first.copy(update_attrs={"slug": f"copy-{number}", "title": f"写し{number}"}, keep_live=True)
+    for path in ("/sitemap.xml", "/ja/feed/"):
+        client.get(path)
+        with django_assert_max_num_queries(10) as asked:
+            client.get(path)
+        assert len(asked) == len(ASKED.setdefault(path, asked)), path
+
+
+ASKED: dict[str, list] = {}
+
+
+def test_robots_are_kept_from_rooms_and_in_a_demonstration_from_all(client, settings):
+    settings.DEMO = False
+    said = client.get("/robots.txt").content.decode()
+    assert "Disallow: /office/" in said
+    assert "Sitemap: http://testserver/sitemap.xml" in said
+    assert "Disallow: /\n" not in said
+
+    settings.DEMO = True
+    assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
+
+
+def test_the_news_list_leads_to_the_feed_and_every_page_to_the_search(client):
+    assert "/ja/feed/" in client.get("/ja/news/").content.decode()
+    assert all("/ja/search/" in client.get(path).content.decode() for path in ("/ja/", "/ja/workers/"))
