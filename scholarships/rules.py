@@ -5,12 +5,13 @@ Sources: docs/sources.md#R52, #R53, #R55.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months
 
+DAYS_TO_WRITE, REMIND_DAYS = timedelta(days=30), timedelta(days=14)
 DAYS_OF_CAUTION = 14  # how long an account waits that only one person has seen
 LEAST_SHOWN = 5  # a smaller group could point to a person
 
@@ -55,6 +56,32 @@ def year_of_study(starts_on: date, day: date) -> int:
 def waits_for_enrolment(starts_on: date, due_on: date) -> bool:
     """What is paid up to the first day of study pays the enrolment; later money waits until the school confirms it."""
     return due_on > starts_on
+
+
+def report_periods(starts_on: date, ends_before: date, per_year: int) -> list[tuple[date, date, date]]:
+    """First day, end and due day of each report: ``per_year`` in each year of study, due a month after its period.
+
+    A rest shorter than a third of a period belongs to the report before it. Source: docs/sources.md#R53
+    """
+    if per_year < 1:
+        return []
+    months = max(12 // per_year, 1)
+    starts, count = [starts_on], 1
+    while (day := add_months(starts_on, months * count)) < ends_before:
+        if 3 * (ends_before - day) >= add_months(day, months) - day:
+            starts.append(day)
+        count += 1
+    ends = [*starts[1:], ends_before]
+    return [(start, end, end + DAYS_TO_WRITE) for start, end in zip(starts, ends, strict=True)]
+
+
+def reminder_due(due_on: date, today: date) -> str | None:
+    """The step of reminding that this day has reached; earlier ones that were missed are not made up for."""
+    if today >= due_on + REMIND_DAYS:
+        return "after"
+    if today >= due_on:
+        return "on_day"
+    return "before" if today >= due_on - REMIND_DAYS else None
 
 
 def account_number(written: str) -> str:

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", views.programme, name="programme"),
     path("", include("scholarships.applying.urls")),
     path("mine/", views.mine, name="mine"),
+    path("mine/reports/<int:pk>/", views.own_report, name="own_report"),
+    path("report/<str:token>/", views.report, name="report"),
     path("review/", views.review_list, name="review_list"),
     path("review/<int:pk>/", views.review_file, name="review_file"),
     path("review/<int:pk>/comparison/", views.review_comparison, name="review_comparison"),

@@ -12,10 +12,12 @@ READING = [
     "scholarships.view_paymentbatch",
     "scholarships.view_review",
     "scholarships.view_reviewassignment",
+    "scholarships.view_scholarreport",
 ]
 
 # The scholarship officer does this besides.
 DESK = [
+    "scholarships.accept_scholarreport",
     "scholarships.add_application",
     "scholarships.add_award",
     "scholarships.add_bankaccount",
@@ -29,7 +31,9 @@ DESK = [
     "scholarships.change_panelmember",
     "scholarships.check_application",
     "scholarships.decide_application",
+    "scholarships.enter_scholarreport",
     "scholarships.receive_instalment",
+    "scholarships.waive_scholarreport",
 ]
 
 # The treasurer sends what the desk approved, and sees no more than the money.

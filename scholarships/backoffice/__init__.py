@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from scholarships.backoffice.batches import BatchViewSet
+from scholarships.backoffice.reports import ReportViewSet
 from scholarships.backoffice.viewsets import (
     ApplicationViewSet,
     CallViewSet,
@@ -20,6 +21,7 @@ class ScholarshipsGroup(ViewSetGroup):
         ApplicationViewSet("scholarships_applications"),
         InstalmentViewSet("scholarships_instalments"),
         BatchViewSet("scholarships_batches"),
+        ReportViewSet("scholarships_reports"),
         CallViewSet("scholarships_calls"),
         PanelViewSet("scholarships_panel"),
     )

@@ -43,6 +43,8 @@ SETTLED_ON = {
     "ENROLMENT_UNCONFIRMED": ("scholarships_applications:enrolment", "scholarships.add_enrolmentconfirmation"),
     "BANK_DATA_MISSING": ("scholarships_applications:account", "scholarships.add_bankaccount"),
     "BANK_DATA_CHANGED_RECENTLY": ("scholarships_instalments:look", "scholarships.look_bankaccount"),
+    "REPORT_MISSING": ("scholarships_reports:index", "scholarships.view_scholarreport"),
+    "REPORT_RETURNED": ("scholarships_reports:index", "scholarships.view_scholarreport"),
     "EARLIER_UNPAID": ("scholarships_instalments:inspect", "scholarships.view_instalment"),
     "NOT_AWARDED": ("scholarships_applications:inspect", "scholarships.view_application"),
     "OVER_AWARD": ("scholarships_applications:inspect", "scholarships.view_application"),
@@ -63,6 +65,8 @@ def _where(instalment: Instalment, blocker: Blocker, user) -> str:
         earlier = [one for one in instalment.award.instalments.all() if one.sequence < instalment.sequence]
         unpaid = [one for one in earlier if one.state in UNPAID]
         return reverse(address, args=[min(unpaid, key=lambda one: one.sequence).pk])
+    if address == "scholarships_reports:index":
+        return f"{reverse(address)}?q={instalment.award.decision.application.code}"
     is_about_file = address.startswith("scholarships_applications")
     return reverse(address, args=[instalment.award.decision.application_id if is_about_file else instalment.pk])
 

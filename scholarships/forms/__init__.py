@@ -8,6 +8,7 @@ from scholarships.forms.checks import CheckForm
 from scholarships.forms.fields import StepForm, language
 from scholarships.forms.money import AwardForm, PlanForm, PledgeForm, ReceiveForm, SendForm
 from scholarships.forms.payments import AccountForm, EnrolmentForm, LookForm, ReceiptForm, RefundForm
+from scholarships.forms.reports import EnterReportForm, OwnReportForm
 from scholarships.forms.reviews import AssignForm, ConflictForm, DecideForm, ReviewForm, RoundForm
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "DecideForm",
     "EnrolmentForm",
     "EnterForm",
+    "EnterReportForm",
     "FileForm",
     "GiveBatchUpForm",
     "LookForm",
     "MakeBatchForm",
+    "OwnReportForm",
     "PanelMemberForm",
     "PlanForm",
     "PledgeForm",

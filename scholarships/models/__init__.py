@@ -11,6 +11,7 @@ from scholarships.models.documents import CallDocument, DocumentKind
 from scholarships.models.drafts import CostLine, Draft
 from scholarships.models.papers import Endorsement, Paper, Reference
 from scholarships.models.payments import EnrolmentConfirmation, ReturnedPayment
+from scholarships.models.reports import ReportObligation, ScholarReminder, ScholarReport, ScholarReportChange
 from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score
 from scholarships.models.ties import PanelTie
 
@@ -38,9 +39,13 @@ __all__ = [
     "Paper",
     "PaymentBatch",
     "Reference",
+    "ReportObligation",
     "ReturnedPayment",
     "Review",
     "ReviewAssignment",
+    "ScholarReminder",
+    "ScholarReport",
+    "ScholarReportChange",
     "Score",
     "guards",
     "lives",

@@ -50,6 +50,7 @@ from scholarships.queries.public import (
     open_call,
     public_figures,
 )
+from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
 from scholarships.queries.selection import Ranked, ranking
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "open_call",
     "others_may_answer",
     "own_applications",
+    "own_reports",
     "own_token",
     "panel",
     "paper_of",
@@ -100,7 +102,10 @@ __all__ = [
     "ranking",
     "referee_token",
     "reference_of",
+    "report_of_link",
+    "report_token",
     "roles_of",
+    "scholar_reports",
     "scores_hidden_from",
     "states_of",
     "to_list",

@@ -46,4 +46,6 @@ def batch_lines(batch: PaymentBatch) -> QuerySet[BatchLine]:
     live = Prefetch(f"{where}__accounts", BankAccount.objects.live())
     is_shown = Q(off_on=None) if batch.given_up_on is None else Q()
     lines = batch.lines.filter(is_shown).select_related("account", *related)
-    return lines.prefetch_related(f"{where}__instalments", f"{where}__enrolments", live).order_by("place")
+    return lines.prefetch_related(
+        f"{where}__instalments", f"{where}__enrolments", f"{where}__obligations__report", live
+    ).order_by("place")

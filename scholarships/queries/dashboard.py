@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from jocs_site.backoffice.roles import Role
 from jocs_site.backoffice.todo import Todo, Waiting, count_waiting
 from jocs_site.people.models import Organisation
-from scholarships.models import Application, Instalment, PanelMember, ReviewAssignment
+from scholarships.models import Application, Instalment, PanelMember, ReviewAssignment, ScholarReport
 
 
 def todos(*, user, today: date) -> list[Todo]:
@@ -30,11 +30,17 @@ def todos(*, user, today: date) -> list[Todo]:
         (gettext_lazy("approved instalments to send"), due.filter(state="approved"), "send_instalment", "approved"),
         (gettext_lazy("instalments returned by the bank"), due.filter(state="bounced"), "send_instalment", "bounced"),
     ]
+    to_read = ScholarReport.objects.filter(state=ScholarReport.State.SUBMITTED)
+    reports = [(gettext_lazy("reports of scholars to read"), to_read, "accept_scholarreport", "submitted")]
     work = [
         Waiting(label, found, f"{reverse(f'scholarships_{screen}:index')}?state={state}", f"scholarships.{codename}")
-        for screen, lines in (("applications", waiting), ("instalments", money))
+        for screen, lines in (("applications", waiting), ("instalments", money), ("reports", reports))
         for label, found, codename, state in lines
     ]
+    late = ScholarReport.objects.overdue(today)
+    address = f"{reverse('scholarships_reports:index')}?is_late=true"
+    sentence = gettext_lazy("reports of scholars that are late")
+    work.append(Waiting(sentence, late, address, "scholarships.waive_scholarreport"))
     return count_waiting(work, user=user)
 
 

@@ -69,4 +69,6 @@ def instalments() -> QuerySet[Instalment]:
     """With what the list and the page show, and what holds each payment back, whatever their number."""
     named = Instalment.objects.with_names().select_related("approved_by__person", "sent_by__person")
     accounts = BankAccount.objects.live().select_related("looked_by__person")
-    return named.prefetch_related("award__instalments", Prefetch("award__accounts", accounts), "award__enrolments")
+    return named.prefetch_related(
+        "award__instalments", Prefetch("award__accounts", accounts), "award__enrolments", "award__obligations__report"
+    )

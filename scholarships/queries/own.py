@@ -27,7 +27,12 @@ def own_applications(user) -> QuerySet[Application]:
     """What the account's person applied for, newest first, with the award and its instalments."""
     live = Instalment.objects.live().order_by("sequence", "pk")
     own = applications().filter(person__user=user).select_related("decision__award")
-    related = (Prefetch("decision__award__instalments", live), "checks", "call__check_points")
+    related = (
+        Prefetch("decision__award__instalments", live),
+        "decision__award__obligations__report",
+        "checks",
+        "call__check_points",
+    )
     return own.prefetch_related(*related).order_by("-call__opens_at", "-pk")
 
 

@@ -58,6 +58,15 @@ from scholarships.services.deciding import decide
 from scholarships.services.merging import merge_person
 from scholarships.services.papers import add_paper, add_paper_at_desk, remove_paper
 from scholarships.services.payments import confirm_enrolment, file_receipt, record_received, record_refund
+from scholarships.services.report_letters import remind_of_reports, renew_link
+from scholarships.services.reports import (
+    Told,
+    advance_report,
+    enter_report,
+    settle_all_reports,
+    settle_reports,
+    submit_report,
+)
 from scholarships.services.reviews import close_round, declare_conflict, submit_review, submit_reviews
 
 __all__ = [
@@ -65,8 +74,10 @@ __all__ = [
     "Finding",
     "Load",
     "Proposal",
+    "Told",
     "add_paper",
     "add_paper_at_desk",
+    "advance_report",
     "agree",
     "answer_endorsement",
     "approve_instalment",
@@ -87,6 +98,7 @@ __all__ = [
     "drop_referee",
     "enter_account",
     "enter_application",
+    "enter_report",
     "file_receipt",
     "give_batch_up",
     "hand_in",
@@ -110,11 +122,16 @@ __all__ = [
     "record_pledge",
     "record_received",
     "record_refund",
+    "remind_of_reports",
     "remove_paper",
+    "renew_link",
     "save_step",
     "send_link",
+    "settle_all_reports",
+    "settle_reports",
     "submit_application",
     "submit_applications",
+    "submit_report",
     "submit_review",
     "submit_reviews",
     "take_batch_along",

@@ -26,6 +26,7 @@ from scholarships.models import (
 )
 from scholarships.queries import awarded_yen
 from scholarships.rules import waits_for_enrolment
+from scholarships.services.reports import settle_reports
 
 # A payment that starts again forgets who approved and sent it; the history keeps it.
 _AS_PLANNED = {
@@ -81,14 +82,16 @@ def make_award(
         agreement_signed_on=agreement_signed_on,
     )
     take_step(application, lives.APPLICATION_LIFE, "award", changes=ApplicationChange, by=by, at=at)
+    settle_reports(award=award)
     return award
 
 
 @transaction.atomic
 def record_pledge(*, award: Award, signed_on: date) -> None:
-    """The scholar's signed pledge is on file. Raises RuleBroken if one was recorded before."""
+    """The scholar's signed pledge is on file, and reports are owed. Raises RuleBroken if one was recorded before."""
     if not Award.objects.filter(pk=award.pk, agreement_signed_on=None).update(agreement_signed_on=signed_on):
         raise RuleBroken(_("A signed pledge is on file already."))
+    settle_reports(award=award)
 
 
 @transaction.atomic

@@ -2,11 +2,14 @@
 
 from scholarships.views.mine import mine
 from scholarships.views.programme import programme
+from scholarships.views.reports import own_report, report
 from scholarships.views.review import review_comparison, review_conflict, review_file, review_list
 
 __all__ = [
     "mine",
+    "own_report",
     "programme",
+    "report",
     "review_comparison",
     "review_conflict",
     "review_file",

@@ -14,8 +14,10 @@ from scholarships.models import (
     Decision,
     Instalment,
     PanelMember,
+    ReportObligation,
     Review,
     ReviewAssignment,
+    ScholarReport,
     Score,
 )
 from scholarships.models.bank import OF_SCHOLARS
@@ -200,3 +202,25 @@ class InstalmentFactory(factory.django.DjangoModelFactory):
     due_on = date(2026, 10, 1)
     amount = Decimal("1200.00")
     currency = "USD"
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    """A report on the first year of study, due on 31 October 2027 and not sent yet."""
+
+    class Meta:
+        model = ScholarReport
+
+    class Params:
+        award = factory.SubFactory(PayableAwardFactory)
+        number = 1
+        due_on = date(2027, 10, 31)
+
+    @factory.lazy_attribute
+    def obligation(self):
+        return ReportObligation.objects.create(
+            award=self.award,
+            number=self.number,
+            starts_on=date(2025 + self.number, 10, 1),
+            ends_before=date(2026 + self.number, 10, 1),
+            due_on=self.due_on,
+        )

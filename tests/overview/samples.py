@@ -33,7 +33,7 @@ from members.queries import (
     refunds_to_approve,
 )
 from scholarships.models import Call
-from scholarships.queries import batches
+from scholarships.queries import batches, own_reports, report_token
 from tests.overview.tours import of_a_tour
 from tests.overview.volunteers import shift, shift_to_come, sign_up, stamp_lot, volunteer
 
@@ -151,6 +151,17 @@ def instalment(address: Address) -> Sample:
     is_paper = address.key == "scholarships_instalments:receipt_file"
     part = award.instalments.exclude(receipt="").first() if is_paper else award.instalments.last()
     return Sample({"pk": part.pk, "step": "cancel"})
+
+
+def scholar_report(address: Address) -> Sample:
+    """The scholar's own, sent in and with a transcript."""
+    reports = own_reports(User.objects.get(email="scholar@demo.example"))
+    found = reports.exclude(transcript="").first()
+    return Sample({"pk": found.pk, "step": "accept"}, owner="scholar")
+
+
+def report_link(address: Address) -> Sample:
+    return Sample({"token": report_token(own_reports(User.objects.get(email="scholar@demo.example")).first())})
 
 
 def bank_list(address: Address) -> Sample:
@@ -363,6 +374,10 @@ FOR = {
     "scholarships:review": review,
     "scholarships_applications:": application,
     "scholarships_instalments:": instalment,
+    "scholarships:own_report": scholar_report,
+    "scholarships:report": report_link,
+    "scholarships_reports:enter": nothing,  # what the scholar wrote is there
+    "scholarships_reports:": scholar_report,
     "scholarships_batches:": bank_list,
     "scholarships_calls:": call,
     "dispatch:calendar": nothing,  # the secret is told once and not kept

@@ -53,6 +53,15 @@ SCHOLARSHIPS = {
     "scholarships_instalments:receipt_file": staff("scholarships.view_instalment"),
     "scholarships_instalments:refund": staff("scholarships.approve_instalment"),
     "scholarships_instalments:step": staff("scholarships.approve_instalment"),
+    "scholarships:own_report": OWN,
+    "scholarships:report": BY_LINK,
+    **records("scholarships_reports", "scholarships.scholarreport", *LIST),
+    **{
+        f"scholarships_reports:{screen}": staff("scholarships.view_scholarreport")
+        for screen in ("inspect", "transcript")
+    },
+    **{f"scholarships_reports:{screen}": staff("scholarships.enter_scholarreport") for screen in ("enter", "link")},
+    "scholarships_reports:step": staff("scholarships.waive_scholarreport"),
     **records("scholarships_batches", "scholarships.paymentbatch", *LIST, "add"),
     **{
         f"scholarships_batches:{screen}": staff("scholarships.view_paymentbatch")

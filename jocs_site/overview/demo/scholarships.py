@@ -99,6 +99,7 @@ class _Round:
             closes_at=_at(self.closes_on, 18),
             budget_yen=self.plan["budget_yen"],
             countries=sorted(self.plan["currencies"]),
+            reports_per_year=3,
         )
 
     def _bodies(self) -> Iterator[Organisation]:
@@ -236,6 +237,7 @@ class _Round:
             scholar = Scholar(self.demo, place, award, signed_on)
             scholar.prepare()
             scholar.pay(parts, rate)
+            scholar.report()
 
     def _parts(self, award, decided_on: date) -> list[tuple[date, Decimal]]:
         """Every half year a third, the last one with what does not divide."""

@@ -16,6 +16,7 @@ from scholarships.models.lives.applications import (
     wanting,
 )
 from scholarships.models.lives.instalments import INSTALMENT_COMMANDS, INSTALMENT_LIFE, UNPAID, blockers
+from scholarships.models.lives.reports import REPORT_COMMANDS, SCHOLAR_REPORT_LIFE
 
 __all__ = [
     "APPLICATION_COMMANDS",
@@ -23,6 +24,8 @@ __all__ = [
     "INSTALMENT_COMMANDS",
     "INSTALMENT_LIFE",
     "READ_BY_CHECK",
+    "REPORT_COMMANDS",
+    "SCHOLAR_REPORT_LIFE",
     "UNPAID",
     "blockers",
     "checked",

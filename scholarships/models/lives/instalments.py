@@ -26,6 +26,7 @@ UNPAID = ("planned", "approved", "bounced")
 def blockers(instalment: Instalment, *, on: date) -> list[Blocker]:
     """Everything that holds this payment back on a day, all at once."""
     found = (*_about_award(instalment), *_about_sum(instalment), *_about_study(instalment))
+    found = (*found, *_about_reports(instalment, on))
     return [*found, *_about_account(instalment, on)]
 
 
@@ -65,6 +66,20 @@ def _about_study(instalment: Instalment) -> Iterator[Blocker]:
     if instalment.needs_enrolment and year not in {one.study_year for one in instalment.award.enrolments.all()}:
         sentence = _("The school has not confirmed the enrolment for year %(year)d of study.")
         yield Blocker("ENROLMENT_UNCONFIRMED", sentence % {"year": year})
+
+
+def _about_reports(instalment: Instalment, on: date) -> Iterator[Blocker]:
+    """An overdue report stops the next payment until it is received or waived. Source: docs/sources.md#R53"""
+    for obligation in instalment.award.obligations.all():
+        if obligation.due_on >= on:
+            continue
+        period = f"{date_format(obligation.starts_on)} – {date_format(obligation.ends_on)}"
+        if obligation.report.state == "due":
+            sentence = _("The report on %(period)s has not arrived.")
+            yield Blocker("REPORT_MISSING", sentence % {"period": period})
+        elif obligation.report.state == "returned":
+            sentence = _("The report on %(period)s was asked back and has not come again.")
+            yield Blocker("REPORT_RETURNED", sentence % {"period": period})
 
 
 def _about_account(instalment: Instalment, on: date) -> Iterator[Blocker]:

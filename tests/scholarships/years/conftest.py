@@ -1,0 +1,1 @@
+from tests.scholarships.backoffice.conftest import at  # noqa: F401 - a fixture
