@@ -2,10 +2,12 @@
 
 import re
 import time
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import PHONE
 
@@ -29,6 +31,10 @@ def links_of(site) -> list[str]:
     return [urlsplit(address).path for address in LINK.findall(told)]
 
 
+ESCALATE = (
+    "from datetime import timedelta\nfrom django.utils import timezone\nfrom dispatch.safety.services import escalate\n"
+    "print('taken', escalate(at=timezone.now() + timedelta(minutes=61)))"
+)
 PRINT_LINKS = (
     "from dispatch.safety.queries import link_of, open_events\n"
     "for one in open_events().get().checkins.order_by('pk'): print(link_of(one))"
@@ -90,6 +96,11 @@ def test_the_whole_drill(desk, site, open_page, axe, faults):
     send(page)
     expect(page.locator(".roll-counts .roll-safe dd")).to_have_text("3")
 
+    everybody_else_answers(page, site, open_page, people)
+    minutes = page.request.get(f"{roll}minutes.pdf")
+    paper = "".join("".join(one.extract_text() for one in PdfReader(BytesIO(minutes.body())).pages).split())
+    assert [name for name in names_of(page) if name not in paper] == []
+
     page.goto(f"{roll}close/")
     expect(page.locator("main [role=alert]")).to_contain_text("助けが必要")
     page.locator("[name=reason]").fill("訓練終了")
@@ -104,7 +115,33 @@ def test_the_whole_drill(desk, site, open_page, axe, faults):
     faults.clear()
     expect(phone.locator("h1")).to_contain_text("この安否確認は終わりました")
     assert axe(phone) == []
-    print(f"the drill took {time.monotonic() - began:.0f} s")
+    assert time.monotonic() - began < 600, "from the opening to the last answer ten minutes at most"
+
+
+def everybody_else_answers(page, site, open_page, people: int):
+    """An hour passes, who is silent is asked again and the coordinators hear of it; then nobody is left."""
+    silent, before = count(page, "pending"), len(site.mails())
+    told = site.manage("shell", "-c", ESCALATE)
+    assert f"'reminder': {silent}" in told
+    assert f"'coordinator': {silent}" in told
+    assert "'reminder': 0" in site.manage("shell", "-c", ESCALATE), "each step once"
+    assert len(site.mails()) > before
+
+    phone = open_page(PHONE, has_touch=True)
+    for link in links_of(site)[3:]:
+        phone.goto(link)
+        phone.locator("button.safe").click()
+        expect(phone.locator(".got")).to_be_visible()
+    page.reload()
+    assert count(page, "pending") == 0
+    assert count(page, "safe") + count(page, "needs_help") == people + 1
+
+
+def names_of(page) -> list[str]:
+    """Of everybody on the roll, as it writes them, without spaces."""
+    rows = page.locator(".roll-people > li > p:first-child > strong:first-child").all_inner_texts()
+    assert rows != []
+    return ["".join(name.split()) for name in rows]
 
 
 @pytest.mark.parametrize("screen", ["where/", "events/", "events/1/", "events/open/"])
