@@ -29,6 +29,8 @@ SCREEN_OF_STEP = {
 # Their screen is where the blocker is dealt with, so that telling it beforehand would only confuse.
 UNTOLD = {"TOO_FEW_REVIEWERS", "NO_AWARD"}
 
+BEING_CHECKED = (Application.State.SUBMITTED, Application.State.INCOMPLETE)
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -109,6 +111,7 @@ class ApplicationView(ApplicationScreen, TemplateView):
         instalments = list(award.instalments.all()) if award else []
         return super().get_context_data(
             offers=offers(application, user),
+            may_add_papers=user.has_perm("scholarships.check_application") and application.state in BEING_CHECKED,
             decision=decision,
             award=award,
             instalments=instalments,

@@ -16,7 +16,7 @@ from jocs_site.backoffice.viewsets import (
 from jocs_site.foundation.money import format_money, format_yen
 from jocs_site.people.backoffice import person_chooser
 from scholarships import queries
-from scholarships.backoffice import assigning, checking, commands, money, payments, rounds, screens
+from scholarships.backoffice import assigning, checking, commands, money, papers, payments, rounds, screens
 from scholarships.forms import CallForm, PanelMemberForm, language
 from scholarships.models import Application, Call, Instalment, PanelMember
 
@@ -113,6 +113,8 @@ class ApplicationViewSet(ReadOnlyViewSet):
             *self.list_urlpatterns(),
             path("new/", commands.EnterView.as_view(), name="add"),
             path("<int:pk>/", screens.ApplicationView.as_view(), name="inspect"),
+            path("<int:pk>/papers/add/", papers.AddPaperView.as_view(), name="add_paper"),
+            path("<int:pk>/papers/<uuid:key>/", papers.PaperView.as_view(), name="paper"),
             path("<int:pk>/check/", checking.CheckView.as_view(), name="check"),
             path("<int:pk>/complete/", commands.CompleteView.as_view(), name="complete"),
             path("<int:pk>/assign/", assigning.AssignView.as_view(), name="assign"),

@@ -1,7 +1,7 @@
 """Parsing and field checks."""
 
 from jocs_site.backoffice.forms import ShownState
-from scholarships.forms.applications import EnterForm, FileForm
+from scholarships.forms.applications import DeskPaperForm, EnterForm, FileForm
 from scholarships.forms.batches import BatchSentForm, GiveBatchUpForm, MakeBatchForm
 from scholarships.forms.calls import CallForm, PanelMemberForm
 from scholarships.forms.checks import CheckForm
@@ -20,6 +20,7 @@ __all__ = [
     "CheckForm",
     "ConflictForm",
     "DecideForm",
+    "DeskPaperForm",
     "EnrolmentForm",
     "EnterForm",
     "EnterReportForm",

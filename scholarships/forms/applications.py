@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from jocs_site.backoffice.currency import currency_field
 from jocs_site.backoffice.forms import LastDayField, day_of, of
@@ -10,7 +11,7 @@ from jocs_site.people.countries import countries
 from jocs_site.people.models import Organisation, Person
 from jocs_site.people.queries import partners
 from scholarships.forms.fields import LONG_TEXT, CallField, InstantField, OrganisationField
-from scholarships.models import Application, Call
+from scholarships.models import Application, Call, DocumentKind
 
 
 class FileForm(forms.Form):
@@ -89,3 +90,26 @@ class EnterForm(FileForm):
         """The columns of the application."""
         columns = ("submitted_at", *FileForm.base_fields)
         return {name: self.cleaned_data[name] for name in columns}
+
+
+class DeskPaperForm(forms.Form):
+    """A paper that came by mail. ``name``: the referee's, where it is a reference."""
+
+    REFERENCE = "reference"
+
+    kind = forms.ChoiceField(
+        label=_("Which paper"),
+        choices=lambda: [*DocumentKind.choices, (DeskPaperForm.REFERENCE, pgettext("referee", "reference"))],
+    )
+    name = forms.CharField(label=_("Name of the referee"), max_length=120, required=False)
+    file = forms.FileField(label=_("File"), help_text=_("PDF, JPEG or PNG, at most 10 MB."))
+
+    @property
+    def is_reference(self) -> bool:
+        return self.cleaned_data["kind"] == self.REFERENCE
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == self.REFERENCE and not cleaned.get("name", "").strip():
+            self.add_error("name", _("Write the name of the referee."))
+        return cleaned

@@ -17,10 +17,15 @@ def application_file(pk: int) -> Application | None:
     """One application with everything its page shows."""
     return (
         applications()
-        .select_related("decision__award", "person__user")
+        .select_related("decision__award", "person__user", "draft__consent_text")
         .prefetch_related(
             "changes__by__person",
+            "call__bodies",
             "call__criteria",
+            "call__documents",
+            "costs",
+            "papers",
+            "references",
             "call__check_points",
             "checks__point",
             "checks__by__person",

@@ -56,7 +56,7 @@ from scholarships.services.checking import (
 )
 from scholarships.services.deciding import decide
 from scholarships.services.merging import merge_person
-from scholarships.services.papers import add_paper, add_paper_at_desk, remove_paper
+from scholarships.services.papers import add_paper, add_paper_at_desk, enter_reference, remove_paper
 from scholarships.services.payments import confirm_enrolment, file_receipt, record_received, record_refund
 from scholarships.services.report_letters import remind_of_reports, renew_link
 from scholarships.services.reports import (
@@ -98,6 +98,7 @@ __all__ = [
     "drop_referee",
     "enter_account",
     "enter_application",
+    "enter_reference",
     "enter_report",
     "file_receipt",
     "give_batch_up",

@@ -12,7 +12,7 @@ from jocs_site.backoffice.files import keep_with_row
 from jocs_site.backoffice.refusals import refused_in_words
 from jocs_site.backoffice.scans import read_scan
 from jocs_site.foundation.errors import RuleBroken, StaleState
-from scholarships.models import Application, DocumentKind, Draft, Paper
+from scholarships.models import Application, DocumentKind, Draft, Paper, Reference
 from scholarships.services.drafts import ROOM, delete_after_commit, lock_draft
 
 LONGEST_SIDE = 2400  # dots: small print of an A4 sheet is still read
@@ -44,11 +44,29 @@ def add_paper(draft: Draft, *, key: UUID, kind: str, file, at: datetime) -> Pape
 def add_paper_at_desk(application: Application, *, kind: str, file, at: datetime, by) -> Paper:
     """Keep a file that came on paper or by mail. Raises StaleState once the file has passed its check."""
     with refused_in_words(ROOM):
-        fresh = Application.objects.select_for_update().get(pk=application.pk)
-        if fresh.state not in (Application.State.SUBMITTED, Application.State.INCOMPLETE):
-            raise StaleState(_("This file has passed its check and is not changed any more."))
+        fresh = _lock_being_checked(application)
         draft = Draft.objects.filter(application=fresh).first()
         return _keep(Paper(draft=draft, application=fresh, kind=kind, added_at=at, added_by=by), file)
+
+
+def enter_reference(application: Application, *, name: str, file, at: datetime, by) -> Reference:
+    """Keep a reference that came on paper. Raises StaleState once the file has passed its check."""
+    with refused_in_words(ROOM):
+        fresh = _lock_being_checked(application)
+        draft = Draft.objects.filter(application=fresh).first()
+        reference = Reference(draft=draft, application=fresh, name=name.strip(), received_at=at, entered_by=by)
+        reference.file_kind, content = read_scan(file, longest=LONGEST_SIDE)
+        reference.size, reference.sha256 = len(content), fingerprint_of(content)
+        keep_with_row(reference.file, ContentFile(content), name=f"reference.{reference.file_kind}")
+        reference.save(force_insert=True)
+    return reference
+
+
+def _lock_being_checked(application: Application) -> Application:
+    fresh = Application.objects.select_for_update().get(pk=application.pk)
+    if fresh.state not in (Application.State.SUBMITTED, Application.State.INCOMPLETE):
+        raise StaleState(_("This file has passed its check and is not changed any more."))
+    return fresh
 
 
 def _keep(paper: Paper, file) -> Paper:

@@ -32,7 +32,7 @@ from members.queries import (
     open_batches,
     refunds_to_approve,
 )
-from scholarships.models import Call
+from scholarships.models import Application, Call
 from scholarships.queries import batches, own_reports, report_token
 from tests.overview.tours import of_a_tour
 from tests.overview.volunteers import shift, shift_to_come, sign_up, stamp_lot, volunteer
@@ -144,6 +144,11 @@ def compared_review(address: Address) -> Sample:
 def application(address: Address) -> Sample:
     scholar = person("scholar@demo.example")
     return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "withdraw"})
+
+
+def application_paper(address: Address) -> Sample:
+    handed_in = Application.objects.exclude(papers=None).get()
+    return Sample({"pk": handed_in.pk, "key": handed_in.papers.first().key})
 
 
 def instalment(address: Address) -> Sample:
@@ -372,6 +377,7 @@ FOR = {
     "scholarships:review_list": own_review_list,
     "scholarships:review_comparison": compared_review,
     "scholarships:review": review,
+    "scholarships_applications:paper": application_paper,
     "scholarships_applications:": application,
     "scholarships_instalments:": instalment,
     "scholarships:own_report": scholar_report,

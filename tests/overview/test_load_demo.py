@@ -30,6 +30,7 @@ from members.models import (
     TaxCertificate,
     Visitor,
 )
+from scholarships import queries as scholarships
 
 pytestmark = pytest.mark.usefixtures("loaded_demo", "db")
 
@@ -64,6 +65,7 @@ def test_progress_names_every_part(loaded_demo):
         "tours",
         "field_money",
         "scholarships",
+        "applying",
         "site",
     ]
 
@@ -334,3 +336,12 @@ def test_accounts_are_listed_with_what_they_are_for():
 
     assert [row["email"] for row in file("accounts")["accounts"] if row["email"] not in out.getvalue()] == []
     assert "jocs-demo-1960" in out.getvalue()
+
+
+def test_a_call_is_open_with_applicants_on_their_way():
+    call = scholarships.open_call(timezone.now())
+    drafts = call.drafts.order_by("pk")
+
+    assert [len(draft.answers) for draft in drafts] == [2, 5, 5]
+    assert [draft.application and draft.application.state for draft in drafts] == [None, None, "submitted"]
+    assert drafts.last().application.papers.count() == 2

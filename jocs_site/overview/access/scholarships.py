@@ -33,6 +33,8 @@ SCHOLARSHIPS = {
     "scholarships:review_conflict": OWN,
     **records("scholarships_applications", "scholarships.application", *LIST, "add"),
     "scholarships_applications:inspect": staff("scholarships.view_application"),
+    "scholarships_applications:add_paper": staff("scholarships.check_application"),
+    "scholarships_applications:paper": staff("scholarships.view_application"),
     "scholarships_applications:check": staff("scholarships.check_application"),
     "scholarships_applications:complete": staff("scholarships.check_application"),
     "scholarships_applications:assign": staff("scholarships.assign_application"),

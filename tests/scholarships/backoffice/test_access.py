@@ -29,6 +29,7 @@ SCREENS = [
     ("scholarships_applications:plan", "file", DESK),
     ("scholarships_applications:account", "file", DESK),
     ("scholarships_applications:enrolment", "file", DESK),
+    ("scholarships_applications:add_paper", "file", DESK),
     ("scholarships_applications:step", "file withdraw", DESK),
     ("scholarships_instalments:index", "", EVERYBODY),
     ("scholarships_instalments:index_results", "", EVERYBODY),

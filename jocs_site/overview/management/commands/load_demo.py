@@ -32,6 +32,7 @@ PARTS = (
     "tours",
     "field_money",
     "scholarships",
+    "applying",
     "site",
 )
 
