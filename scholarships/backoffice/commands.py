@@ -7,7 +7,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jocs_site.backoffice.viewsets import CommandView, LeadsBack, StepScreen
-from jocs_site.foundation.errors import RuleBroken
 from scholarships import forms, queries, services
 from scholarships.backoffice.screens import SCREEN_OF_STEP, ApplicationScreen
 from scholarships.models import Application
@@ -79,18 +78,3 @@ class StepView(StepScreen, ApplicationCommand):
         services.move_application(
             application=self.application, step_name=self.step.name, by=self.request.user, **form.cleaned_data
         )
-
-
-class DecideView(ApplicationCommand):
-    permission_required = "scholarships.decide_application"
-    form_class = forms.DecideForm
-    page_title = _("Record the decision")
-    success_message = _("The decision is recorded.")
-
-    def get_initial(self):
-        return super().get_initial() | {"meeting_on": timezone.localdate()}
-
-    def act(self, form):
-        if form.cleaned_data["meeting_on"] > timezone.localdate():
-            raise RuleBroken(_("This day is still to come. Record it once the meeting was held."), field="meeting_on")
-        services.decide(application=self.application, by=self.request.user, **form.cleaned_data)

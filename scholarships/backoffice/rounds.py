@@ -55,6 +55,7 @@ class RoundView(RoundScreen, TemplateView):
         awarded_yen = queries.awarded_yen(self.call)
         return super().get_context_data(
             states=queries.states_of(self.call),
+            meetings=queries.meetings_of(self.call),
             criteria=[(criterion.name_in(forms.language()), criterion) for criterion in self.call.criteria.all()],
             countries=queries.names_of(self.call.countries),
             bodies=[body.name_in(forms.language()) for body in self.call.bodies.order_by("country", "name_en")],

@@ -16,7 +16,18 @@ from jocs_site.backoffice.viewsets import (
 from jocs_site.foundation.money import format_money, format_yen
 from jocs_site.people.backoffice import person_chooser
 from scholarships import queries
-from scholarships.backoffice import assigning, checking, commands, money, papers, payments, rounds, screens
+from scholarships.backoffice import (
+    assigning,
+    checking,
+    commands,
+    letters,
+    meetings,
+    money,
+    papers,
+    payments,
+    rounds,
+    screens,
+)
 from scholarships.forms import CallForm, PanelMemberForm, language
 from scholarships.models import Application, Call, Instalment, PanelMember
 
@@ -118,7 +129,7 @@ class ApplicationViewSet(ReadOnlyViewSet):
             path("<int:pk>/check/", checking.CheckView.as_view(), name="check"),
             path("<int:pk>/complete/", commands.CompleteView.as_view(), name="complete"),
             path("<int:pk>/assign/", assigning.AssignView.as_view(), name="assign"),
-            path("<int:pk>/decide/", commands.DecideView.as_view(), name="decide"),
+            path("<int:pk>/decide/", meetings.DecideView.as_view(), name="decide"),
             path("<int:pk>/steps/<slug:step>/", commands.StepView.as_view(), name="step"),
             path("<int:pk>/award/", money.AwardView.as_view(), name="award"),
             path("<int:pk>/award/pledge/", money.PledgeView.as_view(), name="pledge"),
@@ -285,6 +296,9 @@ class CallViewSet(EndedNotDeleted):
             path("<int:pk>/ranking/", rounds.RankingView.as_view(), name="ranking"),
             path("<int:pk>/check/", rounds.CheckRoundView.as_view(), name="check"),
             path("<int:pk>/assign/", assigning.AssignRoundView.as_view(), name="assign"),
+            path("<int:pk>/meeting/", meetings.MeetingView.as_view(), name="meeting"),
+            path("<int:pk>/meeting/<int:meeting>/sign/", meetings.SignView.as_view(), name="sign"),
+            path("<int:pk>/letters/", letters.LettersView.as_view(), name="letters"),
             path("<int:pk>/close-review/", rounds.CloseRoundView.as_view(), name="close_review"),
         ]
 

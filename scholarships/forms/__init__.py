@@ -9,7 +9,16 @@ from scholarships.forms.fields import StepForm, language
 from scholarships.forms.money import AwardForm, PlanForm, PledgeForm, ReceiveForm, SendForm
 from scholarships.forms.payments import AccountForm, EnrolmentForm, LookForm, ReceiptForm, RefundForm
 from scholarships.forms.reports import EnterReportForm, OwnReportForm
-from scholarships.forms.reviews import AssignForm, ConflictForm, DecideForm, ReviewForm, RoundForm
+from scholarships.forms.reviews import (
+    AssignForm,
+    ConflictForm,
+    DecideForm,
+    MeetingForm,
+    ReviewForm,
+    RoundForm,
+    ShownForm,
+    SignForm,
+)
 
 __all__ = [
     "AccountForm",
@@ -28,6 +37,7 @@ __all__ = [
     "GiveBatchUpForm",
     "LookForm",
     "MakeBatchForm",
+    "MeetingForm",
     "OwnReportForm",
     "PanelMemberForm",
     "PlanForm",
@@ -38,7 +48,9 @@ __all__ = [
     "ReviewForm",
     "RoundForm",
     "SendForm",
+    "ShownForm",
     "ShownState",
+    "SignForm",
     "StepForm",
     "language",
 ]

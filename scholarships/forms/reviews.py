@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from jocs_site.backoffice.forms import OfficeForm, ShownState, day_of, of
 from scholarships.forms.fields import LONG_TEXT, language
-from scholarships.models import Criterion, Decision, PanelMember, ReviewAssignment
+from scholarships.models import Criterion, Decision, PanelMember, ReviewAssignment, SelectionMeeting
 from scholarships.models.reviews import Outcome, Recommendation
 
 
@@ -29,13 +29,65 @@ class RoundForm(OfficeForm):
     shown = forms.CharField(widget=forms.HiddenInput)
 
 
+class MembersField(forms.ModelMultipleChoiceField):
+    def __init__(self, **kwargs):
+        super().__init__(queryset=PanelMember.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+class MeetingForm(OfficeForm):
+    """A selection meeting that was held."""
+
+    held_on = day_of(SelectionMeeting, "held_on")
+    minutes = of(SelectionMeeting, "minutes")
+    present = MembersField(label=_("present"))
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["present"].queryset = members
+
+
+class SignForm(OfficeForm):
+    """Which two of those present signed the minutes."""
+
+    first = forms.ModelChoiceField(label=_("first to sign"), queryset=PanelMember.objects.none())
+    second = forms.ModelChoiceField(label=_("second to sign"), queryset=PanelMember.objects.none())
+    signed_on = day_of(SelectionMeeting, "signed_on")
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("first", "second"):
+            self.fields[name].queryset = members
+
+
 class DecideForm(ShownState):
-    outcome = forms.ChoiceField(label=capfirst(_("outcome")), choices=Outcome.choices, widget=forms.RadioSelect)
-    meeting_on = day_of(Decision, "meeting_on")
+    outcome = forms.ChoiceField(label=_("outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
+    meeting = forms.ModelChoiceField(label=_("selection meeting"), queryset=SelectionMeeting.objects.none())
+    left = MembersField(
+        label=_("left for a conflict of interest"),
+        required=False,
+        help_text=_("Who was present and left the room for this file."),
+    )
     votes_for = of(Decision, "votes_for", min_value=0, initial=0)
     votes_against = of(Decision, "votes_against", min_value=0, initial=0)
     abstentions = of(Decision, "abstentions", min_value=0, initial=0)
+    reserve_rank = forms.IntegerField(
+        label=_("rank on the reserve list"),
+        required=False,
+        min_value=1,
+        help_text=_("Only for the reserve list; empty is the next free rank."),
+    )
     reason = of(Decision, "reason", widget=LONG_TEXT)
+
+    def __init__(self, *args, meetings, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings
+        self.fields["left"].queryset = members
+
+
+class ShownForm(OfficeForm):
+    """``shown``: the digest of what is on the screen, so that what is confirmed is what was read."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
 
 
 class ConflictForm(forms.Form):

@@ -9,15 +9,17 @@ from scholarships.models.calls import Call, Criterion, PanelMember
 from scholarships.models.checks import CheckPoint, EligibilityCheck
 from scholarships.models.documents import CallDocument, DocumentKind
 from scholarships.models.drafts import CostLine, Draft
+from scholarships.models.letters import ApplicationLetter
 from scholarships.models.papers import Endorsement, Paper, Reference
 from scholarships.models.payments import EnrolmentConfirmation, ReturnedPayment
 from scholarships.models.reports import ReportObligation, ScholarReminder, ScholarReport, ScholarReportChange
-from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score
+from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score, SelectionMeeting
 from scholarships.models.ties import PanelTie
 
 __all__ = [
     "Application",
     "ApplicationChange",
+    "ApplicationLetter",
     "Award",
     "BankAccount",
     "BatchLine",
@@ -47,6 +49,7 @@ __all__ = [
     "ScholarReport",
     "ScholarReportChange",
     "Score",
+    "SelectionMeeting",
     "guards",
     "lives",
     "money_guards",

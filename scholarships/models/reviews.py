@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scholarships.models.applications import Application
-from scholarships.models.calls import Criterion
+from scholarships.models.calls import Call, Criterion, PanelMember
 
 
 class Conflict(models.TextChoices):
@@ -124,8 +124,45 @@ class Score(models.Model):
         return f"#{self.pk}"
 
 
+class SelectionMeeting(models.Model):
+    """A meeting that decides on applications of one call: who was there, its minutes, and who signed them."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="meetings", verbose_name=_("call"))
+    held_on = models.DateField(_("selection meeting on"))
+    minutes = models.CharField(_("minutes"), max_length=60, help_text=_("Under which the minutes are kept."))
+    present = models.ManyToManyField(PanelMember, related_name="+", verbose_name=_("present"))
+    first_signer = models.ForeignKey(
+        PanelMember, models.PROTECT, null=True, related_name="+", verbose_name=_("first to sign")
+    )
+    second_signer = models.ForeignKey(
+        PanelMember, models.PROTECT, null=True, related_name="+", verbose_name=_("second to sign")
+    )
+    signed_on = models.DateField(_("minutes signed on"), null=True)
+
+    class Meta:
+        verbose_name = _("selection meeting")
+        verbose_name_plural = _("selection meetings")
+        default_permissions = ()
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "minutes"], name="scholarships_meeting_one_per_minutes"),
+            models.CheckConstraint(
+                name="scholarships_meeting_signed_by_two",
+                condition=Q(signed_on=None, first_signer=None, second_signer=None)
+                | Q(signed_on__gte=F("held_on"), first_signer__isnull=False, second_signer__isnull=False)
+                & ~Q(first_signer=F("second_signer")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.held_on:%Y-%m-%d} {self.minutes}"
+
+
 class Decision(models.Model):
-    """What the selection meeting decided about one application, with its votes. Source: docs/sources.md#R52"""
+    """What the selection meeting decided about one application, with its votes. Source: docs/sources.md#R52
+
+    ``left``: members who were present and left the room for this file. ``reserve_rank``: who moves up first.
+    """
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="decision")
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
@@ -134,6 +171,11 @@ class Decision(models.Model):
     votes_for = models.PositiveSmallIntegerField(_("votes for"), default=0)
     votes_against = models.PositiveSmallIntegerField(_("votes against"), default=0)
     abstentions = models.PositiveSmallIntegerField(_("abstentions"), default=0)
+    meeting = models.ForeignKey(
+        SelectionMeeting, models.PROTECT, null=True, related_name="decisions", verbose_name=_("selection meeting")
+    )
+    left = models.ManyToManyField(PanelMember, related_name="+", verbose_name=_("left for a conflict of interest"))
+    reserve_rank = models.PositiveSmallIntegerField(_("rank on the reserve list"), null=True)
 
     class Meta:
         verbose_name = _("decision")
@@ -142,6 +184,19 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(name="scholarships_decision_outcome_known", condition=Q(outcome__in=Outcome.values)),
             models.CheckConstraint(name="scholarships_decision_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="scholarships_decision_has_votes",
+                condition=Q(votes_for__gt=0) | Q(votes_against__gt=0) | Q(abstentions__gt=0),
+            ),
+            models.CheckConstraint(
+                name="scholarships_decision_rank_on_reserve_only",
+                condition=Q(reserve_rank=None) | Q(outcome="reserve", reserve_rank__gt=0),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "reserve_rank"],
+                condition=Q(meeting__isnull=False, reserve_rank__isnull=False),
+                name="scholarships_decision_one_per_rank",
+            ),
         ]
 
     def __str__(self):

@@ -30,6 +30,7 @@ from scholarships.queries.desk import (
     states_of,
 )
 from scholarships.queries.fairness import closed_to, comparison, may_compare, scores_hidden_from
+from scholarships.queries.letters import LetterDue, letters_due, letters_unsigned
 from scholarships.queries.links import (
     LinkExpired,
     RefereeLink,
@@ -51,11 +52,12 @@ from scholarships.queries.public import (
     public_figures,
 )
 from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
-from scholarships.queries.selection import Ranked, ranking
+from scholarships.queries.selection import Ranked, meetings_of, ranking
 
 __all__ = [
     "ConsentShown",
     "CountryFigure",
+    "LetterDue",
     "LinkExpired",
     "NextStep",
     "PublicFigures",
@@ -83,9 +85,12 @@ __all__ = [
     "instant_of_call",
     "key_of_token",
     "latest_call",
+    "letters_due",
+    "letters_unsigned",
     "live_endorsement",
     "live_references",
     "may_compare",
+    "meetings_of",
     "missing_in",
     "names_of",
     "next_call",

@@ -13,13 +13,21 @@ def applications() -> QuerySet[Application]:
     return Application.objects.with_names()
 
 
+_MEETING = (
+    "decision__meeting__first_signer__user__person",
+    "decision__meeting__second_signer__user__person",
+)
+
+
 def application_file(pk: int) -> Application | None:
     """One application with everything its page shows."""
     return (
         applications()
-        .select_related("decision__award", "person__user", "draft__consent_text")
+        .select_related("decision__award", "person__user", "draft__consent_text", *_MEETING)
         .prefetch_related(
             "changes__by__person",
+            "decision__left__user__person",
+            "decision__meeting__present__user__person",
             "call__bodies",
             "call__criteria",
             "call__documents",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
-from scholarships.models import Application, Call, Review, ReviewAssignment
+from scholarships.models import Application, Call, Review, ReviewAssignment, SelectionMeeting
 from scholarships.models.reviews import Conflict
 from scholarships.queries.desk import applications
 from scholarships.queries.fairness import closed_to, scores_hidden_from
@@ -57,6 +57,13 @@ def ranking(call: Call, *, user=None) -> list[Ranked]:
     ]
     lines.sort(key=lambda line: (line.average is None, -_rounded(line.average), line.application.code))
     return _placed(lines)
+
+
+def meetings_of(call: Call) -> QuerySet[SelectionMeeting]:
+    """Selection meetings of a call, the newest first, with how many decisions each took (``count``)."""
+    signers = ("first_signer__user__person", "second_signer__user__person")
+    found = call.meetings.select_related(*signers).prefetch_related("present__user__person")
+    return found.annotate(count=Count("decisions"))
 
 
 def _rounded(average: float | None) -> float:

@@ -54,7 +54,8 @@ from scholarships.services.checking import (
     record_all_checks,
     record_checks,
 )
-from scholarships.services.deciding import decide
+from scholarships.services.deciding import decide, hold_meeting, must_leave, sign_meeting
+from scholarships.services.letters import Draft, digest_of, drafts, send_letters
 from scholarships.services.merging import merge_person
 from scholarships.services.papers import add_paper, add_paper_at_desk, enter_reference, remove_paper
 from scholarships.services.payments import confirm_enrolment, file_receipt, record_received, record_refund
@@ -71,6 +72,7 @@ from scholarships.services.reviews import close_round, declare_conflict, submit_
 
 __all__ = [
     "Checked",
+    "Draft",
     "Finding",
     "Load",
     "Proposal",
@@ -95,6 +97,8 @@ __all__ = [
     "decide",
     "declare_conflict",
     "declare_tie",
+    "digest_of",
+    "drafts",
     "drop_referee",
     "enter_account",
     "enter_application",
@@ -103,6 +107,7 @@ __all__ = [
     "file_receipt",
     "give_batch_up",
     "hand_in",
+    "hold_meeting",
     "join_panel",
     "look_at_account",
     "make_award",
@@ -111,6 +116,7 @@ __all__ = [
     "merge_person",
     "move_application",
     "move_instalment",
+    "must_leave",
     "name_referee",
     "open_call",
     "person_like",
@@ -127,9 +133,11 @@ __all__ = [
     "remove_paper",
     "renew_link",
     "save_step",
+    "send_letters",
     "send_link",
     "settle_all_reports",
     "settle_reports",
+    "sign_meeting",
     "submit_application",
     "submit_applications",
     "submit_report",

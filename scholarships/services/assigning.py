@@ -76,7 +76,7 @@ def still_needed(application: Application, asked: list[ReviewAssignment]) -> int
 def why_not_reviewer(application: Application, member: PanelMember, asked: set[int]) -> list[Blocker]:
     """Every reason why this member may not be given this file. ``asked``: accounts that have it already."""
     name = {"name": str(member)}
-    blockers = [Blocker(code, sentence % name) for code, sentence in _ties(application, member)]
+    blockers = [Blocker(code, sentence % name) for code, sentence in ties_of(application, member)]
     if member.user_id in asked:
         blockers.append(Blocker("ASKED_BEFORE", _("%(name)s has been asked to review this file already.") % name))
     if not member.is_active:
@@ -84,13 +84,16 @@ def why_not_reviewer(application: Application, member: PanelMember, asked: set[i
     return blockers
 
 
-def _ties(application: Application, member: PanelMember) -> Iterator[tuple[str, str]]:
+def ties_of(application: Application, member: PanelMember) -> Iterator[tuple[str, str]]:
+    """What ties this member to the file, as code and sentence. A new kind of tie is told here, and nowhere else."""
     if member.user_id == application.person.user_id:
         yield "OWN_APPLICATION", _("%(name)s is the applicant.")
     if member.organisation_id and member.organisation_id == application.nominating_organisation_id:
         yield "OWN_BODY", _("%(name)s belongs to the nominating body.")
     if application.person_id in {tie.person_id for tie in member.ties.all()}:
         yield "TIED", _("%(name)s is declared to be related or tied to the applicant.")
+    if member.user.email.lower() in {one.email.lower() for one in application.references.all() if not one.ended_at}:
+        yield "REFEREE", _("%(name)s has written a reference for the applicant.")
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def propose_round(call: Call) -> Proposal:
     """
     members = {member.user_id: member for member in panel().order_by("pk").prefetch_related("ties")}
     waiting = Application.objects.with_names().filter(call=call, state__in=MAY_BE_ASSIGNED).order_by("number")
-    files = {file.pk: file for file in waiting.prefetch_related("assignments")}
+    files = {file.pk: file for file in waiting.prefetch_related("assignments", "references")}
     wanted = {}
     for file in files.values():
         asked = list(file.assignments.all())

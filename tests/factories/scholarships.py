@@ -19,6 +19,7 @@ from scholarships.models import (
     ReviewAssignment,
     ScholarReport,
     Score,
+    SelectionMeeting,
 )
 from scholarships.models.bank import OF_SCHOLARS
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
@@ -128,6 +129,23 @@ class ScoreFactory(factory.django.DjangoModelFactory):
     review = factory.SubFactory(ReviewFactory)
     criterion = factory.SubFactory(CriterionFactory, call=factory.SelfAttribute("..review.assignment.application.call"))
     value = 4
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    """A selection meeting whose minutes are not signed; ``members`` were present."""
+
+    class Meta:
+        model = SelectionMeeting
+        skip_postgeneration_save = True
+
+    call = factory.SubFactory(CallFactory)
+    held_on = date(2026, 9, 5)
+    minutes = factory.Sequence(lambda n: f"2026-{n}")
+
+    @factory.post_generation
+    def members(self, create, members, **_more):
+        if members:
+            self.present.set(members)
 
 
 class DecisionFactory(factory.django.DjangoModelFactory):

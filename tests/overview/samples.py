@@ -101,7 +101,8 @@ def membership(address: Address) -> Sample:
 
 
 def call(address: Address) -> Sample:
-    return Sample({"pk": person("scholar@demo.example").scholarship_applications.get().call_id})
+    decided = person("scholar@demo.example").scholarship_applications.get()
+    return Sample({"pk": decided.call_id, "meeting": decided.decision.meeting_id})
 
 
 def public_call(address: Address) -> Sample:

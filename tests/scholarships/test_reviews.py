@@ -256,7 +256,7 @@ def test_selection_needs_a_reason_and_a_majority(changes):
 
 
 def test_file_is_decided_once_and_only_after_its_reviews_closed(officer, treasurer):
-    words = {"outcome": "not_selected", "meeting_on": DAY, "reason": "No place left."}
+    words = {"outcome": "not_selected", "meeting_on": DAY, "reason": "No place left.", "votes_against": 3}
     file = ApplicationFactory(state="shortlisted")
 
     with pytest.raises(PermissionDenied):

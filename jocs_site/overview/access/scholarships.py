@@ -78,6 +78,9 @@ SCHOLARSHIPS = {
     "scholarships_calls:ranking": staff("scholarships.view_review"),
     "scholarships_calls:check": staff("scholarships.check_application"),
     "scholarships_calls:assign": staff("scholarships.assign_application"),
+    "scholarships_calls:meeting": staff("scholarships.decide_application"),
+    "scholarships_calls:sign": staff("scholarships.decide_application"),
+    "scholarships_calls:letters": staff("scholarships.decide_application"),
     "scholarships_calls:close_review": staff("scholarships.assign_application"),
     **records("scholarships_panel", "scholarships.panelmember", *LIST, *FILE),
 }

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months, fiscal_year
+from jocs_site.letters import services as letters
 from jocs_site.overview.demo import Demo, file
 from jocs_site.overview.demo.people import named_person
 from jocs_site.overview.demo.scholars import Scholar, list_for_the_bank
 from jocs_site.people.models import Organisation, Person
 from jocs_site.people.services import add_people, open_account
-from scholarships import services
+from scholarships import queries, services
 
 OFFICER = "scholarship@demo.example"
 REVIEWER, SCHOLAR = "reviewer@demo.example", "scholar@demo.example"
@@ -85,6 +86,7 @@ class _Round:
             found.append((file_, findings))
         services.record_all_checks(call=self.call, found=found, by=self.officer, at=_at(on))
         services.check_round(call=self.call, by=self.officer, at=_at(on))
+        self._write(on + timedelta(days=1))
 
     def _call(self):
         year = fiscal_year(self.opens_on)
@@ -202,21 +204,33 @@ class _Round:
         services.close_round(call=self.call, by=self.officer, at=_at(decided_on - timedelta(days=3)))
         scholar = self.demo.users[SCHOLAR]
         ranked = sorted(files, key=lambda one: (one.person.user_id != scholar.pk, one.number * 29 % 97))
+        panel = list(queries.panel())
+        meeting = services.hold_meeting(
+            call=self.call, held_on=decided_on, minutes=self.row["minutes"].format(year=decided_on.year), present=panel
+        )
         for place, file_ in enumerate(ranked):
             selected, reserve = self.row["selected"], self.row["reserve"]
             outcome = "selected" if place < selected else "reserve" if place < selected + reserve else "not_selected"
             services.decide(
                 application=file_,
                 outcome=outcome,
-                meeting_on=decided_on,
+                meeting=meeting,
+                left=services.must_leave(file_, panel),
                 reason=self.plan["reasons"][outcome],
-                votes_for=5 if outcome == "selected" else 2,
-                votes_against=0 if outcome == "selected" else 3,
+                votes_for=3 if outcome == "selected" else 1,
+                votes_against=0 if outcome == "selected" else 2,
                 by=self.officer,
                 at=_at(decided_on, 15),
             )
-            if outcome == "selected":
-                self._award(place, file_, decided_on)
+        services.sign_meeting(meeting=meeting, first=panel[0], second=panel[1], signed_on=decided_on)
+        self._write(decided_on + timedelta(days=1))
+        for place, file_ in enumerate(ranked[: self.row["selected"]]):
+            self._award(place, file_, decided_on)
+
+    def _write(self, on: date) -> None:
+        """Letters of former months went out then."""
+        services.send_letters(call=self.call, by=self.officer, at=_at(on))
+        letters.note_gone(made_at=_at(on), at=_at(on, 11))
 
     def _award(self, place: int, file_, decided_on: date) -> None:
         currency = file_.requested_currency

@@ -102,6 +102,18 @@ def reviews_in(application: Application) -> Iterator[Blocker]:
         yield Blocker("REVIEWS_MISSING", _("%(count)d reviews are not in yet.") % {"count": waiting})
 
 
+def first_in_line(application: Application) -> Iterator[Blocker]:
+    """Whoever moves up from the reserve list is the first on it. Source: docs/sources.md#R52"""
+    decision = getattr(application, "decision", None)
+    if decision is None or decision.reserve_rank is None:
+        return
+    reserve = Application.objects.filter(call=application.call_id, state=Application.State.RESERVE)
+    ahead = reserve.filter(decision__reserve_rank__lt=decision.reserve_rank).order_by("decision__reserve_rank").first()
+    if ahead:
+        sentence = _("%(code)s stands before it on the reserve list.")
+        yield Blocker("NOT_FIRST_IN_LINE", sentence % {"code": ahead.code})
+
+
 def has_award(application: Application) -> Iterator[Blocker]:
     if not hasattr(application, "decision") or not hasattr(application.decision, "award"):
         yield Blocker("NO_AWARD", _("The award has not been recorded."))
@@ -124,7 +136,15 @@ APPLICATION_LIFE = Life(
         step("select", "shortlisted", "selected", DECIDE, pgettext_lazy("step", "Select")),
         step("reserve", "shortlisted", "reserve", DECIDE, pgettext_lazy("step", "Put on the reserve list")),
         step("not_select", "shortlisted", "not_selected", DECIDE, pgettext_lazy("step", "Do not select")),
-        step("promote", "reserve", "selected", DECIDE, gettext_lazy("Move up from the reserve list"), reason=True),
+        step(
+            "promote",
+            "reserve",
+            "selected",
+            DECIDE,
+            gettext_lazy("Move up from the reserve list"),
+            first_in_line,
+            reason=True,
+        ),
         step("close_reserve", "reserve", "not_selected", DECIDE, gettext_lazy("Close the reserve list"), reason=True),
         step(
             "decline", "selected", "declined", DECIDE, gettext_lazy("Record that the applicant declined"), reason=True

@@ -196,12 +196,15 @@ def test_round_is_checked_shared_and_closed_at_once(at, officer):
 
 def test_desk_records_the_decision(at, officer):
     file = ApplicationFactory(state="shortlisted")
-    words = {"outcome": "selected", "meeting_on": "2026-09-05", "votes_for": 5, "votes_against": 0, "abstentions": 1}
+    present = PanelMemberFactory.create_batch(6)
     client = at(officer)
+    held = {"held_on": "2026-09-05", "minutes": "2026-1", "present": [member.pk for member in present]}
 
-    early = client.post(file_page(file.pk, "decide"), {**words, "reason": "Sound.", "meeting_on": "2098-01-01"})
-    client.post(file_page(file.pk, "decide"), {**words, "reason": "Sound."})
+    early = client.post(call_page("meeting", file.call_id), held | {"held_on": "2098-01-01"})
+    client.post(call_page("meeting", file.call_id), held)
+    words = {"outcome": "selected", "votes_for": 5, "votes_against": 0, "abstentions": 1, "reason": "Sound."}
+    client.post(file_page(file.pk, "decide"), words | {"meeting": file.call.meetings.get().pk})
 
     file.refresh_from_db()
-    assert list(early.context["form"].errors) == ["meeting_on"]
+    assert list(early.context["form"].errors) == ["held_on"]
     assert (file.state, Decision.objects.get().abstentions) == ("selected", 1)

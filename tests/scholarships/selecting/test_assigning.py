@@ -95,6 +95,21 @@ def test_relative_is_refused_with_a_sentence_and_nothing_is_written():
 
 
 @pytest.mark.django_db
+def test_referee_is_refused_unless_another_was_named_instead():
+    member, other = PanelMemberFactory.create_batch(2)
+    file = ApplicationFactory(state="eligible")
+    file.references.create(name="Dr Aoki", email=member.user.email.upper())
+    file.references.create(name="Dr Abe", email=other.user.email, ended_at=REVIEWED_AT)
+
+    with pytest.raises(RuleBroken) as error:
+        services.assign_reviewers(application=file, members=[member, other], on=DAY)
+    services.assign_reviewers(application=file, members=[other], on=DAY)
+
+    assert str(error.value) == f"{member} has written a reference for the applicant."
+    assert [one.reviewer for one in file.assignments.all()] == [other.user]
+
+
+@pytest.mark.django_db
 def test_more_reviewers_than_the_call_asks_for_are_refused_until_one_steps_back():
     file = ApplicationFactory(state="in_review")
     asked = [AssignmentFactory(application=file) for _number in range(2)]
@@ -148,7 +163,7 @@ def test_proposal_costs_the_same_queries_for_one_file_and_for_three(django_asser
     PanelMemberFactory.create_batch(3)
     for _turn in range(2):
         ApplicationFactory.create_batch(2, call=call, state="eligible")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             services.propose_round(call)
 
 
