@@ -32,6 +32,7 @@ DESK = [
     "scholarships.check_application",
     "scholarships.decide_application",
     "scholarships.enter_scholarreport",
+    "scholarships.print_selection_book",
     "scholarships.receive_instalment",
     "scholarships.waive_scholarreport",
 ]

@@ -96,6 +96,7 @@ class Application(models.Model):
             ("check_application", _("Can check applications for eligibility")),
             ("assign_application", _("Can assign reviewers to applications")),
             ("decide_application", _("Can record decisions on applications")),
+            ("print_selection_book", _("Can print the book for the selection meeting")),
         ]
         ordering = ["-code"]
         constraints = [

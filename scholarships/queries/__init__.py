@@ -41,6 +41,7 @@ from scholarships.queries.links import (
     referee_token,
     reference_of,
 )
+from scholarships.queries.meeting_book import Bias, BookPage, biases, meeting_book
 from scholarships.queries.own import files_to_review, missing_in, own_applications, roles_of
 from scholarships.queries.public import (
     CountryFigure,
@@ -52,9 +53,12 @@ from scholarships.queries.public import (
     public_figures,
 )
 from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
+from scholarships.queries.results import YearRow, results_by_year
 from scholarships.queries.selection import Ranked, meetings_of, ranking
 
 __all__ = [
+    "Bias",
+    "BookPage",
     "ConsentShown",
     "CountryFigure",
     "LetterDue",
@@ -63,12 +67,14 @@ __all__ = [
     "PublicFigures",
     "Ranked",
     "RefereeLink",
+    "YearRow",
     "application_file",
     "applications",
     "assignments_with_reviews",
     "awarded_yen",
     "batch_lines",
     "batches",
+    "biases",
     "closed_to",
     "comparison",
     "consent_counts",
@@ -90,6 +96,7 @@ __all__ = [
     "live_endorsement",
     "live_references",
     "may_compare",
+    "meeting_book",
     "meetings_of",
     "missing_in",
     "names_of",
@@ -109,6 +116,7 @@ __all__ = [
     "reference_of",
     "report_of_link",
     "report_token",
+    "results_by_year",
     "roles_of",
     "scholar_reports",
     "scores_hidden_from",

@@ -40,6 +40,8 @@ ADDRESSES = {
     "office_list": "Office: list of applications",
     "office_file": "Office: page of the application",
     "ranking": "Office: ranking of the round",
+    "book": "Office: selection book as a sheet",
+    "pictures": "Office: pictures of the points",
     "score": "Handing in points (POST)",
 }
 WORDS = {
@@ -98,6 +100,15 @@ TABLE = {
         "officer_reading": "name ? ? ?",
         "officer_handed_in": "all all all all",
         "officer_tied": "name name name name",
+        "auditor": "all all all all",
+    },
+    "book": {
+        "officer": "all all all all",
+        "officer_handed_in": "all all all all",
+    },
+    "pictures": {
+        "officer": "all all all all",
+        "officer_handed_in": "all all all all",
         "auditor": "all all all all",
     },
     "score": {"reading": "yes ? ? ?", "officer_reading": "yes ? ? ?"},

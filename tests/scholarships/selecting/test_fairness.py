@@ -1,8 +1,10 @@
 """Every cell of the fairness table, opened in a browser's stead."""
 
+import io
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -93,6 +95,8 @@ def address_of(name: str, scene: Scene) -> str:
         "office_list": ("scholarships_applications:index", []),
         "office_file": ("scholarships_applications:inspect", [scene.file.pk]),
         "ranking": ("scholarships_calls:ranking", [scene.file.call_id]),
+        "book": ("scholarships_calls:book_xlsx", [scene.file.call_id]),
+        "pictures": ("scholarships_calls:pictures", [scene.file.call_id]),
     }
     names = {
         "review_list": ("scholarships:review_list", []),
@@ -111,7 +115,7 @@ def seen(answer, scene: Scene) -> str:
     """What of the file the page tells, in the words of the table."""
     if answer.status_code != 200:
         return "-"
-    html = answer.content.decode()
+    html = _sheet(answer) if answer.streaming else answer.content.decode()
     told = SimpleNamespace(
         points=OTHERS in html or ">87.5<" in html.replace("\n", "").replace(" ", ""),
         own=OWN in html,
@@ -123,6 +127,12 @@ def seen(answer, scene: Scene) -> str:
     if told.own:
         return "own"
     return "file" if told.file else "name" if told.name else "-"
+
+
+def _sheet(answer) -> str:
+    """The cells of a spreadsheet, a line each row."""
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    return "\n".join(" ".join(str(cell) for cell in row) for row in book.active.iter_rows(values_only=True))
 
 
 def hand_in(client, address: str) -> str:

@@ -127,12 +127,17 @@ def test_letters_that_changed_since_they_were_read_are_not_sent(meeting):
 
 
 def test_many_letters_cost_the_same_queries_as_one(meeting, django_assert_num_queries):
-    for _turn in range(2):
-        decided(meeting, "selected")
-        decided(meeting, "not_selected")
-    sign(meeting)
-    with django_assert_num_queries(5):
-        assert len(services.drafts(meeting.call)) == 4
+    decided(meeting, "selected")
+    other = MeetingFactory(call=meeting.call, members=list(meeting.present.all()))
+    for outcome in ("selected", "not_selected", "reserve"):
+        decided(other, outcome)
+    counts = []
+    for one in (meeting, other):
+        sign(one)
+        with django_assert_num_queries(8):
+            counts.append(len(services.drafts(meeting.call)))
+
+    assert counts == [1, 4]
 
 
 def test_screen_shows_every_letter_before_it_goes(at, officer, meeting):

@@ -1,0 +1,88 @@
+"""Two drawings of a round: how far reviews of a file lie apart, and how far a reviewer lies from the others.
+
+Lengths and places in the units of the drawing, no words.
+"""
+
+from dataclasses import dataclass
+
+from scholarships.queries import Bias, BookPage
+
+NAMES, WIDTH, ROW, HEAD = 130, 900, 24, 30
+FIGURES = 70
+ROWS_ON_A_SHEET = 36  # so many fill a sheet of A4
+TICKS = (0, 25, 50, 75, 100)
+
+
+def _x(points: float) -> float:
+    return round(NAMES + points / 100 * (WIDTH - NAMES - FIGURES), 1)
+
+
+@dataclass(frozen=True)
+class Dot:
+    x: float
+    total: float
+
+
+@dataclass(frozen=True)
+class SpreadRow:
+    page: BookPage
+    y: float
+    text_y: float
+    from_x: float
+    to_x: float
+    mean_x: float
+    dots: list[Dot]
+
+
+def draw_spread(pages: list[BookPage]) -> dict:
+    """A line from the lowest to the highest total of each file, a dot for each review, a bar at their mean."""
+    shown = [page for page in pages if page.given]
+    parts = [shown[start : start + ROWS_ON_A_SHEET] for start in range(0, len(shown), ROWS_ON_A_SHEET)]
+    sheets = [[_row(page, HEAD + number * ROW) for number, page in enumerate(part)] for part in parts]
+    return {
+        "sheets": [{"rows": rows, "height": HEAD + len(rows) * ROW + 6} for rows in sheets],
+        "rows": [row for rows in sheets for row in rows],
+        "ticks": [{"points": points, "x": _x(points)} for points in TICKS],
+        "width": WIDTH,
+        "figure_x": WIDTH - FIGURES + 12,
+        "head": HEAD,
+    }
+
+
+def _row(page: BookPage, y: float) -> SpreadRow:
+    totals = [one.total for one in page.given]
+    dots = [Dot(_x(total), total) for total in totals]
+    mean = page.line.average or 0
+    return SpreadRow(page, y, y + ROW / 2, _x(min(totals)), _x(max(totals)), _x(mean), dots)
+
+
+@dataclass(frozen=True)
+class BiasRow:
+    bias: Bias
+    y: float
+    text_y: float
+    x: float
+    width: float
+    look: str
+
+
+def draw_bias(found: list[Bias]) -> dict:
+    """A bar from the middle: to the left who gives less than the others, to the right who gives more."""
+    most = max([5.0, *(abs(bias.mean) for bias in found)])
+    middle = NAMES + 60 + (WIDTH - NAMES - 60 - FIGURES) / 2
+    half = (WIDTH - NAMES - 60 - FIGURES) / 2
+    rows = []
+    for number, bias in enumerate(found):
+        length = round(abs(bias.mean) / most * half, 1)
+        y = HEAD + number * ROW
+        x = round(middle - length if bias.mean < 0 else middle, 1)
+        rows.append(BiasRow(bias, y + 4, y + ROW / 2, x, max(length, 1), "less" if bias.mean < 0 else "more"))
+    return {
+        "rows": rows,
+        "middle": middle,
+        "height": HEAD + len(rows) * ROW + 6,
+        "width": WIDTH,
+        "bar_height": ROW - 8,
+        "figure_x": WIDTH - FIGURES + 12,
+        "names_width": NAMES + 60,
+    }

@@ -1,0 +1,80 @@
+"""What the selection meeting reads about each file, and how reviewers differ. Each printing is written down."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import fmean
+
+from scholarships.models import Application, Call, Criterion, ReviewAssignment
+from scholarships.models.reviews import Conflict
+from scholarships.queries.desk import assignments_with_reviews
+from scholarships.queries.selection import Ranked, ranking
+from scholarships.rules import weighted_total
+
+
+@dataclass(frozen=True)
+class Given:
+    """One reviewer's review: points by criterion in the call's order, ``total`` of 100."""
+
+    assignment: ReviewAssignment
+    points: list[int | None]
+    total: float
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """One file. ``given`` is empty where the reader may not see its points; ``stepped_back`` are names alone."""
+
+    line: Ranked
+    given: list[Given]
+    stepped_back: list[ReviewAssignment]
+
+    @property
+    def application(self) -> Application:
+        return self.line.application
+
+
+@dataclass(frozen=True)
+class Bias:
+    """How far one reviewer's totals lie from the mean of each file, on average, in points of 100."""
+
+    reviewer: object
+    files: int
+    mean: float
+
+
+def meeting_book(call: Call, *, user=None) -> list[BookPage]:
+    """All files of the call that were or are reviewed, best average first. As many questions for one file as for many.
+
+    user: who reads it, see `ranking`.
+    """
+    criteria = list(call.criteria.all())
+    by_file = defaultdict(list)
+    for one in assignments_with_reviews().filter(application__call=call).order_by("pk"):
+        by_file[one.application_id].append(one)
+    return [_page(line, by_file[line.application.pk], criteria) for line in ranking(call, user=user)]
+
+
+def _page(line: Ranked, assignments: list[ReviewAssignment], criteria: list[Criterion]) -> BookPage:
+    shown = [] if line.is_hidden else [one for one in assignments if hasattr(one, "review")]
+    stepped_back = [one for one in assignments if one.conflict == Conflict.DECLARED]
+    return BookPage(line, [_given(one, criteria) for one in shown], stepped_back)
+
+
+def _given(assignment: ReviewAssignment, criteria: list[Criterion]) -> Given:
+    points = {score.criterion_id: score.value for score in assignment.review.scores.all()}
+    total = weighted_total((points.get(one.pk, 0), one.max_score, one.weight) for one in criteria)
+    return Given(assignment, [points.get(one.pk) for one in criteria], total)
+
+
+def biases(pages: list[BookPage]) -> list[Bias]:
+    """By reviewer, the sternest first. Files with a single review say nothing and are left out."""
+    off, reviewers = defaultdict(list), {}
+    for page in pages:
+        if len(page.given) < 2:
+            continue
+        mean = fmean(one.total for one in page.given)
+        for one in page.given:
+            reviewers[one.assignment.reviewer_id] = one.assignment.reviewer
+            off[one.assignment.reviewer_id].append(one.total - mean)
+    found = [Bias(reviewers[pk], len(values), fmean(values)) for pk, values in off.items()]
+    return sorted(found, key=lambda bias: (round(bias.mean, 6), bias.reviewer.pk))
