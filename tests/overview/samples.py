@@ -33,7 +33,7 @@ from members.queries import (
     refunds_to_approve,
 )
 from scholarships.models import Application, Call
-from scholarships.queries import batches, own_reports, report_token
+from scholarships.queries import batches, instalments, own_reports
 from tests.overview.tours import of_a_tour
 from tests.overview.volunteers import shift, shift_to_come, sign_up, stamp_lot, volunteer
 
@@ -153,10 +153,10 @@ def application_paper(address: Address) -> Sample:
 
 
 def instalment(address: Address) -> Sample:
+    if address.key == "scholarships_instalments:receipt_file":
+        return Sample({"pk": instalments().exclude(receipt="").first().pk})
     award = person("scholar@demo.example").scholarship_applications.get().decision.award
-    is_paper = address.key == "scholarships_instalments:receipt_file"
-    part = award.instalments.exclude(receipt="").first() if is_paper else award.instalments.last()
-    return Sample({"pk": part.pk, "step": "cancel"})
+    return Sample({"pk": award.instalments.last().pk, "step": "cancel"})
 
 
 def scholar_report(address: Address) -> Sample:
@@ -164,10 +164,6 @@ def scholar_report(address: Address) -> Sample:
     reports = own_reports(User.objects.get(email="scholar@demo.example"))
     found = reports.exclude(transcript="").first()
     return Sample({"pk": found.pk, "step": "accept"}, owner="scholar")
-
-
-def report_link(address: Address) -> Sample:
-    return Sample({"token": report_token(own_reports(User.objects.get(email="scholar@demo.example")).first())})
 
 
 def bank_list(address: Address) -> Sample:
@@ -372,6 +368,8 @@ FOR = {
     "members_receipts:": partial(of_member, "receipts"),
     "members_memberships:": membership,
     "members_applications:": waiting_application,
+    "scholarships:own_report": scholar_report,
+    "scholarships:report": page_of_applicant,
     "scholarships:call": public_call,
     "scholarships:start": public_call,
     **dict.fromkeys((f"scholarships:{name}" for name in APPLICANTS), page_of_applicant),
@@ -381,8 +379,6 @@ FOR = {
     "scholarships_applications:paper": application_paper,
     "scholarships_applications:": application,
     "scholarships_instalments:": instalment,
-    "scholarships:own_report": scholar_report,
-    "scholarships:report": report_link,
     "scholarships_reports:enter": nothing,  # what the scholar wrote is there
     "scholarships_reports:": scholar_report,
     "scholarships_batches:": bank_list,

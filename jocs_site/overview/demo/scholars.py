@@ -139,12 +139,12 @@ class Scholar:
 
 
 def list_for_the_bank(demo: Demo) -> None:
-    """What was approved and not sent yet stands on a list in its currency; one list is at the bank."""
+    """What was approved and not sent yet stands on a list in its currency; all but the first are at the bank."""
     for number, one in enumerate(queries.waiting_by_currency()):
         batch, _held = services.make_batch(
             currency=one.currency, due_until=demo.on, by=demo.users[TREASURER], at=_at(demo.on, 9)
         )
-        if number == 0:
+        if number:  # the file of the first one waits to be taken
             services.take_batch_along(batch=batch, by=demo.users[TREASURER], at=_at(demo.on, 10))
 
 
