@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView, View
 from django_filters import BooleanFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -191,7 +192,7 @@ class ReportViewSet(ReadOnlyViewSet):
             label=_("Nominating body"),
             accessor=lambda one: one.obligation.award.decision.application.nominating_organisation.name_in(language()),
         ),
-        DayColumn("obligation.due_on", label=_("Due on"), sort_key="obligation__due_on"),
+        DayColumn("obligation.due_on", label=pgettext_lazy("report", "Due on"), sort_key="obligation__due_on"),
         Column("late", label=_("Days late"), accessor=lambda one: one.days_late(timezone.localdate()) or ""),
         "state",
     )
@@ -210,7 +211,7 @@ class ReportViewSet(ReadOnlyViewSet):
         "obligation.award.decision.application.person.latin_name": _("Scholar"),
         "obligation.starts_on": _("First day"),
         "obligation.ends_on": _("Last day"),
-        "obligation.due_on": _("Due on"),
+        "obligation.due_on": pgettext_lazy("report", "Due on"),
         "get_state_display": _("State"),
     }
     export_filename = "reports-of-scholars"

@@ -74,6 +74,28 @@ def open_own(page, site, language) -> str:
     return email
 
 
+def send_papers(page, become) -> None:
+    """The line breaks while each photograph is on its way."""
+    for kind in ("licence", "transcript"):
+        page.locator("form[data-keeps] [name=kind]").select_option(kind)
+        page.locator("form[data-keeps] [name=file]").set_input_files(
+            {"name": f"{kind}.jpg", "mimeType": "image/jpeg", "buffer": picture((2600, 1900)).read()}
+        )
+        become(None)
+        page.locator("form[data-keeps] button[type=submit]").click()
+        expect(page.locator("[data-line]")).not_to_be_empty()
+        become(SLOW_3G)
+        expect(page.locator(".applying__papers a", has_text=kind)).to_have_count(1)
+
+
+def name_referee(page, language) -> None:
+    page.goto(f"/{language}/scholarships/apply/referees/")
+    page.locator("main [name=name]").fill("Dr. Juma")
+    page.locator("main [name=email]").fill(f"juma-{language}@referee.example")
+    page.locator("main form:has([name=email]) button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("Dr. Juma")
+
+
 def test_a_line_that_breaks_loses_nothing_from_the_first_page_to_the_receipt(line, site, language, axe):
     page, become = line
     begin, go = WORDS[language]
@@ -106,23 +128,10 @@ def test_a_line_that_breaks_loses_nothing_from_the_first_page_to_the_receipt(lin
     fill(page, {"return_plan": go})
     go_on(page, "papers")
 
-    for kind in ("licence", "transcript"):
-        page.locator("form[data-keeps] [name=kind]").select_option(kind)
-        page.locator("form[data-keeps] [name=file]").set_input_files(
-            {"name": f"{kind}.jpg", "mimeType": "image/jpeg", "buffer": picture((2600, 1900)).read()}
-        )
-        become(None)  # while a photograph is on its way
-        page.locator("form[data-keeps] button[type=submit]").click()
-        expect(page.locator("[data-line]")).not_to_be_empty()
-        become(SLOW_3G)
-        expect(page.locator(".applying__papers a", has_text=kind)).to_have_count(1)
+    send_papers(page, become)
     barriers["papers"] = looked_at(page, axe)
 
-    page.goto(f"/{language}/scholarships/apply/referees/")
-    page.locator("main [name=name]").fill("Dr. Juma")
-    page.locator("main [name=email]").fill(f"juma-{language}@referee.example")
-    page.locator("main form:has([name=email]) button[type=submit]").click()
-    expect(page.locator("main")).to_contain_text("Dr. Juma")
+    name_referee(page, language)
     page.goto(f"/{language}/scholarships/apply/consent/")
     barriers["consent"] = looked_at(page, axe)
     page.locator("main [name=agrees]").check()
