@@ -14,7 +14,7 @@ from jocs_site.people.countries import countries
 from jocs_site.people.models import Organisation, Person
 from jocs_site.people.models.people import LANGUAGES
 from scholarships import queries
-from scholarships.forms.fields import LONG_TEXT, OrganisationField
+from scholarships.forms.fields import LONG_TEXT, OrganisationField, StudyEndsAfterStart
 from scholarships.models import Application, CostLine, Draft
 
 NO_CURRENCY = {"invalid_choice": _("Write the currency with three capitals, as USD or TZS.")}
@@ -103,7 +103,7 @@ class BodyForm(StepForm):
         return email
 
 
-class StudyForm(StepForm):
+class StudyForm(StudyEndsAfterStart, StepForm):
     step, title = "study", pgettext_lazy("scholarship", "Your study")
     course = of(Application, "course")
     institution = of(Application, "institution")
@@ -111,13 +111,6 @@ class StudyForm(StepForm):
     level = of(Application, "level")
     starts_on = day_of(Application, "starts_on")
     ends_before = LastDayField(label=capfirst(_("last day of study")))
-
-    def clean(self):
-        cleaned = super().clean()
-        starts_on, ends_before = cleaned.get("starts_on"), cleaned.get("ends_before")
-        if starts_on and ends_before and ends_before <= starts_on:
-            self.add_error("ends_before", _("The study ends before it starts."))
-        return cleaned
 
 
 class CostsForm(StepForm):

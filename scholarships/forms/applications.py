@@ -10,11 +10,11 @@ from jocs_site.backoffice.forms import LastDayField, day_of, of
 from jocs_site.people.countries import countries
 from jocs_site.people.models import Organisation, Person
 from jocs_site.people.queries import partners
-from scholarships.forms.fields import LONG_TEXT, CallField, InstantField, OrganisationField
+from scholarships.forms.fields import LONG_TEXT, CallField, InstantField, OrganisationField, StudyEndsAfterStart
 from scholarships.models import Application, Call, DocumentKind
 
 
-class FileForm(forms.Form):
+class FileForm(StudyEndsAfterStart, forms.Form):
     """What stands in an application."""
 
     nominating_organisation = OrganisationField(
@@ -37,13 +37,6 @@ class FileForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["nominating_organisation"].queryset = partners()
-
-    def clean(self):
-        cleaned = super().clean()
-        starts_on, ends_before = cleaned.get("starts_on"), cleaned.get("ends_before")
-        if starts_on and ends_before and ends_before <= starts_on:
-            self.add_error("ends_before", _("The study ends before it starts."))
-        return cleaned
 
 
 class EnterForm(FileForm):

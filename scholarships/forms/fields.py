@@ -42,3 +42,14 @@ class StepForm(ShownState):
     def __init__(self, *args, step, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = step.needs_reason
+
+
+class StudyEndsAfterStart:
+    """For a form with both days of a study: says at the end that it comes too early."""
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_before = cleaned.get("starts_on"), cleaned.get("ends_before")
+        if starts_on and ends_before and ends_before <= starts_on:
+            self.add_error("ends_before", _("The study ends before it starts."))
+        return cleaned

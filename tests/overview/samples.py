@@ -1,8 +1,6 @@
 """Objects of the demo that addresses with parameters are asked for, and whose they are."""
 
-from dataclasses import dataclass, field
 from functools import partial
-from uuid import UUID
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -20,7 +18,7 @@ from dispatch.queries import (
 from dispatch.safety.queries import latest_events
 from jocs_site.overview.access.addresses import Address
 from jocs_site.overview.access.scholarships import APPLICANTS
-from jocs_site.people.models import Person, User
+from jocs_site.people.models import User
 from members.agm.queries import announced_meetings, organs
 from members.queries import (
     applications_ready,
@@ -32,22 +30,10 @@ from members.queries import (
     open_batches,
     refunds_to_approve,
 )
-from scholarships.models import Application, Call
-from scholarships.queries import batches, instalments, own_reports
+from tests.overview import scholars
+from tests.overview.sample import Sample, person
 from tests.overview.tours import of_a_tour
 from tests.overview.volunteers import shift, shift_to_come, sign_up, stamp_lot, volunteer
-
-
-@dataclass(frozen=True)
-class Sample:
-    """``parameters``: of the address; ``owner``: the only role that finds the object, where it is somebody's."""
-
-    parameters: dict[str, object] = field(default_factory=dict)
-    owner: str | None = None
-
-
-def person(email: str) -> Person:
-    return Person.objects.get(user__email=email)
 
 
 def open_meeting(address: Address) -> Sample:
@@ -100,26 +86,8 @@ def membership(address: Address) -> Sample:
     return Sample({"pk": membership_of(User.objects.get(email="support@demo.example")).pk})
 
 
-def call(address: Address) -> Sample:
-    decided = person("scholar@demo.example").scholarship_applications.get()
-    return Sample({"pk": decided.call_id, "meeting": decided.decision.meeting_id})
-
-
-def public_call(address: Address) -> Sample:
-    return Sample({"pk": Call.objects.announced().first().pk})
-
-
-def page_of_applicant(address: Address) -> Sample:
-    some = {"token": "x", "key": UUID(int=1), "name": "about"}
-    return Sample({name: some[name] for name in address.parameters})
-
-
 def waiting_application(address: Address) -> Sample:
     return Sample({"pk": applications_ready()[0].pk, "step": "decline"})
-
-
-def own_review_list(address: Address) -> Sample:
-    return Sample(owner="reviewer")
 
 
 def unpaid_dues(address: Address) -> Sample:
@@ -130,45 +98,6 @@ def unpaid_dues(address: Address) -> Sample:
 def open_batch(address: Address) -> Sample:
     batch = open_batches().get()
     return Sample({"pk": batch.pk, "slip": batch.slips.first().pk})
-
-
-def review(address: Address) -> Sample:
-    waiting = User.objects.get(email="reviewer@demo.example").review_assignments.waiting()
-    return Sample({"pk": waiting.first().pk}, owner="reviewer")
-
-
-def compared_review(address: Address) -> Sample:
-    own = User.objects.get(email="reviewer@demo.example").review_assignments
-    return Sample({"pk": own.filter(review__isnull=False, application__state="awarded").first().pk}, owner="reviewer")
-
-
-def application(address: Address) -> Sample:
-    scholar = person("scholar@demo.example")
-    return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "withdraw"})
-
-
-def application_paper(address: Address) -> Sample:
-    handed_in = Application.objects.exclude(papers=None).get()
-    return Sample({"pk": handed_in.pk, "key": handed_in.papers.first().key})
-
-
-def instalment(address: Address) -> Sample:
-    if address.key == "scholarships_instalments:receipt_file":
-        return Sample({"pk": instalments().exclude(receipt="").first().pk})
-    award = person("scholar@demo.example").scholarship_applications.get().decision.award
-    return Sample({"pk": award.instalments.last().pk, "step": "cancel"})
-
-
-def scholar_report(address: Address) -> Sample:
-    """The scholar's own, sent in and with a transcript."""
-    reports = own_reports(User.objects.get(email="scholar@demo.example"))
-    found = reports.exclude(transcript="").first()
-    return Sample({"pk": found.pk, "step": "accept"}, owner="scholar")
-
-
-def bank_list(address: Address) -> Sample:
-    """One whose file nobody took yet."""
-    return Sample({"pk": batches().filter(taken_at=None).first().pk})
 
 
 def posting(address: Address) -> Sample:
@@ -368,21 +297,21 @@ FOR = {
     "members_receipts:": partial(of_member, "receipts"),
     "members_memberships:": membership,
     "members_applications:": waiting_application,
-    "scholarships:own_report": scholar_report,
-    "scholarships:report": page_of_applicant,
-    "scholarships:call": public_call,
-    "scholarships:start": public_call,
-    **dict.fromkeys((f"scholarships:{name}" for name in APPLICANTS), page_of_applicant),
-    "scholarships:review_list": own_review_list,
-    "scholarships:review_comparison": compared_review,
-    "scholarships:review": review,
-    "scholarships_applications:paper": application_paper,
-    "scholarships_applications:": application,
-    "scholarships_instalments:": instalment,
+    "scholarships:own_report": scholars.scholar_report,
+    "scholarships:report": scholars.page_of_applicant,
+    "scholarships:call": scholars.public_call,
+    "scholarships:start": scholars.public_call,
+    **dict.fromkeys((f"scholarships:{name}" for name in APPLICANTS), scholars.page_of_applicant),
+    "scholarships:review_list": scholars.own_review_list,
+    "scholarships:review_comparison": scholars.compared_review,
+    "scholarships:review": scholars.review,
+    "scholarships_applications:paper": scholars.application_paper,
+    "scholarships_applications:": scholars.application,
+    "scholarships_instalments:": scholars.instalment,
     "scholarships_reports:enter": nothing,  # what the scholar wrote is there
-    "scholarships_reports:": scholar_report,
-    "scholarships_batches:": bank_list,
-    "scholarships_calls:": call,
+    "scholarships_reports:": scholars.scholar_report,
+    "scholarships_batches:": scholars.bank_list,
+    "scholarships_calls:": scholars.call,
     "dispatch:calendar": nothing,  # the secret is told once and not kept
     "tours:tour": own_screen,
     "tours:itinerary": own_screen,

@@ -1,0 +1,66 @@
+"""Calls, applications, reviews, payments and reports of the demo that addresses are asked for."""
+
+from uuid import UUID
+
+from jocs_site.overview.access.addresses import Address
+from jocs_site.people.models import User
+from scholarships.models import Application, Call
+from scholarships.queries import batches, instalments, own_reports
+from tests.overview.sample import Sample, person
+
+
+def call(address: Address) -> Sample:
+    decided = person("scholar@demo.example").scholarship_applications.get()
+    return Sample({"pk": decided.call_id, "meeting": decided.decision.meeting_id})
+
+
+def public_call(address: Address) -> Sample:
+    return Sample({"pk": Call.objects.announced().first().pk})
+
+
+def page_of_applicant(address: Address) -> Sample:
+    some = {"token": "x", "key": UUID(int=1), "name": "about"}
+    return Sample({name: some[name] for name in address.parameters})
+
+
+def own_review_list(address: Address) -> Sample:
+    return Sample(owner="reviewer")
+
+
+def review(address: Address) -> Sample:
+    waiting = User.objects.get(email="reviewer@demo.example").review_assignments.waiting()
+    return Sample({"pk": waiting.first().pk}, owner="reviewer")
+
+
+def compared_review(address: Address) -> Sample:
+    own = User.objects.get(email="reviewer@demo.example").review_assignments
+    return Sample({"pk": own.filter(review__isnull=False, application__state="awarded").first().pk}, owner="reviewer")
+
+
+def application(address: Address) -> Sample:
+    scholar = person("scholar@demo.example")
+    return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "withdraw"})
+
+
+def application_paper(address: Address) -> Sample:
+    handed_in = Application.objects.exclude(papers=None).get()
+    return Sample({"pk": handed_in.pk, "key": handed_in.papers.first().key})
+
+
+def instalment(address: Address) -> Sample:
+    if address.key == "scholarships_instalments:receipt_file":
+        return Sample({"pk": instalments().exclude(receipt="").first().pk})
+    award = person("scholar@demo.example").scholarship_applications.get().decision.award
+    return Sample({"pk": award.instalments.last().pk, "step": "cancel"})
+
+
+def scholar_report(address: Address) -> Sample:
+    """The scholar's own, sent in and with a transcript."""
+    reports = own_reports(User.objects.get(email="scholar@demo.example"))
+    found = reports.exclude(transcript="").first()
+    return Sample({"pk": found.pk, "step": "accept"}, owner="scholar")
+
+
+def bank_list(address: Address) -> Sample:
+    """One whose file nobody took yet."""
+    return Sample({"pk": batches().filter(taken_at=None).first().pk})
