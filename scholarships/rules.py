@@ -1,6 +1,6 @@
 """What the programme's policies say, as pure functions: no Django, no clock, no database.
 
-Sources: docs/sources.md#R52, #R53, #R55.
+Sources: docs/sources.md#R52, #R53, #R54, #R55.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +12,7 @@ from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months
 
 DAYS_TO_WRITE, REMIND_DAYS = timedelta(days=30), timedelta(days=14)
+SANCTION_CHECK_MONTHS = 12  # how long a look at the sanctions lists counts; our own
 DAYS_OF_CAUTION = 14  # how long an account waits that only one person has seen
 LEAST_SHOWN = 5  # a smaller group could point to a person
 
@@ -51,6 +52,34 @@ def year_of_study(starts_on: date, day: date) -> int:
     while add_months(starts_on, 12 * year) <= day:
         year += 1
     return year
+
+
+def months_begun(starts_on: date, ends_before: date) -> int:
+    """Months of a half-open period, the last one counted whole; 0 for an empty or reversed one."""
+    months = 0
+    while add_months(starts_on, months) < ends_before:
+        months += 1
+    return months
+
+
+def unused_part(
+    *, paid: Decimal, award: Decimal, currency: str, starts_on: date, ends_before: date, stopped_on: date
+) -> Decimal:
+    """What was paid and not used by a study that stops: paid, less the award's share for the months begun.
+
+    Never below zero, and rounded down to what the currency can pay, in favour of the scholar.
+    Source: docs/sources.md#R54
+    """
+    months = months_begun(starts_on, ends_before)
+    done = min(months_begun(starts_on, stopped_on), months)
+    unit = Decimal(1).scaleb(-minor_digits(currency))
+    left = max(paid - award * done / months, Decimal(0))
+    return left // unit * unit
+
+
+def is_recent(day: date, on: date, months: int) -> bool:
+    """Whether ``day`` is at most so many months before ``on``."""
+    return on <= add_months(day, months)
 
 
 def waits_for_enrolment(starts_on: date, due_on: date) -> bool:

@@ -25,6 +25,8 @@ DESK = [
     "scholarships.add_enrolmentconfirmation",
     "scholarships.add_instalment",
     "scholarships.add_panelmember",
+    "scholarships.add_sanctioncheck",
+    "scholarships.advance_award",
     "scholarships.approve_instalment",
     "scholarships.assign_application",
     "scholarships.change_call",
@@ -34,6 +36,7 @@ DESK = [
     "scholarships.enter_scholarreport",
     "scholarships.print_selection_book",
     "scholarships.receive_instalment",
+    "scholarships.rule_award",
     "scholarships.waive_scholarreport",
 ]
 

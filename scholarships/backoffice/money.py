@@ -19,7 +19,8 @@ from scholarships import forms, queries, services
 from scholarships.backoffice.commands import ApplicationCommand
 from scholarships.backoffice.screens import Offer, step_labels
 from scholarships.models import Award, Instalment
-from scholarships.models.lives import INSTALMENT_LIFE, UNPAID
+from scholarships.models.awards import UNPAID
+from scholarships.models.lives import INSTALMENT_LIFE
 from scholarships.rules import due_days, split_evenly
 
 SCREEN_OF_STEP = {name: name for name in ("approve", "send", "receive", "receipt", "refund")}
@@ -43,6 +44,8 @@ SETTLED_ON = {
     "ENROLMENT_UNCONFIRMED": ("scholarships_applications:enrolment", "scholarships.add_enrolmentconfirmation"),
     "BANK_DATA_MISSING": ("scholarships_applications:account", "scholarships.add_bankaccount"),
     "BANK_DATA_CHANGED_RECENTLY": ("scholarships_instalments:look", "scholarships.look_bankaccount"),
+    "COUNTRY_SANCTION_CHECK": ("scholarships_applications:sanctions", "scholarships.add_sanctioncheck"),
+    "SCHOLAR_SUSPENDED": ("scholarships_applications:inspect", "scholarships.advance_award"),
     "REPORT_MISSING": ("scholarships_reports:index", "scholarships.view_scholarreport"),
     "REPORT_RETURNED": ("scholarships_reports:index", "scholarships.view_scholarreport"),
     "EARLIER_UNPAID": ("scholarships_instalments:inspect", "scholarships.view_instalment"),

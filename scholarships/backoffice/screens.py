@@ -13,8 +13,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from jocs_site.backoffice.viewsets import NeedsPermission
 from jocs_site.foundation.errors import Blocker
 from scholarships import queries
-from scholarships.models import Application
-from scholarships.models.lives import APPLICATION_LIFE, INSTALMENT_LIFE
+from scholarships.models import Application, Award
+from scholarships.models.lives import APPLICATION_LIFE, AWARD_LIFE, INSTALMENT_LIFE
 
 # Steps that are taken on a screen with more to fill in than a reason, and what that screen is called.
 SCREEN_OF_STEP = {
@@ -27,7 +27,9 @@ SCREEN_OF_STEP = {
     "award": ("award", _("Record the award")),
 }
 # Their screen is where the blocker is dealt with, so that telling it beforehand would only confuse.
-UNTOLD = {"TOO_FEW_REVIEWERS", "NO_AWARD"}
+UNTOLD = {"TOO_FEW_REVIEWERS", "NO_AWARD", "NO_RULING", "NO_CERTIFICATE"}
+# The same for the years of a scholarship.
+SCREEN_OF_AWARD_STEP = {"suspend": "suspend", "complete": "complete_award", "terminate": "terminate"}
 
 BEING_CHECKED = (Application.State.SUBMITTED, Application.State.INCOMPLETE)
 
@@ -60,6 +62,18 @@ def offers(application: Application, user) -> list[Offer]:
         url = reverse("scholarships_applications:complete", args=[application.pk])
         found.setdefault(url, Offer(_("Correct the file"), url, [], is_main=False))
     return list(found.values())
+
+
+def award_offers(application: Application, award: Award | None, user) -> list[Offer]:
+    """What this user may do with the scholarship in its state."""
+    found = []
+    for one in queries.next_steps(award, AWARD_LIFE, user) if award else []:
+        screen = SCREEN_OF_AWARD_STEP.get(one.step.name, "award_step")
+        more = [one.step.name] if screen == "award_step" else []
+        url = reverse(f"scholarships_applications:{screen}", args=[application.pk, *more])
+        told = [blocker for blocker in one.blockers if blocker.code not in UNTOLD]
+        found.append(Offer(one.step.label, url, told, is_main=not one.step.needs_reason))
+    return found
 
 
 def step_labels(life) -> dict[str, str]:
@@ -109,6 +123,7 @@ class ApplicationView(ApplicationScreen, TemplateView):
         decision = getattr(application, "decision", None)
         award = getattr(decision, "award", None)
         instalments = list(award.instalments.all()) if award else []
+        account = self.account(award) if award else None
         return super().get_context_data(
             offers=offers(application, user),
             may_add_papers=user.has_perm("scholarships.check_application") and application.state in BEING_CHECKED,
@@ -121,15 +136,29 @@ class ApplicationView(ApplicationScreen, TemplateView):
                 (change, step_labels(APPLICATION_LIFE)[change.step], Application.State(change.to_state).label)
                 for change in application.changes.all()
             ],
-            account=next(iter(award.accounts.live().select_related("looked_by__person")), None) if award else None,
+            award_offers=award_offers(application, award, user),
+            award_history=[
+                (change, step_labels(AWARD_LIFE)[change.step], Award.State(change.to_state).label)
+                for change in (award.changes.all() if award else [])
+            ],
+            account=account,
             enrolments=award.enrolments.all() if award else [],
             may_enter_account=award and user.has_perm("scholarships.add_bankaccount"),
+            may_check_sanctions=account and user.has_perm("scholarships.add_sanctioncheck"),
             may_enrol=award and user.has_perm("scholarships.add_enrolmentconfirmation"),
             may_plan=award and not instalments and user.has_perm("scholarships.add_instalment"),
             may_pledge=award and award.agreement_signed_on is None and user.has_perm("scholarships.add_award"),
             instalment_labels=step_labels(INSTALMENT_LIFE),
             **kwargs,
         )
+
+    def account(self, award: Award):
+        live = (
+            award.accounts.live()
+            .select_related("looked_by__person")
+            .prefetch_related("sanction_checks__checked_by__person")
+        )
+        return next(iter(live), None)
 
     def shows_reviews(self) -> bool:
         """Not to somebody who still owes a review of this file, or is tied to it."""

@@ -1,7 +1,7 @@
 """The lists of applications, instalments, calls and panel members."""
 
 from django.forms import CheckboxSelectMultiple
-from django.urls import path, reverse
+from django.urls import include, path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -29,6 +29,7 @@ from scholarships.backoffice import (
     results,
     rounds,
     screens,
+    years,
 )
 from scholarships.forms import CallForm, PanelMemberForm, language
 from scholarships.models import Application, Call, Instalment, PanelMember
@@ -138,6 +139,7 @@ class ApplicationViewSet(ReadOnlyViewSet):
             path("<int:pk>/award/plan/", money.PlanView.as_view(), name="plan"),
             path("<int:pk>/award/account/", payments.AccountView.as_view(), name="account"),
             path("<int:pk>/award/enrolment/", payments.EnrolmentView.as_view(), name="enrolment"),
+            path("<int:pk>/award/", include(years.YEARS_URLS)),
         ]
 
 

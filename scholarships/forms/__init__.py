@@ -19,6 +19,7 @@ from scholarships.forms.reviews import (
     ShownForm,
     SignForm,
 )
+from scholarships.forms.years import CompleteForm, PayBackForm, RulingForm, SanctionForm, SuspendForm, TerminateForm
 
 __all__ = [
     "AccountForm",
@@ -27,6 +28,7 @@ __all__ = [
     "BatchSentForm",
     "CallForm",
     "CheckForm",
+    "CompleteForm",
     "ConflictForm",
     "DecideForm",
     "DeskPaperForm",
@@ -40,6 +42,7 @@ __all__ = [
     "MeetingForm",
     "OwnReportForm",
     "PanelMemberForm",
+    "PayBackForm",
     "PlanForm",
     "PledgeForm",
     "ReceiptForm",
@@ -47,10 +50,14 @@ __all__ = [
     "RefundForm",
     "ReviewForm",
     "RoundForm",
+    "RulingForm",
+    "SanctionForm",
     "SendForm",
     "ShownForm",
     "ShownState",
     "SignForm",
     "StepForm",
+    "SuspendForm",
+    "TerminateForm",
     "language",
 ]

@@ -14,6 +14,8 @@ from scholarships.models.papers import Endorsement, Paper, Reference
 from scholarships.models.payments import EnrolmentConfirmation, ReturnedPayment
 from scholarships.models.reports import ReportObligation, ScholarReminder, ScholarReport, ScholarReportChange
 from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score, SelectionMeeting
+from scholarships.models.rulings import AwardChange, Ruling
+from scholarships.models.sanctions import SanctionCheck
 from scholarships.models.ties import PanelTie
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "ApplicationChange",
     "ApplicationLetter",
     "Award",
+    "AwardChange",
     "BankAccount",
     "BatchLine",
     "Call",
@@ -45,6 +48,8 @@ __all__ = [
     "ReturnedPayment",
     "Review",
     "ReviewAssignment",
+    "Ruling",
+    "SanctionCheck",
     "ScholarReminder",
     "ScholarReport",
     "ScholarReportChange",

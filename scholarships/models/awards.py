@@ -17,8 +17,24 @@ from jocs_site.foundation.money import format_money
 from scholarships.models.reviews import Decision
 
 
+def certificate_name(_record, name: str) -> str:
+    return f"scholarships/certificates/{secrets.token_hex(16)}{PurePath(name).suffix.lower()}"
+
+
+class AwardState(models.TextChoices):
+    STUDYING = "studying", pgettext_lazy("scholarship", "studying")
+    SUSPENDED = "suspended", pgettext_lazy("scholarship", "suspended")
+    TERMINATED = "terminated", pgettext_lazy("scholarship", "terminated")
+    COMPLETED = "completed", pgettext_lazy("scholarship", "completed")
+
+
 class Award(models.Model):
-    """A scholarship: the sum promised in the currency it is paid in, and the yen set aside for it that day."""
+    """A scholarship: the sum promised in the currency it is paid in, and the yen set aside for it that day.
+
+    Its years, from the first day of study on, are steps of `models.lives.awards`.
+    """
+
+    State = AwardState
 
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="award")
     amount = amount_column(_("amount"))
@@ -27,12 +43,36 @@ class Award(models.Model):
     rate = models.DecimalField(_("yen for one unit"), max_digits=18, decimal_places=8)
     rate_on = models.DateField(_("rate of"))
     agreement_signed_on = models.DateField(_("pledge signed on"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=24, choices=AwardState.choices, default=AwardState.STUDYING, editable=False
+    )
+    suspended_on = models.DateField(_("suspended from"), null=True, editable=False)
+    completed_on = models.DateField(_("completed on"), null=True, editable=False)
+    certificate = models.FileField(
+        _("certificate of completion"), storage=private_storage, upload_to=certificate_name, blank=True, editable=False
+    )
+    certificate_kind = models.CharField(max_length=4, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("award")
         verbose_name_plural = _("awards")
         default_permissions = ("add", "view")
+        permissions = [
+            ("advance_award", _("Can record the years of a scholarship: suspension, completion, service")),
+            ("rule_award", _("Can record decisions of the committee on scholarships: termination, waiver, repayment")),
+        ]
         constraints = [
+            models.CheckConstraint(name="scholarships_award_state_known", condition=Q(state__in=AwardState.values)),
+            models.CheckConstraint(
+                name="scholarships_award_suspended_from_a_day",
+                condition=Q(state="suspended", suspended_on__isnull=False)
+                | ~Q(state="suspended") & Q(suspended_on=None),
+            ),
+            models.CheckConstraint(
+                name="scholarships_award_completed_with_certificate",
+                condition=Q(state__in=["studying", "suspended", "terminated"])
+                | Q(completed_on__isnull=False) & ~Q(certificate=""),
+            ),
             models.CheckConstraint(name="scholarships_award_rate_above_zero", condition=Q(rate__gt=0)),
             models.CheckConstraint(name="scholarships_award_committed_above_zero", condition=Q(committed_yen__gt=0)),
             *money_checks("scholarships_award", "amount", "currency"),
@@ -53,6 +93,7 @@ class InstalmentState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("instalment", "cancelled")
 
 
+UNPAID = (InstalmentState.PLANNED, InstalmentState.APPROVED, InstalmentState.BOUNCED)
 PAID = (InstalmentState.SENT, InstalmentState.RECEIVED, InstalmentState.RECEIPTED, InstalmentState.REFUNDED)
 
 

@@ -106,6 +106,14 @@ class BankAccount(models.Model):
             words = now("This was encrypted with another SECRET_KEY and cannot be read. Ask whoever runs the site.")
             raise RuleBroken(words) from error
 
+    def check_by(self, day: date):
+        """The newest look at the sanctions lists up to a day, or ``None``."""
+        return max((one for one in self.sanction_checks.all() if one.checked_on <= day), key=_by_day, default=None)
+
+    @property
+    def last_check(self):
+        return max(self.sanction_checks.all(), key=_by_day, default=None)
+
     def hold_number(self, number: str) -> None:
         self.sealed_number, self.last_digits = seal(number, use=OF_SCHOLARS), number[-SHOWN_DIGITS:]
 
@@ -113,6 +121,10 @@ class BankAccount(models.Model):
     def wait_ends_on(self) -> date:
         """The first day on which money goes to this account without a second look."""
         return localdate(self.entered_at) + timedelta(days=DAYS_OF_CAUTION)
+
+
+def _by_day(check) -> tuple:
+    return check.checked_on, check.pk
 
 
 _FATE = {"looked_at", "looked_by", "ended_on", "ended_because"}

@@ -55,6 +55,7 @@ from scholarships.queries.public import (
 from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
 from scholarships.queries.results import YearRow, results_by_year
 from scholarships.queries.selection import Ranked, meetings_of, ranking
+from scholarships.queries.years import paid_of, refund_proposed, refunded_of
 
 __all__ = [
     "Bias",
@@ -108,12 +109,15 @@ __all__ = [
     "own_applications",
     "own_reports",
     "own_token",
+    "paid_of",
     "panel",
     "paper_of",
     "public_figures",
     "ranking",
     "referee_token",
     "reference_of",
+    "refund_proposed",
+    "refunded_of",
     "report_of_link",
     "report_token",
     "results_by_year",

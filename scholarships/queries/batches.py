@@ -43,7 +43,7 @@ def batch_lines(batch: PaymentBatch) -> QuerySet[BatchLine]:
     """The lines in their order, with all that the screen, the paper and the checks before sending need."""
     where = "instalment__award"
     related = (f"{where}__decision__application__person", f"{where}__decision__application__nominating_organisation")
-    live = Prefetch(f"{where}__accounts", BankAccount.objects.live())
+    live = Prefetch(f"{where}__accounts", BankAccount.objects.live().prefetch_related("sanction_checks"))
     is_shown = Q(off_on=None) if batch.given_up_on is None else Q()
     lines = batch.lines.filter(is_shown).select_related("account", *related)
     return lines.prefetch_related(

@@ -38,6 +38,10 @@ def application_file(pk: int) -> Application | None:
             "checks__point",
             "checks__by__person",
             Prefetch("assignments", assignments_with_reviews()),
+            "decision__award__obligations__report",
+            "decision__award__changes__by__person",
+            "decision__award__rulings__first_signer__user__person",
+            "decision__award__rulings__second_signer__user__person",
             Prefetch("decision__award__instalments", Instalment.objects.order_by("sequence", "pk")),
         )
         .filter(pk=pk)
@@ -81,7 +85,7 @@ def states_of(call: Call) -> dict[str, int]:
 def instalments() -> QuerySet[Instalment]:
     """With what the list and the page show, and what holds each payment back, whatever their number."""
     named = Instalment.objects.with_names().select_related("approved_by__person", "sent_by__person")
-    accounts = BankAccount.objects.live().select_related("looked_by__person")
+    accounts = BankAccount.objects.live().select_related("looked_by__person").prefetch_related("sanction_checks")
     return named.prefetch_related(
         "award__instalments", Prefetch("award__accounts", accounts), "award__enrolments", "award__obligations__report"
     )

@@ -69,6 +69,8 @@ from scholarships.services.reports import (
     submit_report,
 )
 from scholarships.services.reviews import close_round, declare_conflict, submit_review, submit_reviews
+from scholarships.services.sanctions import record_sanction_check
+from scholarships.services.years import Ruled, advance_award, complete_award, suspend_award, terminate_award
 
 __all__ = [
     "Checked",
@@ -76,9 +78,11 @@ __all__ = [
     "Finding",
     "Load",
     "Proposal",
+    "Ruled",
     "Told",
     "add_paper",
     "add_paper_at_desk",
+    "advance_award",
     "advance_report",
     "agree",
     "answer_endorsement",
@@ -92,6 +96,7 @@ __all__ = [
     "check_round",
     "close_round",
     "complete_application",
+    "complete_award",
     "confirm_enrolment",
     "copy_call",
     "decide",
@@ -129,6 +134,7 @@ __all__ = [
     "record_pledge",
     "record_received",
     "record_refund",
+    "record_sanction_check",
     "remind_of_reports",
     "remove_paper",
     "renew_link",
@@ -143,7 +149,9 @@ __all__ = [
     "submit_report",
     "submit_review",
     "submit_reviews",
+    "suspend_award",
     "take_batch_along",
+    "terminate_award",
     "why_not_ready",
     "why_not_reviewer",
     "withdraw_own",

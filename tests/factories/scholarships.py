@@ -17,6 +17,7 @@ from scholarships.models import (
     ReportObligation,
     Review,
     ReviewAssignment,
+    SanctionCheck,
     ScholarReport,
     Score,
     SelectionMeeting,
@@ -179,6 +180,7 @@ class BankAccountFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = BankAccount
+        skip_postgeneration_save = True
 
     class Params:
         number = "0150234567801"
@@ -192,6 +194,20 @@ class BankAccountFactory(factory.django.DjangoModelFactory):
     last_digits = factory.LazyAttribute(lambda one: one.number[-4:])
     entered_at = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
     looked_at = datetime(2026, 9, 22, 1, 0, tzinfo=UTC)
+
+    @factory.post_generation
+    def checked_on(self, create, days, **_more):
+        """When it was found on no sanctions list: by default each September of four years."""
+        for day in [date(year, 9, 21) for year in range(2026, 2030)] if days is None else days:
+            SanctionCheckFactory(account=self, checked_on=day)
+
+
+class SanctionCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SanctionCheck
+
+    checked_on = date(2026, 9, 21)
+    is_clear = True
 
 
 class PayableAwardFactory(AwardFactory):

@@ -306,6 +306,8 @@ FOR = {
     "scholarships:review_comparison": scholars.compared_review,
     "scholarships:review": scholars.review,
     "scholarships_applications:paper": scholars.application_paper,
+    "scholarships_applications:certificate": nothing,  # nobody of the demo has completed the study yet
+    "scholarships_applications:award_step": scholars.award_step,
     "scholarships_applications:": scholars.application,
     "scholarships_instalments:": scholars.instalment,
     "scholarships_reports:enter": nothing,  # what the scholar wrote is there

@@ -42,6 +42,11 @@ def application(address: Address) -> Sample:
     return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "withdraw"})
 
 
+def award_step(address: Address) -> Sample:
+    scholar = person("scholar@demo.example")
+    return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "resume"})
+
+
 def application_paper(address: Address) -> Sample:
     handed_in = Application.objects.exclude(papers=None).get()
     return Sample({"pk": handed_in.pk, "key": handed_in.papers.first().key})

@@ -5,11 +5,16 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 
 from scholarships.models.applications import ApplicationState
-from scholarships.models.awards import InstalmentState
-from scholarships.models.lives import APPLICATION_LIFE, INSTALMENT_LIFE, SCHOLAR_REPORT_LIFE
+from scholarships.models.awards import AwardState, InstalmentState
+from scholarships.models.lives import APPLICATION_LIFE, AWARD_LIFE, INSTALMENT_LIFE, SCHOLAR_REPORT_LIFE
 from scholarships.models.reports import ReportState
 
-LIVES = [(APPLICATION_LIFE, ApplicationState), (INSTALMENT_LIFE, InstalmentState), (SCHOLAR_REPORT_LIFE, ReportState)]
+LIVES = [
+    (APPLICATION_LIFE, ApplicationState),
+    (AWARD_LIFE, AwardState),
+    (INSTALMENT_LIFE, InstalmentState),
+    (SCHOLAR_REPORT_LIFE, ReportState),
+]
 
 
 @pytest.mark.parametrize(("life", "states"), LIVES)
@@ -38,5 +43,6 @@ def test_the_pictures_in_the_documentation_are_the_tables():
     page = Path(settings.BASE_DIR, "docs", "scholarships-states.md").read_text("utf-8")
 
     assert f"```mermaid\n{APPLICATION_LIFE.mermaid()}```" in page
+    assert f"```mermaid\n{AWARD_LIFE.mermaid()}```" in page
     assert f"```mermaid\n{SCHOLAR_REPORT_LIFE.mermaid()}```" in page
     assert f"```mermaid\n{INSTALMENT_LIFE.mermaid()}```" in page

@@ -45,6 +45,13 @@ SCHOLARSHIPS = {
     "scholarships_applications:plan": staff("scholarships.add_instalment"),
     "scholarships_applications:account": staff("scholarships.add_bankaccount"),
     "scholarships_applications:enrolment": staff("scholarships.add_enrolmentconfirmation"),
+    **{
+        f"scholarships_applications:{screen}": staff("scholarships.advance_award")
+        for screen in ("suspend", "complete_award", "award_step")
+    },
+    "scholarships_applications:certificate": staff("scholarships.view_award"),
+    "scholarships_applications:terminate": staff("scholarships.rule_award"),
+    "scholarships_applications:sanctions": staff("scholarships.add_sanctioncheck"),
     **records("scholarships_instalments", "scholarships.instalment", *LIST),
     "scholarships_instalments:inspect": staff("scholarships.view_instalment"),
     "scholarships_instalments:approve": staff("scholarships.approve_instalment"),

@@ -58,9 +58,16 @@ class Scholar:
             by=self.officer,
             at=_at(day),
         )
+        self._look(account, day)
         if is_compared:
             looked_at = _at(day + timedelta(days=1))
             services.look_at_account(account=account, number=number, by=self.treasurer, at=looked_at)
+
+    def _look(self, account, day: date) -> None:
+        """The officer looks at the sanctions lists when an account is new, and again before a year is over."""
+        check = account.check_by(day)
+        if check is None or (day - check.checked_on).days > 300:
+            services.record_sanction_check(account=account, checked_on=day, is_clear=True, by=self.officer, at=_at(day))
 
     def report(self) -> None:
         """What is owed so far: sent in by most, accepted for many, late for some, waived for one."""
@@ -100,6 +107,7 @@ class Scholar:
     def _pay(self, part, rate: Decimal) -> None:
         """The officer approves, the treasurer sends, the scholar confirms; the newest are still on their way."""
         sent_on = min(part.due_on + timedelta(days=self.place % 5), self.demo.on)
+        self._look(self.award.accounts.live().get(), part.due_on)
         services.approve_instalment(instalment=part, by=self.officer, at=_at(part.due_on))
         if (self.demo.on - part.due_on).days < 100 and self.place % 3 == 2:
             return

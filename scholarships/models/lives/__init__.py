@@ -15,18 +15,20 @@ from scholarships.models.lives.applications import (
     reviews_in,
     wanting,
 )
-from scholarships.models.lives.instalments import INSTALMENT_COMMANDS, INSTALMENT_LIFE, UNPAID, blockers
+from scholarships.models.lives.awards import AWARD_COMMANDS, AWARD_LIFE
+from scholarships.models.lives.instalments import INSTALMENT_COMMANDS, INSTALMENT_LIFE, blockers
 from scholarships.models.lives.reports import REPORT_COMMANDS, SCHOLAR_REPORT_LIFE
 
 __all__ = [
     "APPLICATION_COMMANDS",
     "APPLICATION_LIFE",
+    "AWARD_COMMANDS",
+    "AWARD_LIFE",
     "INSTALMENT_COMMANDS",
     "INSTALMENT_LIFE",
     "READ_BY_CHECK",
     "REPORT_COMMANDS",
     "SCHOLAR_REPORT_LIFE",
-    "UNPAID",
     "blockers",
     "checked",
     "complete",

@@ -13,14 +13,13 @@ from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.money import format_money
 from jocs_site.foundation.workflow import Life
 from scholarships.models.applications import Application
-from scholarships.models.awards import Instalment
+from scholarships.models.awards import UNPAID, Award, Instalment
 from scholarships.models.lives.steps import step
-from scholarships.rules import year_of_study
+from scholarships.rules import SANCTION_CHECK_MONTHS, is_recent, year_of_study
 
 APPROVE = "scholarships.approve_instalment"
 SEND = "scholarships.send_instalment"
 RECEIVE = "scholarships.receive_instalment"
-UNPAID = ("planned", "approved", "bounced")
 
 
 def blockers(instalment: Instalment, *, on: date) -> list[Blocker]:
@@ -41,9 +40,23 @@ def _about_award(instalment: Instalment) -> Iterator[Blocker]:
         yield Blocker("NO_AGREEMENT", _("The scholar's signed pledge is not on file."))
     if award.decision.application.state != Application.State.AWARDED:
         yield Blocker("NOT_AWARDED", _("The application is not in the state of an award."))
+    yield from stopped(award)
     earlier = [one for one in award.instalments.all() if one.sequence < instalment.sequence]
     if any(one.state in UNPAID for one in earlier):
         yield Blocker("EARLIER_UNPAID", _("An earlier instalment has not been sent yet."))
+
+
+def stopped(award: Award) -> Iterator[Blocker]:
+    """Nothing is paid while the scholarship is suspended, and nothing any more once it was terminated."""
+    if award.state == Award.State.SUSPENDED:
+        sentence = _("The scholarship is suspended since %(day)s.")
+        yield Blocker("SCHOLAR_SUSPENDED", sentence % {"day": date_format(award.suspended_on)})
+    elif award.state == Award.State.TERMINATED:
+        yield Blocker("SCHOLARSHIP_TERMINATED", _("The scholarship was terminated; nothing more is paid."))
+
+
+def _not_terminated(instalment: Instalment) -> Iterator[Blocker]:
+    return (one for one in stopped(instalment.award) if one.code == "SCHOLARSHIP_TERMINATED")
 
 
 def _about_sum(instalment: Instalment) -> Iterator[Blocker]:
@@ -90,6 +103,20 @@ def _about_account(instalment: Instalment, on: date) -> Iterator[Blocker]:
         sentence = _("The account was entered on %(day)s. Until %(until)s a second person must compare it first.")
         days = {"day": date_format(localdate(account.entered_at)), "until": date_format(account.wait_ends_on)}
         yield Blocker("BANK_DATA_CHANGED_RECENTLY", sentence % days)
+    if account is not None:
+        yield from _about_sanctions(account, on)
+
+
+def _about_sanctions(account, on: date) -> Iterator[Blocker]:
+    """The newest look at the lists counts, for a year; an account that was entered since has none yet."""
+    check = account.check_by(on)
+    if check and not check.is_clear:
+        sentence = _("On %(day)s the account was found on a sanctions list: %(note)s")
+        words = {"day": date_format(check.checked_on), "note": check.note}
+        yield Blocker("COUNTRY_SANCTION_CHECK", sentence % words)
+    elif check is None or not is_recent(check.checked_on, on, SANCTION_CHECK_MONTHS):
+        sentence = _("Nobody checked within the last %(months)d months whether the account is on a sanctions list.")
+        yield Blocker("COUNTRY_SANCTION_CHECK", sentence % {"months": SANCTION_CHECK_MONTHS})
 
 
 def by_two_persons(instalment: Instalment) -> Iterator[Blocker]:
@@ -107,7 +134,7 @@ INSTALMENT_LIFE = Life(
         step("send", "approved", "sent", SEND, gettext_lazy("Record as sent"), payable, by_two_persons),
         step("receive", "sent", "received", RECEIVE, gettext_lazy("Record that it arrived")),
         step("bounce", "sent", "bounced", SEND, gettext_lazy("Returned by the bank"), reason=True),
-        step("replan", "bounced", "planned", SEND, gettext_lazy("Send again"), reason=True),
+        step("replan", "bounced", "planned", SEND, gettext_lazy("Send again"), _not_terminated, reason=True),
         step("receipt", "received", "receipted", RECEIVE, gettext_lazy("File the receipt")),
         step("refund", "receipted", "refunded", APPROVE, gettext_lazy("Record a refund"), reason=True),
         step("cancel", "planned approved bounced", "cancelled", APPROVE, gettext_lazy("Cancel"), reason=True),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from jocs_site.foundation.errors import RuleBroken, StaleState
 from scholarships import services
@@ -107,9 +108,10 @@ def test_from_the_paper_to_the_second_look_on_the_screens(at, officer, treasurer
     held = at(treasurer).get(money_page(one.pk)).context["held"]
     page = at(treasurer).get(held[0].url)
     at(treasurer).post(held[0].url, {"number": "0150234567801"})
+    at(officer).post(file_page(file, "sanctions"), {"checked_on": f"{localdate():%Y-%m-%d}", "is_clear": "yes"})
 
     assert [(hold.code, hold.url) for hold in missing] == [("BANK_DATA_MISSING", file_page(file, "account"))]
-    assert [hold.code for hold in held] == ["BANK_DATA_CHANGED_RECENTLY"]
+    assert [hold.code for hold in held] == ["BANK_DATA_CHANGED_RECENTLY", "COUNTRY_SANCTION_CHECK"]
     assert ("‥7801" in page.content.decode(), "0150234567801" in page.content.decode()) == (True, False)
     assert BankAccount.objects.get().looked_by == treasurer
     assert at(treasurer).get(money_page(one.pk)).context["held"] == []
