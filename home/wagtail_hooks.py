@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from home import backoffice, queries, services
 from home.models import Office, StoryPage
 from home.rich_text import PageLinks
+from jocs_site.backoffice.keeping import may_be_kept
 from jocs_site.foundation.errors import RuleBroken
 
 
@@ -35,6 +36,11 @@ def register_offices():
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
 def link_pages_with_few_queries(features):
     features.register_link_type(PageLinks)
+
+
+@hooks.register("before_serve_page", order=1_000)  # after Wagtail sent away who may not see it
+def keep_for_everybody(page, request, _args, _kwargs):
+    may_be_kept(request)
 
 
 @hooks.register("register_admin_urls")

@@ -15,6 +15,7 @@ from dispatch import queries
 from dispatch.maps import draw_map
 from dispatch.models import POSTING_LIFE, Absence, Posting
 from dispatch.models.postings import ABROAD, BACK, BEFORE_DEPARTURE, State
+from jocs_site.backoffice.keeping import kept
 
 # What a worker may look forward to, in each state of the posting.
 WHAT_COMES_NEXT = {
@@ -38,6 +39,7 @@ WHAT_COMES_NEXT = {
 SOON = timedelta(days=120)
 
 
+@kept
 @require_safe
 def workers(request):
     shown = queries.public_postings(timezone.localdate())
@@ -54,6 +56,7 @@ def workers(request):
     )
 
 
+@kept
 @require_safe
 def posting(request, pk):
     """One worker, if shown by name today; everything else does not exist for the public."""

@@ -10,10 +10,12 @@ class BackofficeConfig(AppConfig):
     verbose_name = _("Back office")
 
     def ready(self):
-        from jocs_site.backoffice.guards import install_guards, make_way  # noqa: PLC0415 - models must be loaded first
+        from jocs_site.backoffice.changes import watch_every_line  # noqa: PLC0415 - models must be loaded first
+        from jocs_site.backoffice.guards import install_guards, make_way  # noqa: PLC0415
         from jocs_site.backoffice.sheets.batches import declare_jobs  # noqa: PLC0415
         from jocs_site.backoffice.sheets.resource import sheets  # noqa: PLC0415
 
+        watch_every_line()
         autodiscover_modules("imports")  # each room registers its sheets there
         for sheet in sheets():
             declare_jobs(sheet)

@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from django.db import connection, models, transaction
 
+from jocs_site.backoffice import changes
+
 FEW = 50  # below, one INSERT is as quick and asks the database once instead of twice
 Record = TypeVar("Record", bound=models.Model)
 
@@ -67,6 +69,7 @@ def _copy(records: Sequence[models.Model]) -> None:
     ):
         for row in rows:
             copy.write_row(row)
+    changes.written(connection, records[0]._meta.db_table)
 
 
 def _values(field: models.Field, records: Sequence[models.Model]) -> Iterator:

@@ -2,10 +2,14 @@
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from jocs_site.backoffice.keeping import kept
 from scholarships import queries
 
 
+@kept
+@require_safe
 def programme(request):
     now = timezone.now()
     call = queries.open_call(now)

@@ -16,6 +16,7 @@ from dispatch.tours import queries, services
 from dispatch.tours.forms import JoinForm
 from dispatch.tours.printing import entry_of
 from jocs_site.backoffice.calendars import calendar_file, calendar_response
+from jocs_site.backoffice.keeping import kept
 from jocs_site.backoffice.limits import visitor, within_limit
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Consent
@@ -25,6 +26,7 @@ SENT = "report_meeting_sent"
 HOUR = 3600
 
 
+@kept
 @require_safe
 def meetings(request):
     shown = queries.coming_meetings(timezone.now())

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dispatch.volunteers import queries, services
 from dispatch.volunteers.forms import JoinForm, LinkForm
 from dispatch.volunteers.views.own import OWN, volunteer_in
+from jocs_site.backoffice.keeping import kept
 from jocs_site.backoffice.limits import visitor, within_limit
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Consent
@@ -23,6 +24,7 @@ SENT = "volunteer_sent"
 QUARTER, HOUR = 900, 3600
 
 
+@kept
 @require_safe
 def opportunities(request):
     offered = queries.next_shifts(timezone.now())

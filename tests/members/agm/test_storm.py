@@ -27,7 +27,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from benchmarks.votes import TOKEN, Line, answer, give_account, served, sign_in
+from benchmarks.server import TOKEN, Line, served
+from benchmarks.votes import answer, give_account, sign_in
 from jocs_site.foundation.periods import fiscal_year
 from members.agm import queries, services
 from members.agm.models import Act, Mark, Meeting
