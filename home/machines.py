@@ -1,16 +1,16 @@
 """What machines read: the list of all pages with their languages, the feed of news, and what robots may look at."""
 
 from collections import defaultdict
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -29,6 +29,7 @@ SCREENS = [
     "giving:give",
 ]
 IN_THE_FEED = 20
+SECURITY_HOLDS = timedelta(days=180)
 
 
 @require_safe
@@ -66,6 +67,22 @@ def robots(request):
     closed = ["/"] if settings.DEMO else ["/office/", "/*/accounts/", "/*/my/", "/*/search/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security_txt(request):
+    """Whom to tell of a weakness, as RFC 9116 asks. It says for how long it holds, and is renewed by each visit."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    until = now() + SECURITY_HOLDS
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: ja, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home.machines import NewsFeed, robots, sitemap
+from home.machines import NewsFeed, robots, security_txt, sitemap
 from home.views import choose_language, search, story, switch_language
 from jocs_site.entrance import health
 from jocs_site.entrance.devices import AddPasskeyView, devices
@@ -25,6 +25,7 @@ urlpatterns = [
     path("language/<str:language>/", switch_language, name="switch_language"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/login/", sign_in, name="sign_in"),

@@ -9,7 +9,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from home import queries
+from home import queries, structured
 
 register = template.Library()
 OWN_NAMES = {"ja": "日本語", "en": "English"}
@@ -38,6 +38,17 @@ def site_frame(context):
         default_url=translations.get(settings.LANGUAGE_CODE, path),
         languages=[_switch(code, translations) for code, _name in settings.LANGUAGES if code != language and request],
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_facts(context):
+    """What the page at hand is, for machines; nothing in a preview."""
+    request, page = context.get("request"), context.get("page")
+    if request is None or getattr(request, "is_preview", False):
+        return ""
+    site = f"{request.scheme}://{request.get_host()}"
+    facts = structured.facts_of(page, site=site, offices=list(context["frame"].offices))
+    return structured.as_script(facts) if facts else ""
 
 
 def _page_versions(around: list[Page], page: Page, request) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """What machines read: the list of pages, the feed of news, and what robots may look at."""
 
-from datetime import timedelta
+import json
+import re
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -96,3 +98,41 @@ def test_robots_are_kept_from_rooms_and_in_a_demonstration_from_all(client, sett
 def test_the_news_list_leads_to_the_feed_and_every_page_to_the_search(client):
     assert "/ja/feed/" in client.get("/ja/news/").content.decode()
     assert all("/ja/search/" in client.get(path).content.decode() for path in ("/ja/", "/ja/workers/"))
+
+
+def facts(client, path: str) -> dict | None:
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', client.get(path).content.decode())
+    assert len(found) <= 1
+    return json.loads(found[0]) if found else None
+
+
+@pytest.mark.parametrize(("language", "name"), [("ja", "海外医療協力会"), ("en", "Japan Overseas Christian")])
+def test_the_home_page_says_who_we_are_and_where(client, language, name):
+    found = facts(client, f"/{language}/")
+
+    assert found["@type"] == "NGO"
+    assert name in found["name"]
+    assert found["url"] == "http://testserver/"
+    assert [one["telephone"] for one in found["address"]] == ["+81-3-3208-2416"]
+
+
+def test_news_say_when_and_by_whom_and_no_words_of_theirs_end_the_script(client):
+    NewsPage.objects.filter(title="First").update(lead="</script><script>alert(1)</script> & <b>")
+    found = facts(client, "/en/news/first/")
+
+    assert (found["@type"], found["headline"], found["inLanguage"]) == ("NewsArticle", "First", "en")
+    assert found["description"] == "</script><script>alert(1)</script> & <b>"
+    assert datetime.fromisoformat(found["datePublished"]).date() == NewsPage.objects.get(title="First").published_on
+    assert facts(client, "/ja/about/") is None
+
+
+def test_whom_to_tell_of_a_weakness_and_for_how_long_that_holds(client, settings):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    lines = client.get("/.well-known/security.txt").content.decode().splitlines()
+    until = datetime.fromisoformat(next(line for line in lines if line.startswith("Expires: "))[9:])
+
+    assert "Contact: mailto:security@example.org" in lines
+    assert timedelta(days=30) < until - timezone.now() < timedelta(days=365)
+
+    settings.SECURITY_CONTACT = ""
+    assert client.get("/.well-known/security.txt").status_code == 404

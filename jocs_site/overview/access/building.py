@@ -26,6 +26,7 @@ FRONT_DOOR = {
     "news_feed": PUBLIC,
     "sitemap": PUBLIC,
     "robots": PUBLIC,
+    "security_txt": PUBLIC,
     "story": PUBLIC,
     "picture": PUBLIC,
     "sign_in": CLOSED,
