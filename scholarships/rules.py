@@ -6,12 +6,13 @@ Sources: docs/sources.md#R52, #R53, #R54, #R55.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months
 
 DAYS_TO_WRITE, REMIND_DAYS = timedelta(days=30), timedelta(days=14)
+MONTHS_TO_RETURN, CONFIRM_EVERY_MONTHS = 3, 12  # until the first day back at work, and between two papers; our own
 SANCTION_CHECK_MONTHS = 12  # how long a look at the sanctions lists counts; our own
 DAYS_OF_CAUTION = 14  # how long an account waits that only one person has seen
 LEAST_SHOWN = 5  # a smaller group could point to a person
@@ -75,6 +76,47 @@ def unused_part(
     unit = Decimal(1).scaleb(-minor_digits(currency))
     left = max(paid - award * done / months, Decimal(0))
     return left // unit * unit
+
+
+def months_of_service(study_months: int, rate: Decimal, fewest: int | None, most: int | None) -> int:
+    """Months that a scholar serves after the study, by the rule of the call; 0 where it asks for none.
+
+    rate: months of service for a month of study. Half a month counts as one. Source: docs/sources.md#R54
+    """
+    if not rate:
+        return 0
+    months = int((study_months * rate).to_integral_value(ROUND_HALF_UP))
+    months = max(months, fewest or 0)
+    return months if most is None else min(months, most)
+
+
+def months_served(periods: Iterable[tuple[date, date]]) -> int:
+    """Whole months in half-open periods; those that touch are one, and single days add up to months of thirty."""
+    joined: list[tuple[date, date]] = []
+    for starts_on, ends_before in sorted(periods):
+        if joined and joined[-1][1] == starts_on:
+            joined[-1] = (joined[-1][0], ends_before)
+        else:
+            joined.append((starts_on, ends_before))
+    months = days = 0
+    for starts_on, ends_before in joined:
+        whole = months_begun(starts_on, ends_before)
+        if add_months(starts_on, whole) > ends_before:
+            whole -= 1
+        months += whole
+        days += (ends_before - add_months(starts_on, whole)).days
+    return months + days // 30
+
+
+def confirmation_due(since: date, months_left: int) -> date:
+    """When the employer's next paper is to be here: a month after a year of service, or after what is left of it."""
+    return add_months(since, min(CONFIRM_EVERY_MONTHS, months_left)) + DAYS_TO_WRITE
+
+
+def unserved_part(*, paid: Decimal, currency: str, owed: int, served: int) -> Decimal:
+    """What was paid for the months that were not served, rounded down to what the currency can pay."""
+    unit = Decimal(1).scaleb(-minor_digits(currency))
+    return paid * max(owed - served, 0) / owed // unit * unit
 
 
 def is_recent(day: date, on: date, months: int) -> bool:

@@ -17,6 +17,10 @@ LOGGED = {
     "scholarships.batch_taken": (_("Take a file for the bank"), _("Took the file with whole account numbers")),
     "scholarships.batch_sent": (_("Record a list as sent"), _("Recorded the list as sent")),
     "scholarships.batch_given_up": (_("Give a list up"), _("Gave the list up")),
+    "scholarships.confirmation_taken_back": (
+        _("Take a confirmation of service back"),
+        _("Took a confirmation of service back"),
+    ),
     "scholarships.account_compared": (_("Compare a scholar's account"), _("Compared the account with the paper")),
     "scholarships.letters_sent": (_("Send letters to applicants"), _("Sent letters to the applicants of a round")),
     "scholarships.book_printed": (_("Print the selection book"), _("Printed the selection book of a round")),

@@ -99,14 +99,21 @@ def refuse_when(
     return add_guard(Guard(name, table, sqlite, postgresql, sentence, needs_tables=tuple(needs)))
 
 
-def no_overlap(table: str, *, same: str, starts: str = "starts_on", ends: str = "ends_before", sentence: str) -> Guard:
-    """Refuse two half-open periods that share a day within rows of one ``same`` (a column); an open end is NULL."""
+def no_overlap(
+    table: str, *, same: str, starts: str = "starts_on", ends: str = "ends_before", unless: str = "", sentence: str
+) -> Guard:
+    """Refuse two half-open periods that share a day within rows of one ``same`` (a column); an open end is NULL.
+
+    ``unless``: a column; rows in which it is filled do not count, such as those that were taken back.
+    """
     name = f"{table}_no_overlap"
     clash = (
         f"SELECT RAISE(ABORT, '{name}') FROM {table} "  # noqa: S608 - names from our own models
         f"WHERE {same} = NEW.{same} AND id <> NEW.id "
         f"AND {starts} < COALESCE(NEW.{ends}, '9999-12-31') AND NEW.{starts} < COALESCE({ends}, '9999-12-31')"
+        + (f" AND {unless} IS NULL AND NEW.{unless} IS NULL" if unless else "")
     )
+    only = f" WHERE ({unless} IS NULL)" if unless else ""
     # AFTER, because a new row has no id before
     sqlite = tuple(
         f"CREATE TRIGGER IF NOT EXISTS {name}_{verb.lower()} AFTER {verb} ON {table} BEGIN {clash}; END"
@@ -116,7 +123,7 @@ def no_overlap(table: str, *, same: str, starts: str = "starts_on", ends: str = 
         "CREATE EXTENSION IF NOT EXISTS btree_gist",
         f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '{name}') THEN "
         f"ALTER TABLE {table} ADD CONSTRAINT {name} "
-        f"EXCLUDE USING gist ({same} WITH =, daterange({starts}, {ends}) WITH &&); END IF; END $$",
+        f"EXCLUDE USING gist ({same} WITH =, daterange({starts}, {ends}) WITH &&){only}; END IF; END $$",
     )
     return add_guard(Guard(name, table, sqlite, postgresql, sentence))
 

@@ -13,6 +13,7 @@ READING = [
     "scholarships.view_review",
     "scholarships.view_reviewassignment",
     "scholarships.view_scholarreport",
+    "scholarships.view_serviceobligation",
 ]
 
 # The scholarship officer does this besides.

@@ -14,7 +14,7 @@ from jocs_site.backoffice.viewsets import NeedsPermission
 from jocs_site.foundation.errors import Blocker
 from scholarships import queries
 from scholarships.models import Application, Award
-from scholarships.models.lives import APPLICATION_LIFE, AWARD_LIFE, INSTALMENT_LIFE
+from scholarships.models.lives import APPLICATION_LIFE, AWARD_FOLLOWS, AWARD_LIFE, INSTALMENT_LIFE
 
 # Steps that are taken on a screen with more to fill in than a reason, and what that screen is called.
 SCREEN_OF_STEP = {
@@ -27,9 +27,18 @@ SCREEN_OF_STEP = {
     "award": ("award", _("Record the award")),
 }
 # Their screen is where the blocker is dealt with, so that telling it beforehand would only confuse.
-UNTOLD = {"TOO_FEW_REVIEWERS", "NO_AWARD", "NO_RULING", "NO_CERTIFICATE"}
+UNTOLD = {"TOO_FEW_REVIEWERS", "NO_AWARD", "NO_RULING", "NO_CERTIFICATE", "NO_FIRST_DAY"}
 # The same for the years of a scholarship.
-SCREEN_OF_AWARD_STEP = {"suspend": "suspend", "complete": "complete_award", "terminate": "terminate"}
+SCREEN_OF_AWARD_STEP = {
+    "suspend": "suspend",
+    "complete": "complete_award",
+    "terminate": "terminate",
+    "serve": "serve",
+    "defer": "defer",
+    "leave_early": "breach",
+    "waive": "waive",
+    "demand_repayment": "demand",
+}
 
 BEING_CHECKED = (Application.State.SUBMITTED, Application.State.INCOMPLETE)
 
@@ -68,6 +77,8 @@ def award_offers(application: Application, award: Award | None, user) -> list[Of
     """What this user may do with the scholarship in its state."""
     found = []
     for one in queries.next_steps(award, AWARD_LIFE, user) if award else []:
+        if one.step.name in AWARD_FOLLOWS or any(blocker.code == "NO_DUTY" for blocker in one.blockers):
+            continue
         screen = SCREEN_OF_AWARD_STEP.get(one.step.name, "award_step")
         more = [one.step.name] if screen == "award_step" else []
         url = reverse(f"scholarships_applications:{screen}", args=[application.pk, *more])
@@ -144,6 +155,8 @@ class ApplicationView(ApplicationScreen, TemplateView):
             account=account,
             enrolments=award.enrolments.all() if award else [],
             may_enter_account=award and user.has_perm("scholarships.add_bankaccount"),
+            service=getattr(award, "service", None),
+            may_advance=user.has_perm("scholarships.advance_award"),
             may_check_sanctions=account and user.has_perm("scholarships.add_sanctioncheck"),
             may_enrol=award and user.has_perm("scholarships.add_enrolmentconfirmation"),
             may_plan=award and not instalments and user.has_perm("scholarships.add_instalment"),

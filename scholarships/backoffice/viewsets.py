@@ -29,6 +29,7 @@ from scholarships.backoffice import (
     results,
     rounds,
     screens,
+    serving,
     years,
 )
 from scholarships.forms import CallForm, PanelMemberForm, language
@@ -139,7 +140,7 @@ class ApplicationViewSet(ReadOnlyViewSet):
             path("<int:pk>/award/plan/", money.PlanView.as_view(), name="plan"),
             path("<int:pk>/award/account/", payments.AccountView.as_view(), name="account"),
             path("<int:pk>/award/enrolment/", payments.EnrolmentView.as_view(), name="enrolment"),
-            path("<int:pk>/award/", include(years.YEARS_URLS)),
+            path("<int:pk>/award/", include(years.YEARS_URLS + serving.SERVICE_URLS)),
         ]
 
 

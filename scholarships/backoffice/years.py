@@ -10,11 +10,13 @@ from django.views.generic import View
 from jocs_site.backoffice.scans import as_answer
 from jocs_site.backoffice.viewsets import StepScreen
 from jocs_site.foundation.money import format_money
+from jocs_site.foundation.periods import add_months
 from scholarships import forms, queries, services
 from scholarships.backoffice.money import AwardCommand
 from scholarships.backoffice.screens import ApplicationScreen
 from scholarships.models import BankAccount
-from scholarships.models.lives import AWARD_COMMANDS, AWARD_LIFE
+from scholarships.models.lives import AWARD_COMMANDS, AWARD_FOLLOWS, AWARD_LIFE
+from scholarships.rules import MONTHS_TO_RETURN
 
 ADVANCE = "scholarships.advance_award"
 RULE = "scholarships.rule_award"
@@ -47,8 +49,12 @@ class CompleteView(YearsCommand):
     success_message = _("The completion is recorded.")
 
     def get_initial(self):
-        last_day = self.application.last_day
-        return super().get_initial() | {"completed_on": min(last_day, timezone.localdate())}
+        completed_on = min(self.application.last_day, timezone.localdate())
+        return_by = add_months(completed_on, MONTHS_TO_RETURN)
+        return super().get_initial() | {"completed_on": completed_on, "return_by": return_by}
+
+    def get_form_class(self):
+        return forms.CompleteWithReturnForm if queries.service_owed(self.award) else forms.CompleteForm
 
     def act(self, form):
         services.complete_award(award=self.award, by=self.request.user, **form.cleaned_data)
@@ -69,7 +75,7 @@ class AwardStepView(StepScreen, YearsCommand):
     form_class = forms.StepForm
     success_message = _("The step is recorded.")
 
-    life, own_screens = AWARD_LIFE, AWARD_COMMANDS
+    life, own_screens = AWARD_LIFE, AWARD_COMMANDS | AWARD_FOLLOWS
 
     def act(self, form):
         services.advance_award(award=self.award, step_name=self.step.name, by=self.request.user, **form.cleaned_data)

@@ -19,7 +19,16 @@ from scholarships.forms.reviews import (
     ShownForm,
     SignForm,
 )
-from scholarships.forms.years import CompleteForm, PayBackForm, RulingForm, SanctionForm, SuspendForm, TerminateForm
+from scholarships.forms.serving import ConfirmServiceForm, DeferForm, RepaymentForm, StartServiceForm, TakeBackForm
+from scholarships.forms.years import (
+    CompleteForm,
+    CompleteWithReturnForm,
+    PayBackForm,
+    RulingForm,
+    SanctionForm,
+    SuspendForm,
+    TerminateForm,
+)
 
 __all__ = [
     "AccountForm",
@@ -29,8 +38,11 @@ __all__ = [
     "CallForm",
     "CheckForm",
     "CompleteForm",
+    "CompleteWithReturnForm",
+    "ConfirmServiceForm",
     "ConflictForm",
     "DecideForm",
+    "DeferForm",
     "DeskPaperForm",
     "EnrolmentForm",
     "EnterForm",
@@ -48,6 +60,7 @@ __all__ = [
     "ReceiptForm",
     "ReceiveForm",
     "RefundForm",
+    "RepaymentForm",
     "ReviewForm",
     "RoundForm",
     "RulingForm",
@@ -56,8 +69,10 @@ __all__ = [
     "ShownForm",
     "ShownState",
     "SignForm",
+    "StartServiceForm",
     "StepForm",
     "SuspendForm",
+    "TakeBackForm",
     "TerminateForm",
     "language",
 ]

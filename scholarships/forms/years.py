@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jocs_site.backoffice.forms import OfficeForm, ShownState, day_of, of
-from scholarships.models import Award, PanelMember, Ruling, SanctionCheck
+from scholarships.models import Award, PanelMember, Ruling, SanctionCheck, ServiceObligation
 from scholarships.services import Ruled
 
 
@@ -20,6 +20,12 @@ class CompleteForm(ShownState):
     certificate = forms.FileField(
         label=capfirst(_("certificate of completion")), help_text=_("PDF, JPEG or PNG, up to 10 MB.")
     )
+
+
+class CompleteWithReturnForm(CompleteForm):
+    """The same where the call asks for service afterwards."""
+
+    return_by = day_of(ServiceObligation, "return_by")
 
 
 class SignerField(forms.ModelChoiceField):

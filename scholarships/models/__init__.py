@@ -16,6 +16,13 @@ from scholarships.models.reports import ReportObligation, ScholarReminder, Schol
 from scholarships.models.reviews import Decision, Review, ReviewAssignment, Score, SelectionMeeting
 from scholarships.models.rulings import AwardChange, Ruling
 from scholarships.models.sanctions import SanctionCheck
+from scholarships.models.service import (
+    Deferral,
+    Repayment,
+    ServiceConfirmation,
+    ServiceObligation,
+    ServiceReminder,
+)
 from scholarships.models.ties import PanelTie
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "CostLine",
     "Criterion",
     "Decision",
+    "Deferral",
     "DocumentKind",
     "Draft",
     "EligibilityCheck",
@@ -44,6 +52,7 @@ __all__ = [
     "Paper",
     "PaymentBatch",
     "Reference",
+    "Repayment",
     "ReportObligation",
     "ReturnedPayment",
     "Review",
@@ -55,6 +64,9 @@ __all__ = [
     "ScholarReportChange",
     "Score",
     "SelectionMeeting",
+    "ServiceConfirmation",
+    "ServiceObligation",
+    "ServiceReminder",
     "guards",
     "lives",
     "money_guards",

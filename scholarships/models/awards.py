@@ -26,6 +26,24 @@ class AwardState(models.TextChoices):
     SUSPENDED = "suspended", pgettext_lazy("scholarship", "suspended")
     TERMINATED = "terminated", pgettext_lazy("scholarship", "terminated")
     COMPLETED = "completed", pgettext_lazy("scholarship", "completed")
+    SERVING = "serving", pgettext_lazy("scholarship", "serving")
+    DEFERRED = "deferred", pgettext_lazy("scholarship", "service deferred")
+    FULFILLED = "fulfilled", pgettext_lazy("scholarship", "service fulfilled")
+    LEFT_EARLY = "left_early", pgettext_lazy("scholarship", "left early")
+    WAIVED = "waived", pgettext_lazy("scholarship", "service waived")
+    REPAYING = "repaying", pgettext_lazy("scholarship", "paying back")
+    SETTLED = "settled", pgettext_lazy("scholarship", "paid back")
+
+
+RUNNING = (AwardState.STUDYING, AwardState.SUSPENDED)
+# Ended for the worse, by a decision of the committee: nothing is paid any more.
+ENDED = (
+    AwardState.TERMINATED,
+    AwardState.LEFT_EARLY,
+    AwardState.WAIVED,
+    AwardState.REPAYING,
+    AwardState.SETTLED,
+)
 
 
 class Award(models.Model):

@@ -26,12 +26,16 @@ class AwardChange(StateChange):
 
 class RulingKind(models.TextChoices):
     TERMINATION = "termination", pgettext_lazy("decision on a scholarship", "termination")
+    BREACH = "breach", pgettext_lazy("decision on a scholarship", "breach of the duty to serve")
+    WAIVER = "waiver", pgettext_lazy("decision on a scholarship", "waiver of service")
+    REPAYMENT = "repayment", pgettext_lazy("decision on a scholarship", "repayment instead of service")
 
 
 class Ruling(models.Model):
     """A decision of the committee on a scholarship; without one nothing ends for the worse. docs/sources.md#R54
 
-    ``amount``: what the scholar pays back, in the award's currency; ``proposed``: what the rule came to that day.
+    ``amount``: what the scholar pays back, in the award's currency; ``proposed``: what the rule came to that day;
+    ``months``: of service that are waived.
     """
 
     Kind = RulingKind
@@ -46,6 +50,7 @@ class Ruling(models.Model):
     second_signer = models.ForeignKey(PanelMember, models.PROTECT, related_name="+", verbose_name=_("second to sign"))
     proposed = models.DecimalField(_("proposed sum"), max_digits=14, decimal_places=2, null=True)
     amount = models.DecimalField(_("sum to pay back"), max_digits=14, decimal_places=2, null=True)
+    months = models.PositiveSmallIntegerField(_("months waived"), null=True)
     entered_at = models.DateTimeField(_("entered at"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -65,7 +70,13 @@ class Ruling(models.Model):
             ),
             models.CheckConstraint(
                 name="scholarships_ruling_sum_where_money_comes_back",
-                condition=Q(kind="termination", amount__gte=0, proposed__gte=0),
+                condition=Q(kind="termination", amount__gte=0, proposed__gte=0)
+                | Q(kind="repayment", amount__gt=0, proposed__gte=0)
+                | Q(kind__in=["breach", "waiver"], amount=None, proposed=None),
+            ),
+            models.CheckConstraint(
+                name="scholarships_ruling_months_where_service_is_waived",
+                condition=Q(kind="waiver", months__gt=0) | ~Q(kind="waiver") & Q(months=None),
             ),
         ]
 
@@ -84,9 +95,11 @@ _NEEDS = [*TABLES, "scholarships_ruling"]
 refuse_when(
     "scholarships_award_ends_by_ruling",
     "scholarships_award",
-    "NEW.state = 'terminated' AND NOT EXISTS (SELECT 1 FROM scholarships_ruling r "
-    "WHERE r.award_id = NEW.id AND r.kind = 'termination')",
-    sentence=_("A scholarship is terminated by a decision of the committee alone."),
+    "NEW.state IN ('terminated', 'left_early', 'waived', 'repaying', 'settled') AND NOT EXISTS ("
+    "SELECT 1 FROM scholarships_ruling r WHERE r.award_id = NEW.id AND r.kind = CASE NEW.state "
+    "WHEN 'terminated' THEN 'termination' WHEN 'left_early' THEN 'breach' WHEN 'waived' THEN 'waiver' "
+    "ELSE 'repayment' END)",
+    sentence=_("A scholarship ends for the worse by a decision of the committee alone."),
     needs=_NEEDS,
 )
 # The award is locked first: who suspends it and who approves its payment wait for each other.
@@ -95,7 +108,8 @@ refuse_when(
     "scholarships_instalment",
     "EXISTS (SELECT 1 FROM scholarships_award w WHERE w.id = NEW.award_id AND ("
     "(w.state = 'suspended' AND NEW.state IN ('approved', 'sent')) "
-    "OR (w.state = 'terminated' AND NEW.state IN ('planned', 'approved', 'sent'))))",
+    "OR (w.state IN ('terminated', 'left_early', 'waived', 'repaying', 'settled') "
+    "AND NEW.state IN ('planned', 'approved', 'sent'))))",
     lock="PERFORM 1 FROM scholarships_award w WHERE w.id = NEW.award_id FOR UPDATE",
     on="INSERT OR UPDATE OF state",
     sentence=_("Nothing is paid while a scholarship is suspended, nor after it was terminated."),

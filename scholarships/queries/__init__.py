@@ -29,6 +29,7 @@ from scholarships.queries.desk import (
     panel,
     states_of,
 )
+from scholarships.queries.duties import Duty, open_duties
 from scholarships.queries.fairness import closed_to, comparison, may_compare, scores_hidden_from
 from scholarships.queries.letters import LetterDue, letters_due, letters_unsigned
 from scholarships.queries.links import (
@@ -55,13 +56,21 @@ from scholarships.queries.public import (
 from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
 from scholarships.queries.results import YearRow, results_by_year
 from scholarships.queries.selection import Ranked, meetings_of, ranking
-from scholarships.queries.years import paid_of, refund_proposed, refunded_of
+from scholarships.queries.years import (
+    paid_of,
+    refund_proposed,
+    refunded_of,
+    repaid_of,
+    repayment_proposed,
+    service_owed,
+)
 
 __all__ = [
     "Bias",
     "BookPage",
     "ConsentShown",
     "CountryFigure",
+    "Duty",
     "LetterDue",
     "LinkExpired",
     "NextStep",
@@ -105,6 +114,7 @@ __all__ = [
     "next_steps",
     "officer_token",
     "open_call",
+    "open_duties",
     "others_may_answer",
     "own_applications",
     "own_reports",
@@ -118,12 +128,15 @@ __all__ = [
     "reference_of",
     "refund_proposed",
     "refunded_of",
+    "repaid_of",
+    "repayment_proposed",
     "report_of_link",
     "report_token",
     "results_by_year",
     "roles_of",
     "scholar_reports",
     "scores_hidden_from",
+    "service_owed",
     "states_of",
     "to_list",
     "todos",

@@ -23,7 +23,7 @@ def application_file(pk: int) -> Application | None:
     """One application with everything its page shows."""
     return (
         applications()
-        .select_related("decision__award", "person__user", "draft__consent_text", *_MEETING)
+        .select_related("decision__award__service__employer", "person__user", "draft__consent_text", *_MEETING)
         .prefetch_related(
             "changes__by__person",
             "decision__left__user__person",
@@ -40,6 +40,9 @@ def application_file(pk: int) -> Application | None:
             Prefetch("assignments", assignments_with_reviews()),
             "decision__award__obligations__report",
             "decision__award__changes__by__person",
+            "decision__award__service__confirmations",
+            "decision__award__service__deferrals",
+            "decision__award__rulings__repayments",
             "decision__award__rulings__first_signer__user__person",
             "decision__award__rulings__second_signer__user__person",
             Prefetch("decision__award__instalments", Instalment.objects.order_by("sequence", "pk")),

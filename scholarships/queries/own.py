@@ -26,10 +26,11 @@ def roles_of(user) -> dict[str, bool]:
 def own_applications(user) -> QuerySet[Application]:
     """What the account's person applied for, newest first, with the award and its instalments."""
     live = Instalment.objects.live().order_by("sequence", "pk")
-    own = applications().filter(person__user=user).select_related("decision__award")
+    own = applications().filter(person__user=user).select_related("decision__award__service")
     related = (
         Prefetch("decision__award__instalments", live),
         "decision__award__obligations__report",
+        "decision__award__service__confirmations",
         "checks",
         "call__check_points",
     )

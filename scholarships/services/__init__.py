@@ -69,8 +69,20 @@ from scholarships.services.reports import (
     submit_report,
 )
 from scholarships.services.reviews import close_round, declare_conflict, submit_review, submit_reviews
+from scholarships.services.rulings import Ruled
 from scholarships.services.sanctions import record_sanction_check
-from scholarships.services.years import Ruled, advance_award, complete_award, suspend_award, terminate_award
+from scholarships.services.service_letters import remind_of_service
+from scholarships.services.serving import (
+    confirm_service,
+    defer_service,
+    demand_repayment,
+    find_breach,
+    record_repayment,
+    start_service,
+    take_confirmation_back,
+    waive_service,
+)
+from scholarships.services.years import advance_award, complete_award, suspend_award, terminate_award
 
 __all__ = [
     "Checked",
@@ -98,10 +110,13 @@ __all__ = [
     "complete_application",
     "complete_award",
     "confirm_enrolment",
+    "confirm_service",
     "copy_call",
     "decide",
     "declare_conflict",
     "declare_tie",
+    "defer_service",
+    "demand_repayment",
     "digest_of",
     "drafts",
     "drop_referee",
@@ -110,6 +125,7 @@ __all__ = [
     "enter_reference",
     "enter_report",
     "file_receipt",
+    "find_breach",
     "give_batch_up",
     "hand_in",
     "hold_meeting",
@@ -134,8 +150,10 @@ __all__ = [
     "record_pledge",
     "record_received",
     "record_refund",
+    "record_repayment",
     "record_sanction_check",
     "remind_of_reports",
+    "remind_of_service",
     "remove_paper",
     "renew_link",
     "save_step",
@@ -144,6 +162,7 @@ __all__ = [
     "settle_all_reports",
     "settle_reports",
     "sign_meeting",
+    "start_service",
     "submit_application",
     "submit_applications",
     "submit_report",
@@ -151,7 +170,9 @@ __all__ = [
     "submit_reviews",
     "suspend_award",
     "take_batch_along",
+    "take_confirmation_back",
     "terminate_award",
+    "waive_service",
     "why_not_ready",
     "why_not_reviewer",
     "withdraw_own",

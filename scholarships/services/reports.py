@@ -14,6 +14,7 @@ from jocs_site.backoffice.scans import read_scan
 from jocs_site.backoffice.states import StateChange, take_step
 from jocs_site.foundation.errors import RuleBroken
 from scholarships.models import Award, ReportObligation, ScholarReport, ScholarReportChange
+from scholarships.models.awards import RUNNING
 from scholarships.models.lives.reports import REPORT_COMMANDS, SCHOLAR_REPORT_LIFE
 from scholarships.models.reports import MOST_LETTERS
 from scholarships.rules import report_periods
@@ -52,7 +53,7 @@ def settle_reports(*, award: Award) -> int:
     Returns how many are new. Days that were once set never move.
     """
     fresh = Award.objects.select_for_update().get(pk=award.pk)
-    if fresh.agreement_signed_on is None or fresh.obligations.exists():
+    if fresh.agreement_signed_on is None or fresh.state not in RUNNING or fresh.obligations.exists():
         return 0
     file = fresh.decision.application
     periods = report_periods(file.starts_on, file.ends_before, file.call.reports_per_year)
@@ -66,7 +67,8 @@ def settle_reports(*, award: Award) -> int:
 
 def settle_all_reports() -> int:
     """The same for every award whose pledge was signed before there were reports."""
-    waiting = Award.objects.filter(agreement_signed_on__isnull=False, obligations=None).order_by("pk")
+    running = Award.objects.filter(state__in=RUNNING)
+    waiting = running.filter(agreement_signed_on__isnull=False, obligations=None).order_by("pk")
     return sum(settle_reports(award=award) for award in waiting)
 
 

@@ -1,6 +1,5 @@
 """The years of a scholarship: suspended and taken up again, completed, or terminated by the committee."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,42 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jocs_site.backoffice.currency import why_not_money
 from jocs_site.backoffice.files import keep_with_row
 from jocs_site.backoffice.refusals import refused_in_words
 from jocs_site.backoffice.scans import read_scan
-from jocs_site.backoffice.states import StateChange, take_step
+from jocs_site.backoffice.states import StateChange
 from jocs_site.foundation.errors import RuleBroken, StaleState
-from jocs_site.foundation.money import format_money
+from jocs_site.foundation.periods import add_months
 from scholarships import queries
-from scholarships.models import Award, AwardChange, PanelMember, Ruling, lives
+from scholarships.models import Award, Ruling, ServiceObligation, lives
 from scholarships.models.awards import UNPAID
+from scholarships.rules import MONTHS_TO_RETURN
 from scholarships.services.awards import move_instalment
 from scholarships.services.reports import advance_report
-
-
-@dataclass(frozen=True)
-class Ruled:
-    """What the minutes say of one decision. ``signers``: the two members of the committee who signed them."""
-
-    meeting_on: date
-    minutes: str
-    effective_on: date
-    reason: str
-    signers: tuple[PanelMember, PanelMember]
-
-    def checked(self, today: date) -> "Ruled":
-        """Raises RuleBroken at the field that is wrong."""
-        first, second = self.signers
-        if self.meeting_on > today:
-            raise RuleBroken(_("This day is still to come. Record it once the meeting was held."), field="meeting_on")
-        if not self.minutes.strip():
-            raise RuleBroken(_("Say under which name the minutes are kept."), field="minutes")
-        if not self.reason.strip():
-            raise RuleBroken(_("Give the reason in a sentence."), field="reason")
-        if first == second:
-            raise RuleBroken(_("Two different members sign."), field="second_signer")
-        return self
+from scholarships.services.rulings import Ruled, rule, step_of_award
 
 
 def suspend_award(
@@ -55,7 +31,7 @@ def suspend_award(
     if suspended_on > timezone.localdate(at):
         raise RuleBroken(_("This day is still to come."), field="suspended_on")
     also = {"suspended_on": suspended_on}
-    return _take(award, "suspend", by=by, at=at, reason=reason, expected_state=expected_state, also=also)
+    return step_of_award(award, "suspend", by=by, at=at, reason=reason, expected_state=expected_state, also=also)
 
 
 def advance_award(
@@ -66,14 +42,23 @@ def advance_award(
         raise StaleState(_("This step has a screen of its own."))
     also = {"suspended_on": None} if step_name == "resume" else {}
     at = at or timezone.now()
-    return _take(award, step_name, by=by, at=at, reason=reason, expected_state=expected_state, also=also)
+    return step_of_award(award, step_name, by=by, at=at, reason=reason, expected_state=expected_state, also=also)
 
 
 @transaction.atomic
 def complete_award(
-    *, award: Award, completed_on: date, certificate, by=None, at: datetime | None = None, expected_state=None
+    *,
+    award: Award,
+    completed_on: date,
+    certificate,
+    return_by: date | None = None,
+    by=None,
+    at: datetime | None = None,
+    expected_state=None,
 ) -> StateChange:
-    """The study is done and its certificate on file, in private.
+    """The study is done and its certificate on file, in private; from now on service is owed by the call's rule.
+
+    return_by: until when the scholar is back at work; three months after the completion where nobody says.
 
     Raises RuleBroken for a day to come or before the study, for what is no scan, and with every blocker at once:
     reports that are still owed, instalments not sent.
@@ -81,6 +66,8 @@ def complete_award(
     at = at or timezone.now()
     if completed_on > timezone.localdate(at):
         raise RuleBroken(_("This day is still to come."), field="completed_on")
+    if return_by and return_by < completed_on:
+        raise RuleBroken(_("The scholar cannot be back before the study was completed."), field="return_by")
     if completed_on < award.decision.application.starts_on:
         raise RuleBroken(_("The study had not begun by then."), field="completed_on")
     try:
@@ -90,7 +77,16 @@ def complete_award(
     holder = Award()
     keep_with_row(holder.certificate, ContentFile(content), name=f"certificate.{kind}")
     also = {"completed_on": completed_on, "certificate": holder.certificate.name, "certificate_kind": kind}
-    return _take(award, "complete", by=by, at=at, expected_state=expected_state, also=also)
+    change = step_of_award(award, "complete", by=by, at=at, expected_state=expected_state, also=also)
+    _owe_service(award, return_by or add_months(completed_on, MONTHS_TO_RETURN))
+    return change
+
+
+def _owe_service(award: Award, return_by: date) -> None:
+    months = queries.service_owed(award)
+    if months:
+        body = award.decision.application.nominating_organisation
+        ServiceObligation.objects.create(award=award, months_owed=months, return_by=return_by, employer=body)
 
 
 def terminate_award(
@@ -106,57 +102,14 @@ def terminate_award(
     with refused_in_words("scholarships"):
         fresh = Award.objects.select_for_update().get(pk=award.pk)
         proposed = queries.refund_proposed(fresh, ruled.effective_on)
-        ruling = _rule(fresh, Ruling.Kind.TERMINATION, ruled, by=by, at=at, proposed=proposed, amount=amount)
+        ruling = rule(fresh, Ruling.Kind.TERMINATION, ruled, by=by, at=at, proposed=proposed, amount=amount)
         change = {"reason": ruled.reason, "expected_state": expected_state, "also": {"suspended_on": None}}
         for part in fresh.instalments.filter(state__in=UNPAID).order_by("sequence"):
             move_instalment(instalment=part, step_name="cancel", reason=ruled.reason, by=by, at=at)
-        _take(award, "terminate", by=by, at=at, **change)
+        step_of_award(award, "terminate", by=by, at=at, **change)
         open_reports = fresh.obligations.filter(
             report__state__in=["due", "returned"], ends_before__gt=ruled.effective_on
         )
         for owed in open_reports.select_related("report"):
             advance_report(report=owed.report, step_name="waive", reason=ruled.reason, by=by, at=at)
     return ruling
-
-
-def _rule(
-    award: Award,
-    kind: str,
-    ruled: Ruled,
-    *,
-    by,
-    at: datetime,
-    proposed: Decimal | None = None,
-    amount: Decimal | None = None,
-) -> Ruling:
-    ruled.checked(timezone.localdate(at))
-    if amount:
-        _check_sum(award, amount)
-    first, second = ruled.signers
-    return Ruling.objects.create(
-        award=award,
-        kind=kind,
-        meeting_on=ruled.meeting_on,
-        minutes=ruled.minutes.strip(),
-        effective_on=ruled.effective_on,
-        reason=ruled.reason.strip(),
-        first_signer=first,
-        second_signer=second,
-        proposed=proposed,
-        amount=amount,
-        entered_at=at,
-        entered_by=by,
-    )
-
-
-def _check_sum(award: Award, amount: Decimal) -> None:
-    if wrong := why_not_money(amount, award.currency):
-        raise RuleBroken(str(wrong[0]), field="amount", blockers=wrong)
-    paid = queries.paid_of(award)
-    if amount > paid:
-        words = {"paid": format_money(paid, award.currency)}
-        raise RuleBroken(_("Only %(paid)s was paid with this scholarship.") % words, field="amount")
-
-
-def _take(award: Award, step_name: str, **options) -> StateChange:
-    return take_step(award, lives.AWARD_LIFE, step_name, changes=AwardChange, **options)

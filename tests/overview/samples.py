@@ -306,8 +306,22 @@ FOR = {
     "scholarships:review_comparison": scholars.compared_review,
     "scholarships:review": scholars.review,
     "scholarships_applications:paper": scholars.application_paper,
-    "scholarships_applications:certificate": nothing,  # nobody of the demo has completed the study yet
-    "scholarships_applications:award_step": scholars.award_step,
+    **{
+        f"scholarships_applications:{screen}": scholars.award
+        for screen in (
+            "award_step",
+            "breach",
+            "certificate",
+            "confirm_service",
+            "confirmation",
+            "defer",
+            "demand",
+            "serve",
+            "take_back",
+            "waive",
+        )
+    },
+    "scholarships_applications:repayment": nothing,  # nobody of the demo pays back instead of serving
     "scholarships_applications:": scholars.application,
     "scholarships_instalments:": scholars.instalment,
     "scholarships_reports:enter": nothing,  # what the scholar wrote is there

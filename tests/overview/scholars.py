@@ -42,9 +42,11 @@ def application(address: Address) -> Sample:
     return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "withdraw"})
 
 
-def award_step(address: Address) -> Sample:
-    scholar = person("scholar@demo.example")
-    return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "resume"})
+def award(address: Address) -> Sample:
+    """A scholar who serves, with a paper of the employer."""
+    found = Application.objects.filter(decision__award__state="serving").first()
+    papers = found.decision.award.service.confirmations
+    return Sample({"pk": found.pk, "step": "resume", "confirmation": papers.first().pk})
 
 
 def application_paper(address: Address) -> Sample:

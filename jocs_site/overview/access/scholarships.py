@@ -47,10 +47,23 @@ SCHOLARSHIPS = {
     "scholarships_applications:enrolment": staff("scholarships.add_enrolmentconfirmation"),
     **{
         f"scholarships_applications:{screen}": staff("scholarships.advance_award")
-        for screen in ("suspend", "complete_award", "award_step")
+        for screen in (
+            "suspend",
+            "complete_award",
+            "award_step",
+            "serve",
+            "defer",
+            "confirm_service",
+            "take_back",
+            "repayment",
+        )
     },
     "scholarships_applications:certificate": staff("scholarships.view_award"),
-    "scholarships_applications:terminate": staff("scholarships.rule_award"),
+    "scholarships_applications:confirmation": staff("scholarships.view_serviceobligation"),
+    **{
+        f"scholarships_applications:{screen}": staff("scholarships.rule_award")
+        for screen in ("terminate", "breach", "waive", "demand")
+    },
     "scholarships_applications:sanctions": staff("scholarships.add_sanctioncheck"),
     **records("scholarships_instalments", "scholarships.instalment", *LIST),
     "scholarships_instalments:inspect": staff("scholarships.view_instalment"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months, fiscal_year
 from jocs_site.letters import services as letters
-from jocs_site.overview.demo import Demo, file
+from jocs_site.overview.demo import Demo, file, years
 from jocs_site.overview.demo.people import named_person
 from jocs_site.overview.demo.scholars import Scholar, list_for_the_bank
 from jocs_site.people.models import Organisation, Person
@@ -102,6 +102,8 @@ class _Round:
             budget_yen=self.plan["budget_yen"],
             countries=sorted(self.plan["currencies"]),
             reports_per_year=3,
+            service_months_per_study_month=Decimal(1),
+            service_months_min=24,
         )
 
     def _bodies(self) -> Iterator[Organisation]:
@@ -252,6 +254,7 @@ class _Round:
             scholar.prepare()
             scholar.pay(parts, rate)
             scholar.report()
+            years.go_on(scholar)
 
     def _parts(self, award, decided_on: date) -> list[tuple[date, Decimal]]:
         """Every half year a third, the last one with what does not divide."""

@@ -8,7 +8,8 @@ from scholarships import services
 
 class Command(BaseCommand):
     help = (
-        "Make the reports that scholars owe, and remind them two weeks before, on the day and two weeks after. "
+        "Make the reports that scholars owe; remind of them, and of the next confirmation of service, "
+        "two weeks before, on the day and two weeks after. "
         "Meant to run once a day; safe to repeat, and after days on which it did not run."
     )
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, on, **options):
         made = services.settle_all_reports()
-        reminded = services.remind_of_reports(today=on or timezone.localdate())
+        today = on or timezone.localdate()
+        reminded = services.remind_of_reports(today=today) + services.remind_of_service(today=today)
         self.stdout.write(f"{made} reports to come, {reminded} reminders.")

@@ -15,7 +15,7 @@ from scholarships.models.lives.applications import (
     reviews_in,
     wanting,
 )
-from scholarships.models.lives.awards import AWARD_COMMANDS, AWARD_LIFE
+from scholarships.models.lives.awards import AWARD_COMMANDS, AWARD_FOLLOWS, AWARD_LIFE
 from scholarships.models.lives.instalments import INSTALMENT_COMMANDS, INSTALMENT_LIFE, blockers
 from scholarships.models.lives.reports import REPORT_COMMANDS, SCHOLAR_REPORT_LIFE
 
@@ -23,6 +23,7 @@ __all__ = [
     "APPLICATION_COMMANDS",
     "APPLICATION_LIFE",
     "AWARD_COMMANDS",
+    "AWARD_FOLLOWS",
     "AWARD_LIFE",
     "INSTALMENT_COMMANDS",
     "INSTALMENT_LIFE",

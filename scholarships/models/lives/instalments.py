@@ -13,7 +13,7 @@ from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.money import format_money
 from jocs_site.foundation.workflow import Life
 from scholarships.models.applications import Application
-from scholarships.models.awards import UNPAID, Award, Instalment
+from scholarships.models.awards import ENDED, UNPAID, Award, Instalment
 from scholarships.models.lives.steps import step
 from scholarships.rules import SANCTION_CHECK_MONTHS, is_recent, year_of_study
 
@@ -51,12 +51,12 @@ def stopped(award: Award) -> Iterator[Blocker]:
     if award.state == Award.State.SUSPENDED:
         sentence = _("The scholarship is suspended since %(day)s.")
         yield Blocker("SCHOLAR_SUSPENDED", sentence % {"day": date_format(award.suspended_on)})
-    elif award.state == Award.State.TERMINATED:
-        yield Blocker("SCHOLARSHIP_TERMINATED", _("The scholarship was terminated; nothing more is paid."))
+    elif award.state in ENDED:
+        yield Blocker("SCHOLARSHIP_ENDED", _("The scholarship has ended; nothing more is paid."))
 
 
-def _not_terminated(instalment: Instalment) -> Iterator[Blocker]:
-    return (one for one in stopped(instalment.award) if one.code == "SCHOLARSHIP_TERMINATED")
+def _not_ended(instalment: Instalment) -> Iterator[Blocker]:
+    return (one for one in stopped(instalment.award) if one.code == "SCHOLARSHIP_ENDED")
 
 
 def _about_sum(instalment: Instalment) -> Iterator[Blocker]:
@@ -134,7 +134,7 @@ INSTALMENT_LIFE = Life(
         step("send", "approved", "sent", SEND, gettext_lazy("Record as sent"), payable, by_two_persons),
         step("receive", "sent", "received", RECEIVE, gettext_lazy("Record that it arrived")),
         step("bounce", "sent", "bounced", SEND, gettext_lazy("Returned by the bank"), reason=True),
-        step("replan", "bounced", "planned", SEND, gettext_lazy("Send again"), _not_terminated, reason=True),
+        step("replan", "bounced", "planned", SEND, gettext_lazy("Send again"), _not_ended, reason=True),
         step("receipt", "received", "receipted", RECEIVE, gettext_lazy("File the receipt")),
         step("refund", "receipted", "refunded", APPROVE, gettext_lazy("Record a refund"), reason=True),
         step("cancel", "planned approved bounced", "cancelled", APPROVE, gettext_lazy("Cancel"), reason=True),
