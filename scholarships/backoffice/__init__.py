@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from scholarships.backoffice.batches import BatchViewSet
+from scholarships.backoffice.progress import ScholarsViewSet, ServiceViewSet
 from scholarships.backoffice.reports import ReportViewSet
 from scholarships.backoffice.viewsets import (
     ApplicationViewSet,
@@ -22,6 +23,8 @@ class ScholarshipsGroup(ViewSetGroup):
         InstalmentViewSet("scholarships_instalments"),
         BatchViewSet("scholarships_batches"),
         ReportViewSet("scholarships_reports"),
+        ScholarsViewSet("scholarships_scholars"),
+        ServiceViewSet("scholarships_service"),
         CallViewSet("scholarships_calls"),
         PanelViewSet("scholarships_panel"),
     )

@@ -8,6 +8,7 @@ from scholarships.forms.checks import CheckForm
 from scholarships.forms.fields import StepForm, language
 from scholarships.forms.money import AwardForm, PlanForm, PledgeForm, ReceiveForm, SendForm
 from scholarships.forms.payments import AccountForm, EnrolmentForm, LookForm, ReceiptForm, RefundForm
+from scholarships.forms.progress import ChosenForm
 from scholarships.forms.reports import EnterReportForm, OwnReportForm
 from scholarships.forms.reviews import (
     AssignForm,
@@ -37,6 +38,7 @@ __all__ = [
     "BatchSentForm",
     "CallForm",
     "CheckForm",
+    "ChosenForm",
     "CompleteForm",
     "CompleteWithReturnForm",
     "ConfirmServiceForm",

@@ -44,6 +44,7 @@ from scholarships.queries.links import (
 )
 from scholarships.queries.meeting_book import Bias, BookPage, biases, meeting_book
 from scholarships.queries.own import files_to_review, missing_in, own_applications, roles_of
+from scholarships.queries.progress import Chosen, Progress, progress_of_scholars, service_register
 from scholarships.queries.public import (
     CountryFigure,
     PublicFigures,
@@ -68,12 +69,14 @@ from scholarships.queries.years import (
 __all__ = [
     "Bias",
     "BookPage",
+    "Chosen",
     "ConsentShown",
     "CountryFigure",
     "Duty",
     "LetterDue",
     "LinkExpired",
     "NextStep",
+    "Progress",
     "PublicFigures",
     "Ranked",
     "RefereeLink",
@@ -122,6 +125,7 @@ __all__ = [
     "paid_of",
     "panel",
     "paper_of",
+    "progress_of_scholars",
     "public_figures",
     "ranking",
     "referee_token",
@@ -137,6 +141,7 @@ __all__ = [
     "scholar_reports",
     "scores_hidden_from",
     "service_owed",
+    "service_register",
     "states_of",
     "to_list",
     "todos",

@@ -84,6 +84,8 @@ SCHOLARSHIPS = {
     },
     **{f"scholarships_reports:{screen}": staff("scholarships.enter_scholarreport") for screen in ("enter", "link")},
     "scholarships_reports:step": staff("scholarships.waive_scholarreport"),
+    "scholarships_scholars:*": staff("scholarships.view_application"),
+    "scholarships_service:*": staff("scholarships.view_serviceobligation"),
     **records("scholarships_batches", "scholarships.paymentbatch", *LIST, "add"),
     **{
         f"scholarships_batches:{screen}": staff("scholarships.view_paymentbatch")
