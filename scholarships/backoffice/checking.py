@@ -1,9 +1,10 @@
 """The check of eligibility: the call's list point by point, and what the system sees by itself."""
 
 from django.contrib import messages
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from scholarships import forms, services
+from scholarships import forms, queries, services
 from scholarships.backoffice.commands import ApplicationCommand
 from scholarships.models import Application, lives
 
@@ -19,6 +20,17 @@ class CheckView(ApplicationCommand):
         found = {check.point_id: check for check in self.application.checks.all()}
         points = list(self.application.call.check_points.all())
         return super().get_form_kwargs() | {"points": points, "found": found}
+
+    def run(self, form) -> str:
+        """Back to the file, or on to the next one that waits; after the last to the round."""
+        self.act(form)
+        if not {"go_on", "in_order"} & self.request.POST.keys():
+            return self.own_address
+        call = self.application.call
+        following = queries.to_check(call, after=self.application, user=self.request.user).first()
+        if following is None:
+            return reverse("scholarships_calls:inspect", args=[call.pk])
+        return reverse("scholarships_applications:check", args=[following.pk])
 
     def act(self, form):
         findings = [services.Finding(*found) for found in form.findings]
@@ -48,4 +60,5 @@ class CheckView(ApplicationCommand):
 
     def get_context_data(self, **kwargs):
         wrong = [*lives.receivable(self.application), *lives.complete(self.application)]
-        return super().get_context_data(missing=wrong, **kwargs)
+        others = queries.to_check(self.application.call, after=self.application, user=self.request.user)
+        return super().get_context_data(missing=wrong, others=others.count(), **kwargs)

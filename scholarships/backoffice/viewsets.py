@@ -3,10 +3,12 @@
 from django.forms import CheckboxSelectMultiple
 from django.urls import include, path, reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from jocs_site.backoffice.viewsets import (
     EndedNotDeleted,
@@ -17,6 +19,7 @@ from jocs_site.foundation.money import format_money, format_yen
 from jocs_site.people.backoffice import person_chooser
 from scholarships import queries
 from scholarships.backoffice import (
+    approving,
     assigning,
     checking,
     commands,
@@ -157,6 +160,13 @@ class InstalmentIndexView(ReadOnlyIndexView):
     def get_add_url(self):
         return None  # instalments are planned from the page of their application
 
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perm(approving.ApproveDueView.permission_required):
+            return []
+        address = reverse("scholarships_instalments:approve_due")
+        return [HeaderButton(approving.ApproveDueView.page_title, address, icon_name="check")]
+
 
 class InstalmentViewSet(ReadOnlyViewSet):
     model = Instalment
@@ -214,6 +224,7 @@ class InstalmentViewSet(ReadOnlyViewSet):
     def get_urlpatterns(self):
         return [
             *self.list_urlpatterns(),
+            path("approve/", approving.ApproveDueView.as_view(), name="approve_due"),
             path("<int:pk>/", money.InstalmentView.as_view(), name="inspect"),
             path("<int:pk>/approve/", money.ApproveView.as_view(), name="approve"),
             path("<int:pk>/send/", money.SendView.as_view(), name="send"),
@@ -307,6 +318,7 @@ class CallViewSet(EndedNotDeleted):
             path("<int:pk>/pictures/", meeting_book.PicturesView.as_view(), name="pictures"),
             path("<int:pk>/meeting/", meetings.MeetingView.as_view(), name="meeting"),
             path("<int:pk>/meeting/<int:meeting>/sign/", meetings.SignView.as_view(), name="sign"),
+            path("<int:pk>/decide/", meetings.DecideRoundView.as_view(), name="decide"),
             path("<int:pk>/letters/", letters.LettersView.as_view(), name="letters"),
             path("<int:pk>/close-review/", rounds.CloseRoundView.as_view(), name="close_review"),
         ]

@@ -6,14 +6,15 @@ from scholarships.forms.batches import BatchSentForm, GiveBatchUpForm, MakeBatch
 from scholarships.forms.calls import CallForm, PanelMemberForm
 from scholarships.forms.checks import CheckForm
 from scholarships.forms.fields import StepForm, language
-from scholarships.forms.money import AwardForm, PlanForm, PledgeForm, ReceiveForm, SendForm
-from scholarships.forms.payments import AccountForm, EnrolmentForm, LookForm, ReceiptForm, RefundForm
+from scholarships.forms.money import AwardForm, OwnReceiveForm, PlanForm, PledgeForm, ReceiveForm, SendForm
+from scholarships.forms.payments import AccountForm, ApproveManyForm, EnrolmentForm, LookForm, ReceiptForm, RefundForm
 from scholarships.forms.progress import ChosenForm
 from scholarships.forms.reports import EnterReportForm, OwnReportForm
 from scholarships.forms.reviews import (
     AssignForm,
     ConflictForm,
     DecideForm,
+    DecideManyForm,
     MeetingForm,
     ReviewForm,
     RoundForm,
@@ -33,6 +34,7 @@ from scholarships.forms.years import (
 
 __all__ = [
     "AccountForm",
+    "ApproveManyForm",
     "AssignForm",
     "AwardForm",
     "BatchSentForm",
@@ -44,6 +46,7 @@ __all__ = [
     "ConfirmServiceForm",
     "ConflictForm",
     "DecideForm",
+    "DecideManyForm",
     "DeferForm",
     "DeskPaperForm",
     "EnrolmentForm",
@@ -54,6 +57,7 @@ __all__ = [
     "LookForm",
     "MakeBatchForm",
     "MeetingForm",
+    "OwnReceiveForm",
     "OwnReportForm",
     "PanelMemberForm",
     "PayBackForm",

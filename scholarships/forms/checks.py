@@ -12,7 +12,10 @@ NOT_YET = ("", pgettext_lazy("check", "not looked at yet"))
 
 
 class CheckForm(ShownState):
-    """``fields_of``: each point with its two fields. ``is_done``: whether the result is to be recorded now."""
+    """Each point with its two fields. ``is_done``: whether the result is to be recorded now.
+
+    The button ``in_order`` says that every point about which nothing is ticked is in order.
+    """
 
     def __init__(self, *args, points: list[CheckPoint], found: dict[int, EligibilityCheck], **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,6 +49,9 @@ class CheckForm(ShownState):
 
     def clean(self):
         cleaned = super().clean()
+        if "in_order" in self.data:
+            results = [f"result-{point.code}" for point in self.points]
+            cleaned |= {name: "ok" for name in results if not cleaned.get(name)}
         for point in self.points:
             result, note = cleaned.get(f"result-{point.code}"), cleaned.get(f"note-{point.code}", "").strip()
             if result in ("missing", "fails") and not note:
@@ -56,7 +62,7 @@ class CheckForm(ShownState):
 
     @property
     def is_done(self) -> bool:
-        return self.cleaned_data.get("then", "settle") == "settle"
+        return "in_order" in self.data or self.cleaned_data.get("then", "settle") == "settle"
 
     @property
     def findings(self) -> list[tuple[str, str, str]]:

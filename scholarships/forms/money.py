@@ -50,3 +50,12 @@ class ReceiveForm(ShownState):
         if bool(cleaned.get("received_amount")) != bool(cleaned.get("received_currency")):
             self.add_error("received_currency", _("Give the amount and its currency, or neither."))
         return cleaned
+
+
+class OwnReceiveForm(ReceiveForm):
+    """The scholar's own, on a telephone."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["received_on"].label = _("Day on which the money arrived")
+        self.fields["received_amount"].help_text = _("What your bank paid out, if you know it.")

@@ -32,6 +32,29 @@ class AccountForm(OfficeForm):
     number = NumberField(help_text=_("It is kept encrypted. Screens and lists show its last four digits."))
 
 
+class ApproveManyForm(OfficeForm):
+    """``instalments``: those that were ticked."""
+
+    instalments = forms.ModelMultipleChoiceField(
+        label=_("instalments"),
+        queryset=Instalment.objects.none(),
+        error_messages={
+            "required": _("Tick at least one payment."),
+            "invalid_choice": _("Something holds one of these payments back by now. Look at the list again."),
+        },
+    )
+
+    def __init__(self, *args, free: list[Instalment], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.free = free
+        self.fields["instalments"].queryset = Instalment.objects.filter(pk__in=[one.pk for one in free])
+
+    @property
+    def ticked(self) -> list[Instalment]:
+        chosen = set(self.cleaned_data["instalments"])
+        return [one for one in self.free if one in chosen]
+
+
 class LookForm(OfficeForm):
     number = NumberField(help_text=_("Type it from the scholar's paper, not from memory."))
 

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from jocs_site.backoffice.forms import OfficeForm, ShownState, day_of, of
 from scholarships.forms.fields import LONG_TEXT, language
-from scholarships.models import Criterion, Decision, PanelMember, ReviewAssignment, SelectionMeeting
+from scholarships.models import Application, Criterion, Decision, PanelMember, ReviewAssignment, SelectionMeeting
 from scholarships.models.reviews import Outcome, Recommendation
 
 
@@ -82,6 +82,36 @@ class DecideForm(ShownState):
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = meetings
         self.fields["left"].queryset = members
+
+
+class DecideManyForm(OfficeForm):
+    """One decision about several files. ``files``: those that were ticked, in the order of the ranking."""
+
+    files = forms.ModelMultipleChoiceField(
+        label=_("files"),
+        queryset=Application.objects.none(),
+        error_messages={
+            "required": _("Tick at least one file."),
+            "invalid_choice": _("One of these files was decided meanwhile. Look at the list again."),
+        },
+    )
+    outcome = forms.ChoiceField(label=_("outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
+    meeting = forms.ModelChoiceField(label=_("selection meeting"), queryset=SelectionMeeting.objects.none())
+    votes_for = of(Decision, "votes_for", min_value=0, initial=0, help_text=_("For each of these files."))
+    votes_against = of(Decision, "votes_against", min_value=0, initial=0)
+    abstentions = of(Decision, "abstentions", min_value=0, initial=0)
+    reason = of(Decision, "reason", widget=LONG_TEXT)
+
+    def __init__(self, *args, meetings, ranked: list[Application], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ranked = ranked
+        self.fields["meeting"].queryset = meetings
+        self.fields["files"].queryset = Application.objects.filter(pk__in=[file.pk for file in ranked])
+
+    @property
+    def decision(self) -> dict:
+        chosen = set(self.cleaned_data["files"])
+        return {**self.cleaned_data, "files": [file for file in self.ranked if file in chosen]}
 
 
 class ShownForm(OfficeForm):

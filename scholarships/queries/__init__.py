@@ -16,7 +16,7 @@ from scholarships.queries.applying import (
     paper_of,
     why_not_writable,
 )
-from scholarships.queries.batches import batch_lines, batches, to_list, waiting_by_currency
+from scholarships.queries.batches import batch_lines, batches, to_approve, to_list, waiting_by_currency
 from scholarships.queries.dashboard import file_roles, todos
 from scholarships.queries.desk import (
     NextStep,
@@ -43,7 +43,7 @@ from scholarships.queries.links import (
     reference_of,
 )
 from scholarships.queries.meeting_book import Bias, BookPage, biases, meeting_book
-from scholarships.queries.own import files_to_review, missing_in, own_applications, roles_of
+from scholarships.queries.own import files_to_review, missing_in, own_applications, own_instalments, roles_of
 from scholarships.queries.progress import Chosen, Progress, progress_of_scholars, service_register
 from scholarships.queries.public import (
     CountryFigure,
@@ -56,7 +56,7 @@ from scholarships.queries.public import (
 )
 from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
 from scholarships.queries.results import YearRow, results_by_year
-from scholarships.queries.selection import Ranked, meetings_of, ranking
+from scholarships.queries.selection import Ranked, meetings_of, ranking, ready_for_meeting, to_check
 from scholarships.queries.years import (
     paid_of,
     refund_proposed,
@@ -120,6 +120,7 @@ __all__ = [
     "open_duties",
     "others_may_answer",
     "own_applications",
+    "own_instalments",
     "own_reports",
     "own_token",
     "paid_of",
@@ -128,6 +129,7 @@ __all__ = [
     "progress_of_scholars",
     "public_figures",
     "ranking",
+    "ready_for_meeting",
     "referee_token",
     "reference_of",
     "refund_proposed",
@@ -143,6 +145,8 @@ __all__ = [
     "service_owed",
     "service_register",
     "states_of",
+    "to_approve",
+    "to_check",
     "to_list",
     "todos",
     "waiting_by_currency",

@@ -6,8 +6,17 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
+from jocs_site.foundation.errors import Blocker
 from scholarships.models import BankAccount, BatchLine, Instalment, PaymentBatch
+from scholarships.models.lives import INSTALMENT_LIFE
 from scholarships.queries.desk import instalments
+
+
+def to_approve(due_until: date) -> list[tuple[Instalment, list[Blocker]]]:
+    """Planned payments due by a day, each with what holds it back today. Without a signed pledge nothing waits yet."""
+    planned = instalments().filter(state=Instalment.State.PLANNED, due_on__lte=due_until)
+    signed = planned.filter(award__agreement_signed_on__isnull=False).order_by("due_on", "pk")
+    return [(one, INSTALMENT_LIFE.step("approve").blockers(one)) for one in signed]
 
 
 def to_list(currency: str, due_until: date) -> QuerySet[Instalment]:

@@ -43,7 +43,7 @@ def _untold(call: Call) -> QuerySet[Application]:
         applications()
         .filter(awarded | Q(state__in=TOLD), call=call)
         .exclude(state="incomplete", draft__isnull=False)  # applied on the site, and was told at once
-        .select_related("decision__meeting", "person__user")
+        .select_related("decision__meeting", "draft", "person__user")
         .annotate(last_change=Subquery(last.values("pk")[:1]), last_letter=Subquery(last.values("letter__pk")[:1]))
         .filter(last_change__isnull=False, last_letter=None)
     )

@@ -14,7 +14,11 @@ _OFFICER, _REFEREE = Signer(salt="scholarships.officer", sep="."), Signer(salt="
 
 
 class LinkExpired(Exception):
-    """The link was good, and is too old."""
+    """The link was good, and is too old. ``key``: of the application that it opened."""
+
+    def __init__(self, key: UUID):
+        self.key = key
+        super().__init__()
 
 
 def own_token(draft: Draft) -> str:
@@ -26,7 +30,7 @@ def key_of_token(token: str) -> UUID | None:
     try:
         return UUID(hex=_OWN.unsign(token, max_age=timedelta(days=LINK_DAYS)))
     except SignatureExpired as error:
-        raise LinkExpired from error
+        raise LinkExpired(UUID(hex=_OWN.unsign(token))) from error
     except (BadSignature, ValueError):
         return None
 

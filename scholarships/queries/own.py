@@ -37,6 +37,10 @@ def own_applications(user) -> QuerySet[Application]:
     return own.prefetch_related(*related).order_by("-call__opens_at", "-pk")
 
 
+def own_instalments(user) -> QuerySet[Instalment]:
+    return Instalment.objects.with_names().filter(award__decision__application__person__user=user)
+
+
 def missing_in(application: Application) -> list[Blocker]:
     """What an incomplete file still needs, in the reader's language; empty in any other state."""
     if application.state != Application.State.INCOMPLETE:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, prefetch_related_objects
 from django.db.models.functions import Cast
 
 from scholarships.models import Application, Call, Review, ReviewAssignment, SelectionMeeting
@@ -57,6 +57,20 @@ def ranking(call: Call, *, user=None) -> list[Ranked]:
     ]
     lines.sort(key=lambda line: (line.average is None, -_rounded(line.average), line.application.code))
     return _placed(lines)
+
+
+def ready_for_meeting(call: Call, *, user=None) -> list[Ranked]:
+    """The lines of the ranking about which the selection meeting has not decided yet, with what ties the panel."""
+    lines = [line for line in ranking(call, user=user) if line.application.state == Application.State.SHORTLISTED]
+    prefetch_related_objects([line.application for line in lines], "assignments", "references")
+    return lines
+
+
+def to_check(call: Call, *, after: Application, user) -> QuerySet[Application]:
+    """The other files of the call that wait for their check, those with the numbers after this one first."""
+    waiting = call.applications.filter(state=Application.State.SUBMITTED).exclude(pk=after.pk)
+    open_ones = waiting.exclude(pk__in=closed_to(user))
+    return open_ones.annotate(is_before=Q(number__lt=after.number)).order_by("is_before", "number")
 
 
 def meetings_of(call: Call) -> QuerySet[SelectionMeeting]:

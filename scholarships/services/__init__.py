@@ -36,6 +36,7 @@ from scholarships.services.assigning import (
 )
 from scholarships.services.awards import (
     approve_instalment,
+    approve_instalments,
     make_award,
     mark_sent,
     move_instalment,
@@ -54,7 +55,7 @@ from scholarships.services.checking import (
     record_all_checks,
     record_checks,
 )
-from scholarships.services.deciding import decide, hold_meeting, must_leave, sign_meeting
+from scholarships.services.deciding import decide, decide_many, hold_meeting, must_leave, sign_meeting
 from scholarships.services.letters import Draft, digest_of, drafts, send_letters
 from scholarships.services.merging import merge_person
 from scholarships.services.papers import add_paper, add_paper_at_desk, enter_reference, remove_paper
@@ -99,6 +100,7 @@ __all__ = [
     "agree",
     "answer_endorsement",
     "approve_instalment",
+    "approve_instalments",
     "ask_officer",
     "assign_reviewers",
     "assign_round",
@@ -113,6 +115,7 @@ __all__ = [
     "confirm_service",
     "copy_call",
     "decide",
+    "decide_many",
     "declare_conflict",
     "declare_tie",
     "defer_service",

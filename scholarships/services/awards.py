@@ -139,6 +139,19 @@ def approve_instalment(
 
 
 @transaction.atomic
+def approve_instalments(*, instalments: list[Instalment], by=None, at: datetime | None = None) -> None:
+    """Approve several at once, all or none. Raises RuleBroken with the number and every blocker of each."""
+    refused = []
+    for one in instalments:
+        try:
+            approve_instalment(instalment=one, by=by, at=at, expected_state=Instalment.State.PLANNED)
+        except RuleBroken as error:
+            refused += [Blocker(blocker.code, f"{one.code}: {blocker}") for blocker in error.blockers]
+    if refused:
+        raise RuleBroken(blockers=refused)
+
+
+@transaction.atomic
 def mark_sent(
     *,
     instalment: Instalment,

@@ -15,7 +15,6 @@ from scholarships.models import (
     Call,
     Decision,
     PanelMember,
-    ReviewAssignment,
     SelectionMeeting,
     lives,
 )
@@ -61,8 +60,7 @@ def sign_meeting(*, meeting: SelectionMeeting, first: PanelMember, second: Panel
 
 def must_leave(application: Application, members: Iterable[PanelMember]) -> list[PanelMember]:
     """Who of the members has a conflict of interest in this file: declared, or known from the panel."""
-    declared = ReviewAssignment.objects.filter(application=application, conflict=Conflict.DECLARED)
-    stepped_back = set(declared.values_list("reviewer_id", flat=True))
+    stepped_back = {one.reviewer_id for one in application.assignments.all() if one.conflict == Conflict.DECLARED}
     return [one for one in members if one.user_id in stepped_back or any(ties_of(application, one))]
 
 
@@ -124,6 +122,30 @@ def decide(
     )
     decision.left.set(left)
     return decision
+
+
+@transaction.atomic
+def decide_many(
+    *, files: Iterable[Application], meeting: SelectionMeeting, by=None, at=None, **words
+) -> list[Decision]:
+    """Record the same decision of the meeting about several files, all or none, in the order given.
+
+    Whoever has a conflict of interest in a file counts as having left the room for it. ``words``: outcome, reason and
+    votes, as for `decide`. Raises RuleBroken with the number of every file for which they cannot be right.
+    """
+    present = list(meeting.present.prefetch_related("ties").select_related("user__person"))
+    made, refused = [], []
+    for file in files:
+        left = must_leave(file, present)
+        try:
+            made.append(decide(application=file, meeting=meeting, left=left, by=by, at=at, **words))
+        except RuleBroken as error:
+            if error.field:
+                raise
+            refused += [Blocker(one.code, f"{file.code}: {one}") for one in error.blockers]
+    if refused:
+        raise RuleBroken(blockers=refused)
+    return made
 
 
 def _why_not_decided(

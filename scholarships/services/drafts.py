@@ -13,8 +13,11 @@ ROOM = "scholarships"
 
 
 def lock_draft(draft: Draft, at: datetime | None = None) -> Draft:
-    """The row as it is now. With ``at``, raises RuleBroken unless it may be changed at that instant."""
-    fresh = Draft.objects.select_for_update(of=("self",)).select_related("call", "application").get(pk=draft.pk)
+    """The row as it is now. With ``at``, raises RuleBroken unless it may be changed at that instant.
+
+    Its application is read afterwards: PostgreSQL joins what it saw before it waited, and a second tab would find none.
+    """
+    fresh = Draft.objects.select_for_update().get(pk=draft.pk)
     if at and (reason := queries.why_not_writable(fresh, at)):
         raise RuleBroken(reason)
     return fresh

@@ -78,21 +78,23 @@ def send_letters(*, call: Call, shown: str = "", by=None, at: datetime | None = 
 
 def _draft(due: LetterDue) -> Draft:
     file, person = due.application, due.application.person
-    with override(person.language):
+    written = getattr(file, "draft", None)
+    language = written.language if written else person.language  # the one in which they applied comes first
+    with override(language):
         told = due.change.to_state
         missing = list(lives.wanting(file)) if told in ("incomplete", "ineligible") else []
         context = {"application": file, "person": person, "missing": missing, "reason": due.change.reason}
         text = render_to_string(f"scholarships/result/{told}.txt", context).strip() + "\n"
         subject = str(SUBJECTS[told]) % {"code": file.code}
     address = mail_address(person)
-    lines = [] if address else postal_lines(person) or [file.nominating_organisation.name_in(person.language)]
+    lines = [] if address else postal_lines(person) or [file.nominating_organisation.name_in(language)]
     letter = NewLetter(
         key=f"scholarship:{file.pk}:{due.change.pk}",
         kind=ABOUT,
         subject=subject,
         text=text,
         person=person,
-        language=person.language,
+        language=language,
         address=address or "\n".join(lines),
         by_post=not address,
     )

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from jocs_site.backoffice.answers import wants_json
 from jocs_site.foundation.errors import RuleBroken
 from scholarships import queries, services
 from scholarships.forms import OwnReportForm
@@ -32,6 +33,8 @@ def own_report(request, pk):
 def _report(request, found: ScholarReport):
     context = {"report": found, "asked": _question(found)}
     if found.state not in (ScholarReport.State.DUE, ScholarReport.State.RETURNED):
+        if request.method == "POST" and wants_json(request):  # it arrived, and the line broke before we said so
+            return JsonResponse({"next": request.path})
         return render(request, "scholarships/report.html", context)
     initial = {name: getattr(found, name) for name in ("body", "grades", "message", "may_print_message")}
     form = OwnReportForm(request.POST or None, request.FILES or None, initial=initial)
@@ -48,7 +51,9 @@ def _report(request, found: ScholarReport):
             form.add_error(error.field, str(error))
         else:
             messages.success(request, _("Thank you. Your report has arrived."))
-            return redirect(request.path)
+            return JsonResponse({"next": request.path}) if wants_json(request) else redirect(request.path)
+    if request.method == "POST" and wants_json(request):
+        return JsonResponse({"errors": form.errors}, status=422)
     return render(request, "scholarships/report.html", context | {"form": form})
 
 

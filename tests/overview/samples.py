@@ -297,6 +297,7 @@ FOR = {
     "members_receipts:": partial(of_member, "receipts"),
     "members_memberships:": membership,
     "members_applications:": waiting_application,
+    "scholarships:own_arrival": scholars.arrival,
     "scholarships:own_report": scholars.scholar_report,
     "scholarships:report": scholars.page_of_applicant,
     "scholarships:call": scholars.public_call,

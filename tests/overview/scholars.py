@@ -61,6 +61,11 @@ def instalment(address: Address) -> Sample:
     return Sample({"pk": award.instalments.last().pk, "step": "cancel"})
 
 
+def arrival(address: Address) -> Sample:
+    award = person("scholar@demo.example").scholarship_applications.get().decision.award
+    return Sample({"pk": award.instalments.first().pk}, owner="scholar")
+
+
 def scholar_report(address: Address) -> Sample:
     """The scholar's own, sent in and with a transcript."""
     reports = own_reports(User.objects.get(email="scholar@demo.example"))

@@ -263,6 +263,27 @@ def test_scholar_sees_the_own_award_and_instalments_and_nobody_elses(client):
     assert (other.award.decision.application.code in html, "777" in html) == (False, False)
 
 
+def test_scholar_says_once_that_the_money_arrived_and_nobody_else_can(client, stranger):
+    person = PersonFactory(user=UserFactory())
+    sent = {"state": "sent", "sent_on": date(2026, 10, 2), "bank_reference": "B-1", "rate": 150, "paid_yen": 180_000}
+    own = InstalmentFactory(award__decision__application__person=person, **sent)
+    address = page("own_arrival", own.pk)
+    client.force_login(stranger)
+    others = [client.get(address).status_code, client.post(address, {"received_on": "2026-10-05"}).status_code]
+    client.force_login(person.user)
+    offered = address in client.get(page("mine")).content.decode()
+
+    early = client.post(address, {"received_on": "2026-10-01", "expected_state": "sent"})
+    client.post(address, {"received_on": "2026-10-05", "expected_state": "sent"})
+    again = client.post(address, {"received_on": "2026-10-09", "expected_state": "sent"})
+
+    own.refresh_from_db()
+    assert (others, offered) == ([404, 404], True)
+    assert early.context["form"].errors == {"received_on": ["It cannot have arrived before it was sent."]}
+    assert (own.state, own.received_on, own.changes.count()) == ("received", date(2026, 10, 5), 1)
+    assert again["Location"] == page("mine")
+
+
 @pytest.mark.parametrize("state", ["eligible", "in_review", "shortlisted"])
 def test_applicant_does_not_see_how_far_the_selection_is(client, state):
     person = PersonFactory(user=UserFactory())

@@ -31,6 +31,7 @@ def _call(demo: Demo, plan: dict):
     title_ja, title_en = (title.format(year=year) for title in plan["title"])
     return services.open_call(
         criteria=file("scholarships")["criteria"],
+        check_points=file("scholarships")["check_points"],
         documents=plan["documents"],
         fiscal_year=year,
         title_ja=title_ja,

@@ -76,18 +76,30 @@ def sent(request):
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_own(request, token):
-    """Keep whose it is, and go on to an address that may be seen by others."""
+    """Keep whose it is, and go on to an address that may be seen by others. One that is too old mails a new one."""
     try:
         key = queries.key_of_token(token)
-    except queries.LinkExpired:
-        return render(request, "scholarships/applying/no_link.html", {"is_old": True}, status=410)
+    except queries.LinkExpired as expired:
+        return _renewed(request, queries.draft_by_key(expired.key))
     draft = key and queries.draft_by_key(key)
     if not draft:
         return render(request, "scholarships/applying/no_link.html", status=404)
     request.session[OWN] = key.hex
     return redirect("scholarships:own")
+
+
+def _renewed(request, draft: Draft | None):
+    """The page of a link that is too old; its one button mails a new link to the address that had the old one."""
+    context = {"is_old": True, "draft": draft}
+    if request.method == "POST" and draft and not draft.ended_at:
+        if within_limit("scholarship_mail", f"{draft.call_id}:{draft.email}", most=3, seconds=QUARTER):
+            services.send_link(call=draft.call, email=draft.email, language=draft.language, at=timezone.now())
+            request.session[SENT] = {"email": draft.email, "call": draft.call_id}
+            return redirect("scholarships:sent")
+        context["told"] = _("The link was asked for many times just now. Please try again in an hour.")
+    return render(request, "scholarships/applying/no_link.html", context, status=410)
 
 
 def own_draft(request) -> Draft | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jocs_site.backoffice.answers import wants_json
 from jocs_site.backoffice.limits import within_limit
 from jocs_site.backoffice.scans import MOST_BYTES_OF_SCAN, as_answer
 from jocs_site.backoffice.uploads import limited_upload
@@ -15,7 +16,7 @@ from jocs_site.foundation.errors import RuleBroken
 from scholarships import queries, services
 from scholarships.applying.forms import NewAddressForm, PaperForm, RefereeForm
 from scholarships.applying.views.door import with_draft
-from scholarships.applying.views.steps import after, frame, wants_json
+from scholarships.applying.views.steps import after, frame
 
 HOUR, DAY = 3600, 86_400
 TOO_LARGE = gettext_lazy("The file is larger than 10 MB. Choose a smaller one.")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jocs_site.backoffice.answers import wants_json
 from jocs_site.backoffice.limits import within_limit
 from jocs_site.foundation.errors import RuleBroken
 from scholarships import queries, services
@@ -17,10 +18,6 @@ from scholarships.applying.views.door import OWN, with_draft
 
 FORMS = {form.step: form for form in STEP_FORMS}
 NAMES = [*FORMS, "papers", "referees", "consent", "check"]
-
-
-def wants_json(request) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
 
 
 def address_of(name: str) -> str:

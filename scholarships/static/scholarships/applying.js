@@ -1,4 +1,4 @@
-// An application on a bad line. What is typed is kept in this browser until the server has it, and sent again whenever
+// An application, or a scholar's report, on a bad line. What is typed is kept in this browser until the server has it, and sent again whenever
 // there is a line; files wait here too. Without this script every page is a plain form.
 (() => {
   const EVERY = 10000;
@@ -38,9 +38,10 @@
 
   // Words
   const fields = () => [...form.elements].filter((one) => one.name && !["csrfmiddlewaretoken", "version"].includes(one.name) && one.type !== "file");
+  const given = (one) => (one.type === "checkbox" ? one.checked : one.value);
   const keep = () => {
     try {
-      localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(fields().map((one) => [one.name, one.value]))));
+      localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(fields().map((one) => [one.name, given(one)]))));
     } catch {
       // a browser that keeps nothing: the page itself still holds what was typed
     }
@@ -62,8 +63,9 @@
     if (!kept) return;
     let differs = false;
     for (const one of fields()) {
-      if (kept[one.name] === undefined || kept[one.name] === one.value) continue;
-      one.value = kept[one.name];
+      if (kept[one.name] === undefined || kept[one.name] === given(one)) continue;
+      if (one.type === "checkbox") one.checked = kept[one.name];
+      else one.value = kept[one.name];
       differs = true;
     }
     if (differs) say(says.saysRestored);

@@ -1,10 +1,14 @@
 """Awards, pledges, plans and payments at the desk."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from jocs_site.foundation.errors import RuleBroken
+from scholarships import services
 from scholarships.models import Award, Instalment
 from tests.factories.reports import picture
 from tests.factories.scholarships import ApplicationFactory, DecisionFactory, InstalmentFactory
@@ -78,3 +82,52 @@ def test_who_approved_is_told_that_another_person_sends(at, both):
     send = next(offer for offer in offers if offer.url == money_page(one.pk, "send"))
     assert [blocker.code for blocker in send.blockers] == ["SAME_PERSON_APPROVES"]
     assert Instalment.objects.get(pk=one.pk).sent_by is None
+
+
+def test_payments_that_are_due_are_approved_together_and_held_ones_say_why(at, officer):
+    free = InstalmentFactory.create_batch(2)
+    held = InstalmentFactory(award__account__looked_at=None, award__account__entered_at=timezone.now())
+    InstalmentFactory(award__agreement_signed_on=None)
+    InstalmentFactory(due_on=timezone.localdate() + timedelta(days=31))
+    client, address = at(officer), reverse("scholarships_instalments:approve_due")
+
+    shown = client.get(address).context
+    none = client.post(address, {})
+    forged = client.post(address, {"instalments": [held.pk]})
+    client.post(address, {"instalments": [one.pk for one in free]})
+
+    assert [one.pk for one, _is_ticked in shown["lines"]] == [one.pk for one in free]
+    assert [(one.pk, [hold.code for hold in found]) for one, found in shown["held"]] == [
+        (held.pk, ["BANK_DATA_CHANGED_RECENTLY"])
+    ]
+    with translation.override("en"):
+        assert none.context["form"].errors == {"instalments": ["Tick at least one payment."]}
+        assert forged.context["form"].errors == {
+            "instalments": ["Something holds one of these payments back by now. Look at the list again."]
+        }
+    assert set(Instalment.objects.filter(state="approved").values_list("pk", "approved_by")) == {
+        (one.pk, officer.pk) for one in free
+    }
+
+
+def test_several_payments_are_approved_all_or_none(officer):
+    free, held = InstalmentFactory(), InstalmentFactory(award__account=False)
+
+    with pytest.raises(RuleBroken) as error:
+        services.approve_instalments(instalments=[free, held], by=officer)
+
+    assert str(error.value) == f"{held.code}: The account that the money goes to is not on file."
+    assert not Instalment.objects.filter(state="approved").exists()
+
+
+def test_screen_of_payments_to_approve_costs_the_same_with_one_and_three(at, officer, count_queries):
+    at(officer)
+    address = reverse("scholarships_instalments:approve_due")
+    InstalmentFactory()
+    InstalmentFactory(award__account=False)
+    one = count_queries(address)
+    InstalmentFactory.create_batch(2)
+    for _more in range(2):
+        InstalmentFactory(award__account=False)
+
+    assert count_queries(address) == one

@@ -12,7 +12,7 @@ from scholarships.models import Application, EligibilityCheck
 from scholarships.services import Checked, Finding
 from tests.factories.people import UserFactory
 from tests.factories.scholarships import ApplicationFactory, CallFactory, CheckPointFactory
-from tests.scholarships.backoffice.pages import file_page
+from tests.scholarships.backoffice.pages import call_page, file_page
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 8, 1, 3, 0, tzinfo=UTC)
@@ -165,6 +165,23 @@ def test_screen_keeps_findings_and_settles_later(at, officer, file):
         }
         assert wordless.context["form"].errors == {"note-admission": ["Say what exactly is missing or not fulfilled."]}
     assert (before, file.state) == ("submitted", "eligible")
+
+
+def test_one_press_passes_a_file_and_leads_to_the_next_and_after_the_last_to_the_round(at, officer, file):
+    others = ApplicationFactory.create_batch(2, call=file.call)
+    client, shown = at(officer), {"expected_state": "submitted", "then": "keep"}
+
+    seen = client.get(file_page(file.pk, "check")).context["others"]
+    first = client.post(file_page(file.pk, "check"), shown | {"in_order": "on"})
+    lacking = {"result-licence": "missing", "note-licence": "The second page.", "in_order": "on"}
+    second = client.post(file_page(others[0].pk, "check"), shown | lacking)
+    last = client.post(file_page(others[1].pk, "check"), shown | {"in_order": "on"})
+
+    states = list(file.call.applications.order_by("number").values_list("state", flat=True))
+    assert seen == 2
+    assert [first["Location"], second["Location"]] == [file_page(one.pk, "check") for one in others]
+    assert last["Location"] == call_page("inspect", file.call_id)
+    assert states == ["eligible", "incomplete", "eligible"]
 
 
 def test_forged_state_in_the_check_is_refused(at, officer, file):

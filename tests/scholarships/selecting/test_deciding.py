@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from jocs_site.foundation.errors import RuleBroken, StaleState
 from scholarships import services
@@ -134,6 +135,30 @@ def test_reserve_list_has_ranks_and_the_first_moves_up(meeting, officer):
     assert [files[0].state, files[1].state] == ["selected", "selected"]
 
 
+def test_one_decision_about_many_files_lets_whoever_is_tied_leave_the_room(meeting, members, officer):
+    files = ApplicationFactory.create_batch(3, call=meeting.call, state="shortlisted")
+    _relative(files[1], members[2])
+
+    made = services.decide_many(
+        files=files, meeting=meeting, **words(outcome="reserve", votes_for=3, votes_against=1), by=officer
+    )
+
+    assert [one.reserve_rank for one in made] == [1, 2, 3]
+    assert [list(one.left.all()) for one in made] == [[], [members[2]], []]
+
+
+def test_decision_that_is_wrong_for_one_of_many_is_recorded_for_none(meeting, members):
+    files = ApplicationFactory.create_batch(3, call=meeting.call, state="shortlisted")
+    _relative(files[1], members[2])
+
+    with pytest.raises(RuleBroken) as error:
+        services.decide_many(files=files, meeting=meeting, **words())
+
+    assert str(error.value) == f"{files[1].code}: 5 votes were given, but only 4 were in the room."
+    assert Decision.objects.count() == 0
+    assert set(meeting.call.applications.values_list("state", flat=True)) == {"shortlisted"}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_decisions_at_once_do_not_share_a_rank(race):
     meeting = MeetingFactory(members=PanelMemberFactory.create_batch(5))
@@ -174,3 +199,35 @@ def test_screens_from_the_decision_to_the_signatures(at, officer, file, meeting,
     assert shown["left"] == [members[4]]
     assert len(stayed.context["form"].non_field_errors()) == 1
     assert (file.decision.left.get(), meeting.signed_on) == (members[4], date(2026, 9, 6))
+
+
+def test_screen_decides_the_ticked_files_and_comes_back_for_the_others(at, officer, meeting, members):
+    files = ApplicationFactory.create_batch(3, call=meeting.call, state="shortlisted")
+    for one in files:
+        AssignmentFactory(application=one)
+    client, address = at(officer), call_page("decide", meeting.call_id)
+    sheet = words(outcome="not_selected", votes_for=1, votes_against=4, abstentions=0) | {"meeting": meeting.pk}
+
+    none = client.post(address, sheet)
+    some = client.post(address, sheet | {"files": [files[0].pk, files[2].pk]})
+    twice = client.post(address, sheet | {"files": [files[0].pk]})
+    last = client.post(address, sheet | {"files": [files[1].pk]})
+
+    with translation.override("en"):
+        assert none.context["form"].errors == {"files": ["Tick at least one file."]}
+        assert twice.context["form"].errors == {
+            "files": ["One of these files was decided meanwhile. Look at the list again."]
+        }
+    assert (some["Location"], last["Location"]) == (address, call_page("inspect", meeting.call_id))
+    assert Decision.objects.count() == 3
+
+
+def test_screen_for_many_decisions_costs_the_same_with_one_file_and_three(at, officer, meeting, members, count_queries):
+    client, address = at(officer), call_page("decide", meeting.call_id)
+    del client
+    AssignmentFactory(application=ApplicationFactory(call=meeting.call, state="shortlisted"))
+    one = count_queries(address)
+    for file in ApplicationFactory.create_batch(2, call=meeting.call, state="shortlisted"):
+        AssignmentFactory(application=file)
+
+    assert count_queries(address) == one

@@ -5,7 +5,7 @@ import pytest
 from jocs_site.foundation.errors import StaleState
 from jocs_site.letters.models import Letter
 from scholarships import queries, services
-from scholarships.models import ApplicationLetter
+from scholarships.models import ApplicationLetter, Draft
 from tests.factories.people import PersonFactory
 from tests.factories.scholarships import ApplicationFactory, CallFactory, MeetingFactory, PanelMemberFactory
 from tests.scholarships.backoffice.pages import call_page
@@ -39,6 +39,19 @@ def decided(meeting, outcome: str, **person) -> object:
 def sign(meeting):
     first, second = meeting.present.all()[:2]
     services.sign_meeting(meeting=meeting, first=first, second=second, signed_on=DAY)
+
+
+def test_who_applied_on_the_site_is_written_to_in_the_language_they_chose_there(meeting):
+    file = decided(meeting, "selected", language="en")
+    Draft.objects.create(
+        call=meeting.call, email="a@example.org", language="ja", begun_at=file.submitted_at, application=file
+    )
+    sign(meeting)
+
+    services.send_letters(call=meeting.call)
+
+    letter = Letter.objects.get()
+    assert (letter.language, "採用" in letter.text) == ("ja", True)
 
 
 @pytest.mark.parametrize(

@@ -339,3 +339,16 @@ def test_list_of_late_ones_and_the_desk_s_first_screen_count_the_same(at, office
     assert list(found) == []  # none is late today
     assert [todo.count for todo in counted if "is_late" in todo.url] == [1]
     assert list(ScholarReport.objects.overdue(date(2027, 10, 2))) == [late]
+
+
+def test_script_on_a_bad_line_hears_that_a_report_arrived_also_when_it_sends_it_again(client, report):
+    address = reverse("scholarships:report", args=[queries.report_token(report)])
+    told = {"key": uuid4(), "body": "I passed all five courses."}
+    ask = {"headers": {"Accept": "application/json"}}
+
+    wrong = client.post(address, {"key": uuid4(), "body": ""}, **ask)
+    answers = [client.post(address, told, **ask).json() for _time in range(2)]
+
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (422, ["body"])
+    assert answers == [{"next": address}, {"next": address}]
+    assert report.changes.filter(step="submit").count() == 1
