@@ -12,6 +12,7 @@ from scholarships.backoffice.viewsets import (
     InstalmentViewSet,
     PanelViewSet,
 )
+from scholarships.backoffice.visits import VisitViewSet
 
 
 class ScholarshipsGroup(ViewSetGroup):
@@ -24,6 +25,7 @@ class ScholarshipsGroup(ViewSetGroup):
         BatchViewSet("scholarships_batches"),
         ReportViewSet("scholarships_reports"),
         ScholarsViewSet("scholarships_scholars"),
+        VisitViewSet("scholarships_visits"),
         ServiceViewSet("scholarships_service"),
         CallViewSet("scholarships_calls"),
         PanelViewSet("scholarships_panel"),

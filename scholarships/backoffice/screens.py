@@ -40,6 +40,7 @@ SCREEN_OF_AWARD_STEP = {
     "demand_repayment": "demand",
 }
 
+SEES_VISITS = "scholarships.view_monitoringvisit"
 BEING_CHECKED = (Application.State.SUBMITTED, Application.State.INCOMPLETE)
 
 
@@ -156,6 +157,8 @@ class ApplicationView(ApplicationScreen, TemplateView):
             enrolments=award.enrolments.all() if award else [],
             may_enter_account=award and user.has_perm("scholarships.add_bankaccount"),
             service=getattr(award, "service", None),
+            visit_notes=queries.notes_of_award(award) if award and user.has_perm(SEES_VISITS) else None,
+            may_visit=user.has_perm("scholarships.add_monitoringvisit"),
             may_advance=user.has_perm("scholarships.advance_award"),
             may_check_sanctions=account and user.has_perm("scholarships.add_sanctioncheck"),
             may_enrol=award and user.has_perm("scholarships.add_enrolmentconfirmation"),

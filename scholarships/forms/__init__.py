@@ -22,6 +22,7 @@ from scholarships.forms.reviews import (
     SignForm,
 )
 from scholarships.forms.serving import ConfirmServiceForm, DeferForm, RepaymentForm, StartServiceForm, TakeBackForm
+from scholarships.forms.visits import NoteForm, VisitForm
 from scholarships.forms.years import (
     CompleteForm,
     CompleteWithReturnForm,
@@ -57,6 +58,7 @@ __all__ = [
     "LookForm",
     "MakeBatchForm",
     "MeetingForm",
+    "NoteForm",
     "OwnReceiveForm",
     "OwnReportForm",
     "PanelMemberForm",
@@ -80,5 +82,6 @@ __all__ = [
     "SuspendForm",
     "TakeBackForm",
     "TerminateForm",
+    "VisitForm",
     "language",
 ]

@@ -24,6 +24,7 @@ from scholarships.models.service import (
     ServiceReminder,
 )
 from scholarships.models.ties import PanelTie
+from scholarships.models.visits import MonitoringVisit, VisitNote, VisitNoteChange
 
 __all__ = [
     "Application",
@@ -47,6 +48,7 @@ __all__ = [
     "EnrolmentConfirmation",
     "Instalment",
     "InstalmentChange",
+    "MonitoringVisit",
     "PanelMember",
     "PanelTie",
     "Paper",
@@ -67,6 +69,8 @@ __all__ = [
     "ServiceConfirmation",
     "ServiceObligation",
     "ServiceReminder",
+    "VisitNote",
+    "VisitNoteChange",
     "guards",
     "lives",
     "money_guards",

@@ -25,6 +25,7 @@ def progress_headings() -> list[str]:
         _("Paid of the award"),
         _("Next instalment"),
         _("Served of the months owed"),
+        _("Last visit or hearing"),
     ]
 
 
@@ -47,6 +48,7 @@ def progress_cells(row: Progress) -> list[str]:
         paid,
         coming,
         f"{row.served} / {row.owed}" if row.owed else "",
+        date_format(row.visited_on, "SHORT_DATE_FORMAT") if row.visited_on else "–",
     ]
 
 
@@ -64,6 +66,7 @@ def progress_table_headings() -> list[str]:
         _("What holds it back"),
         _("Months owed"),
         _("Months confirmed"),
+        _("Last visit or hearing"),
     ]
 
 
@@ -73,7 +76,8 @@ def progress_table_cells(row: Progress) -> list:
     sums = [award.currency, float(award.amount), float(row.paid)]
     held = " ".join(str(one) for one in row.held)
     counts = [row.month, row.months, row.due, row.late]
-    return [*progress_cells(row)[:5], *counts, *sums, row.next and row.next.due_on, held, row.owed, row.served]
+    due_on = row.next and row.next.due_on
+    return [*progress_cells(row)[:5], *counts, *sums, due_on, held, row.owed, row.served, row.visited_on]
 
 
 def progress_sheet(rows: list[Progress]) -> Sheet:
@@ -81,7 +85,7 @@ def progress_sheet(rows: list[Progress]) -> Sheet:
         title=_("Scholars"),
         headings=progress_headings(),
         rows=[progress_cells(row) for row in rows],
-        widths=[0, 3, 3, 3, 0, 0, 0, 3, 4, 0],
+        widths=[0, 3, 3, 3, 0, 0, 0, 3, 4, 0, 0],
     )
 
 

@@ -57,6 +57,7 @@ from scholarships.queries.public import (
 from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
 from scholarships.queries.results import YearRow, results_by_year
 from scholarships.queries.selection import Ranked, meetings_of, ranking, ready_for_meeting, to_check
+from scholarships.queries.visits import notes_of_award, scholars_to_visit, visits
 from scholarships.queries.years import (
     paid_of,
     refund_proposed,
@@ -115,6 +116,7 @@ __all__ = [
     "names_of",
     "next_call",
     "next_steps",
+    "notes_of_award",
     "officer_token",
     "open_call",
     "open_duties",
@@ -141,6 +143,7 @@ __all__ = [
     "results_by_year",
     "roles_of",
     "scholar_reports",
+    "scholars_to_visit",
     "scores_hidden_from",
     "service_owed",
     "service_register",
@@ -149,6 +152,7 @@ __all__ = [
     "to_check",
     "to_list",
     "todos",
+    "visits",
     "waiting_by_currency",
     "why_not_writable",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from jocs_site.foundation.errors import Blocker
 from jocs_site.people.models import Organisation
-from scholarships.models import Application, Award, BankAccount, Call, Instalment, ServiceObligation
+from scholarships.models import Application, Award, BankAccount, Call, Instalment, ServiceObligation, VisitNote
 from scholarships.models.awards import PAID, UNPAID
 from scholarships.models.lives import blockers
 from scholarships.queries.fairness import closed_to
@@ -46,6 +46,7 @@ class Progress:
     held: list[Blocker]
     owed: int
     served: int
+    visited_on: date | None
 
     @property
     def file(self) -> Application:
@@ -64,6 +65,7 @@ def progress_of_scholars(*, user, today: date, chosen: Chosen) -> list[Progress]
         "rulings",
         "service__confirmations",
         Prefetch("accounts", accounts),
+        Prefetch("visit_notes", VisitNote.objects.filter(visit__taken_back_on=None).select_related("visit")),
         Prefetch("instalments", Instalment.objects.order_by("sequence", "pk")),
     )
     return [_progress(award, today) for award in awards.order_by("-decision__application__code")]
@@ -86,6 +88,7 @@ def _progress(award: Award, today: date) -> Progress:
         held=blockers(coming, on=today) if coming else [],
         owed=service.months_owed if service else 0,
         served=service.months_confirmed if service else 0,
+        visited_on=max((note.visit.held_on for note in award.visit_notes.all()), default=None),
     )
 
 

@@ -83,6 +83,7 @@ from scholarships.services.serving import (
     take_confirmation_back,
     waive_service,
 )
+from scholarships.services.visits import correct_note, record_visit, take_visit_back
 from scholarships.services.years import advance_award, complete_award, suspend_award, terminate_award
 
 __all__ = [
@@ -114,6 +115,7 @@ __all__ = [
     "confirm_enrolment",
     "confirm_service",
     "copy_call",
+    "correct_note",
     "decide",
     "decide_many",
     "declare_conflict",
@@ -155,6 +157,7 @@ __all__ = [
     "record_refund",
     "record_repayment",
     "record_sanction_check",
+    "record_visit",
     "remind_of_reports",
     "remind_of_service",
     "remove_paper",
@@ -174,6 +177,7 @@ __all__ = [
     "suspend_award",
     "take_batch_along",
     "take_confirmation_back",
+    "take_visit_back",
     "terminate_award",
     "waive_service",
     "why_not_ready",

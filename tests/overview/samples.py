@@ -328,6 +328,7 @@ FOR = {
     "scholarships_reports:enter": nothing,  # what the scholar wrote is there
     "scholarships_reports:": scholars.scholar_report,
     "scholarships_batches:": scholars.bank_list,
+    "scholarships_visits:": scholars.visit,
     "scholarships_calls:": scholars.call,
     "dispatch:calendar": nothing,  # the secret is told once and not kept
     "tours:tour": own_screen,

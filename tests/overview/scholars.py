@@ -4,7 +4,7 @@ from uuid import UUID
 
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import User
-from scholarships.models import Application, Call
+from scholarships.models import Application, Call, MonitoringVisit
 from scholarships.queries import batches, instalments, own_reports
 from tests.overview.sample import Sample, person
 
@@ -71,6 +71,12 @@ def scholar_report(address: Address) -> Sample:
     reports = own_reports(User.objects.get(email="scholar@demo.example"))
     found = reports.exclude(transcript="").first()
     return Sample({"pk": found.pk, "step": "accept"}, owner="scholar")
+
+
+def visit(address: Address) -> Sample:
+    """The one on the spot, to several scholars."""
+    found = MonitoringVisit.objects.get(kind="visit")
+    return Sample({"pk": found.pk, "note": found.notes.first().pk})
 
 
 def bank_list(address: Address) -> Sample:

@@ -88,6 +88,9 @@ SCHOLARSHIPS = {
     "scholarships_reports:step": staff("scholarships.waive_scholarreport"),
     "scholarships_scholars:*": staff("scholarships.view_application"),
     "scholarships_service:*": staff("scholarships.view_serviceobligation"),
+    **records("scholarships_visits", "scholarships.monitoringvisit", *LIST, "add"),
+    "scholarships_visits:inspect": staff("scholarships.view_monitoringvisit"),
+    **{f"scholarships_visits:{screen}": staff("scholarships.add_monitoringvisit") for screen in ("note", "take_back")},
     **records("scholarships_batches", "scholarships.paymentbatch", *LIST, "add"),
     **{
         f"scholarships_batches:{screen}": staff("scholarships.view_paymentbatch")

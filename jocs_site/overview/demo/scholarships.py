@@ -226,15 +226,15 @@ class _Round:
             )
         services.sign_meeting(meeting=meeting, first=panel[0], second=panel[1], signed_on=decided_on)
         self._write(decided_on + timedelta(days=1))
-        for place, file_ in enumerate(ranked[: self.row["selected"]]):
-            self._award(place, file_, decided_on)
+        awards = [self._award(place, file_, decided_on) for place, file_ in enumerate(ranked[: self.row["selected"]])]
+        years.visit(self.demo, awards)
 
     def _write(self, on: date) -> None:
         """Letters of former months went out then."""
         services.send_letters(call=self.call, by=self.officer, at=_at(on))
         letters.note_gone(made_at=_at(on), at=_at(on, 11))
 
-    def _award(self, place: int, file_, decided_on: date) -> None:
+    def _award(self, place: int, file_, decided_on: date):
         currency = file_.requested_currency
         rate = Decimal(self.plan["yen_for_one"][currency])
         signed_on = None if place % 11 == 10 else decided_on + timedelta(days=24)
@@ -255,6 +255,7 @@ class _Round:
             scholar.pay(parts, rate)
             scholar.report()
             years.go_on(scholar)
+        return award
 
     def _parts(self, award, decided_on: date) -> list[tuple[date, Decimal]]:
         """Every half year a third, the last one with what does not divide."""

@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from jocs_site.foundation.periods import add_months
-from jocs_site.overview.demo.scholars import Scholar, paper
+from jocs_site.overview.demo import Demo
+from jocs_site.overview.demo.scholars import OFFICER, Scholar, paper
 from scholarships import queries, services
 
 SUSPENDED, TERMINATED, SERVING, DEFERRED = 20, 23, 25, 26
@@ -16,6 +17,37 @@ def go_on(scholar: Scholar) -> None:
     way = {SUSPENDED: _suspend, TERMINATED: _terminate, SERVING: _serve, DEFERRED: _defer}.get(scholar.place)
     if way:
         way(scholar)
+
+
+def visit(demo: Demo, awards: list) -> None:
+    """The officer went to the first body, and later heard one of its scholars by video."""
+    first = awards[0].decision.application.nominating_organisation
+    there = [one for one in awards if one.decision.application.nominating_organisation == first][:3]
+    officer = demo.users[OFFICER]
+    on_the_spot = services.record_visit(
+        kind="visit",
+        held_on=demo.days_ago(75),
+        place=f"{first.name_en}",
+        staff=[officer],
+        others="佐藤 恵(理事)",
+        notes=dict.fromkeys(there, "寮と実習病棟を見学。学業は順調。教科書が不足しているとのこと。"),
+        by=officer,
+        at=_at(demo.days_ago(70)),
+    )
+    services.correct_note(
+        note=on_the_spot.notes.first(),
+        text="寮と実習病棟を見学。学業は順調。教科書は学校から届いたとのこと。",
+        by=officer,
+        at=_at(demo.days_ago(62)),
+    )
+    services.record_visit(
+        kind="video",
+        held_on=demo.days_ago(20),
+        staff=[officer],
+        notes={there[0]: "夜勤実習が続き疲れているが、体調に問題はない。次の試験は来月。"},
+        by=officer,
+        at=_at(demo.days_ago(20)),
+    )
 
 
 def _suspend(scholar: Scholar) -> None:
