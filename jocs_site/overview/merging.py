@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 from dispatch import services as dispatch
 from dispatch.safety import services as safety
 from dispatch.volunteers import services as volunteers
+from jocs_site.backoffice.refusals import refused_in_words
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people import services as people
 from jocs_site.people.models import Merge, Person
@@ -48,7 +49,8 @@ def undo_merge(*, merge_id: int, at: datetime, by=None) -> Merge:
     if at - merge.merged_at > MAY_BE_UNDONE:
         raise RuleBroken(_("A merge can be undone for one day."))
     _locked(merge.kept_id, merge.gone_id)
-    people.take_back(merge.changes)
+    with refused_in_words("scholarships"):
+        people.take_back(merge.changes)
     merge.undone_at, merge.undone_by = at, by
     merge.save(update_fields=["undone_at", "undone_by"])
     log(merge.kept, "people.merge_undone", user=by, data={"gone": merge.gone_id})

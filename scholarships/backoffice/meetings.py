@@ -152,7 +152,8 @@ class DecideView(ApplicationCommand):
         return super().get_form_kwargs() | {"meetings": self.meetings, "members": queries.panel()}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(has_meeting=self.meetings.exists(), **kwargs)
+        held = queries.held_before([self.application], user=self.request.user)[self.application.pk]
+        return super().get_context_data(has_meeting=self.meetings.exists(), held=held, **kwargs)
 
     def act(self, form):
         services.decide(application=self.application, by=self.request.user, **form.cleaned_data)

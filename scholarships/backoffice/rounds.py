@@ -130,6 +130,10 @@ def told_average(line: queries.Ranked) -> str:
     return _now("not shown to you") if line.is_hidden else points(line.average)
 
 
+def told_held(line: queries.Ranked) -> str:
+    return "; ".join(f"{one.file.code} {one}" for one in line.held)
+
+
 def in_words(recommendations: list[str]) -> str:
     return " · ".join(str(Recommendation(one).label) for one in sorted(recommendations, reverse=True))
 
@@ -154,6 +158,7 @@ class RankingView(LedgerReport):
             label=_("Nominating body"),
             accessor=lambda line: line.application.nominating_organisation.name_in(forms.language()),
         ),
+        Column("held", label=_("Other scholarships"), accessor=told_held),
         Column("average", label=_("Average (of 100)"), accessor=told_average),
         Column("spread", label=_("Spread"), accessor=lambda line: points(line.spread)),
         Column("reviews", label=_("Reviews"), accessor=lambda line: len(line.totals)),

@@ -144,6 +144,8 @@ class ApplicationView(ApplicationScreen, TemplateView):
             instalments=instalments,
             assignments=application.assignments.all() if self.shows_reviews() else [],
             checks=application.checks.all(),
+            held=queries.held_before([application], user=user)[application.pk],
+            linked=queries.linked_awards(award, user) if award else [],
             history=[
                 (change, step_labels(APPLICATION_LIFE)[change.step], Application.State(change.to_state).label)
                 for change in application.changes.all()

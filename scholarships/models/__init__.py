@@ -1,6 +1,6 @@
 """Tables, constraints and filters, split by subject."""
 
-from scholarships.models import guards, lives, money_guards
+from scholarships.models import guards, lives, money_guards, second
 from scholarships.models.applications import Application, ApplicationChange
 from scholarships.models.awards import Award, Instalment, InstalmentChange
 from scholarships.models.bank import BankAccount
@@ -74,4 +74,5 @@ __all__ = [
     "guards",
     "lives",
     "money_guards",
+    "second",
 ]

@@ -64,6 +64,9 @@ class Award(models.Model):
     state = models.CharField(
         _("state"), max_length=24, choices=AwardState.choices, default=AwardState.STUDYING, editable=False
     )
+    earlier = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="later", verbose_name=_("scholarship before")
+    )
     suspended_on = models.DateField(_("suspended from"), null=True, editable=False)
     completed_on = models.DateField(_("completed on"), null=True, editable=False)
     certificate = models.FileField(
@@ -90,6 +93,9 @@ class Award(models.Model):
                 name="scholarships_award_completed_with_certificate",
                 condition=Q(state__in=["studying", "suspended", "terminated"])
                 | Q(completed_on__isnull=False) & ~Q(certificate=""),
+            ),
+            models.CheckConstraint(
+                name="scholarships_award_follows_another", condition=Q(earlier=None) | ~Q(earlier=F("pk"))
             ),
             models.CheckConstraint(name="scholarships_award_rate_above_zero", condition=Q(rate__gt=0)),
             models.CheckConstraint(name="scholarships_award_committed_above_zero", condition=Q(committed_yen__gt=0)),

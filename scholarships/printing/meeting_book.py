@@ -50,6 +50,7 @@ def _file(page: BookPage, language: str) -> dict:
             [_("Study"), study],
             [_("Period of study"), period],
             [_("Requested"), format_money(file.requested_amount, file.requested_currency)],
+            *([_("Other scholarships"), f"{one.file.code}: {one}"] for one in line.held),
             [_("Average (of 100)"), _number(line.average)],
             [_("Spread"), _number(line.spread)],
             [

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from jocs_site.foundation.money import format_money
 from scholarships.forms import language
-from scholarships.models import ServiceObligation
+from scholarships.models import Award, ServiceObligation
 from scholarships.printing.tables import Sheet
 from scholarships.queries import Progress
 
@@ -42,7 +42,7 @@ def progress_cells(row: Progress) -> list[str]:
         file.person.latin_name,
         file.nominating_organisation.name_in(language()),
         file.course,
-        str(award.get_state_display()),
+        "\n".join(filter(None, [str(award.get_state_display()), _follows(award)])),
         f"{row.month} / {row.months}",
         f"{row.due} ({row.late})" if row.late else str(row.due),
         paid,
@@ -50,6 +50,15 @@ def progress_cells(row: Progress) -> list[str]:
         f"{row.served} / {row.owed}" if row.owed else "",
         date_format(row.visited_on, "SHORT_DATE_FORMAT") if row.visited_on else "–",
     ]
+
+
+def _follows(award: Award) -> str:
+    """Of a second scholarship the first one."""
+    return _("after %(code)s") % {"code": award.earlier.decision.application.code} if award.earlier else ""
+
+
+def _first(award: Award) -> str:
+    return award.earlier.decision.application.code if award.earlier else ""
 
 
 def progress_table_headings() -> list[str]:
@@ -67,6 +76,7 @@ def progress_table_headings() -> list[str]:
         _("Months owed"),
         _("Months confirmed"),
         _("Last visit or hearing"),
+        _("Scholarship before"),
     ]
 
 
@@ -77,7 +87,8 @@ def progress_table_cells(row: Progress) -> list:
     held = " ".join(str(one) for one in row.held)
     counts = [row.month, row.months, row.due, row.late]
     due_on = row.next and row.next.due_on
-    return [*progress_cells(row)[:5], *counts, *sums, due_on, held, row.owed, row.served, row.visited_on]
+    named = [*progress_cells(row)[:4], str(award.get_state_display())]
+    return [*named, *counts, *sums, due_on, held, row.owed, row.served, row.visited_on, _first(award)]
 
 
 def progress_sheet(rows: list[Progress]) -> Sheet:
@@ -101,6 +112,7 @@ def service_headings() -> list[str]:
         pgettext("service", "Months left"),
         _("Next confirmation due"),
         _("Deferred until"),
+        _("Scholarship before"),
     ]
 
 
@@ -117,6 +129,7 @@ def service_cells(owed: ServiceObligation) -> list:
         owed.months_left,
         owed.next_due_on,
         _deferred_until(owed),
+        _first(owed.award),
     ]
 
 
@@ -130,6 +143,6 @@ def service_sheet(rows: list[ServiceObligation]) -> Sheet:
         title=_("Register of service"),
         headings=service_headings(),
         rows=[service_cells(row) for row in rows],
-        widths=[0, 3, 4, 0, 0, 0, 0, 0, 0, 0],
+        widths=[0, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0],
         numbers=[5, 6, 7],
     )

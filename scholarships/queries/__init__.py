@@ -56,6 +56,7 @@ from scholarships.queries.public import (
 )
 from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
 from scholarships.queries.results import YearRow, results_by_year
+from scholarships.queries.second import Held, held_before, latest_award, linked_awards
 from scholarships.queries.selection import Ranked, meetings_of, ranking, ready_for_meeting, to_check
 from scholarships.queries.visits import notes_of_award, scholars_to_visit, visits
 from scholarships.queries.years import (
@@ -74,6 +75,7 @@ __all__ = [
     "ConsentShown",
     "CountryFigure",
     "Duty",
+    "Held",
     "LetterDue",
     "LinkExpired",
     "NextStep",
@@ -101,12 +103,15 @@ __all__ = [
     "file_roles",
     "files_to_review",
     "fingerprint",
+    "held_before",
     "instalments",
     "instant_of_call",
     "key_of_token",
+    "latest_award",
     "latest_call",
     "letters_due",
     "letters_unsigned",
+    "linked_awards",
     "live_endorsement",
     "live_references",
     "may_compare",

@@ -57,7 +57,7 @@ def progress_of_scholars(*, user, today: date, chosen: Chosen) -> list[Progress]
     """Newest round first, without the files from which the reader stepped back."""
     file = "decision__application"
     accounts = BankAccount.objects.live().prefetch_related("sanction_checks")
-    related = (f"{file}__person", f"{file}__nominating_organisation", f"{file}__call", "service")
+    related = (f"{file}__person", f"{file}__nominating_organisation", f"{file}__call", "service", f"earlier__{file}")
     awards = chosen.narrow(Award.objects.select_related(*related), file)
     awards = awards.exclude(decision__application__in=closed_to(user)).prefetch_related(
         "enrolments",
@@ -100,7 +100,13 @@ def _studied_until(award: Award, today: date) -> date:
 def service_register(*, user, chosen: Chosen) -> list[ServiceObligation]:
     """Whose paper is due next stands first; those who owe none any more stand last."""
     file = "award__decision__application"
-    related = (f"{file}__person", f"{file}__nominating_organisation", f"{file}__call", "employer")
+    related = (
+        f"{file}__person",
+        f"{file}__nominating_organisation",
+        f"{file}__call",
+        "employer",
+        "award__earlier__decision__application",
+    )
     rows = chosen.narrow(ServiceObligation.objects.select_related(*related), file)
     rows = rows.exclude(award__decision__application__in=closed_to(user)).order_by(f"{file}__code")
     rows = rows.prefetch_related("confirmations", "deferrals")

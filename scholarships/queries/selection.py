@@ -10,13 +10,14 @@ from scholarships.models import Application, Call, Review, ReviewAssignment, Sel
 from scholarships.models.reviews import Conflict
 from scholarships.queries.desk import applications
 from scholarships.queries.fairness import closed_to, scores_hidden_from
+from scholarships.queries.second import Held, held_before
 
 
 @dataclass(frozen=True)
 class Ranked:
     """One line of the ranking. ``average`` and ``spread`` are points out of 100; ``None`` without reviews.
 
-    ``is_hidden``: the reader may not see its points, see `scores_hidden_from`.
+    ``is_hidden``: the reader may not see its points, see `scores_hidden_from`; ``held``: other scholarships of theirs.
     """
 
     place: int | None
@@ -25,6 +26,7 @@ class Ranked:
     recommendations: list[str]
     conflicts: int
     is_hidden: bool = False
+    held: tuple[Held, ...] = ()
 
     @property
     def average(self) -> float | None:
@@ -49,11 +51,20 @@ def ranking(call: Call, *, user=None) -> list[Ranked]:
             totals[application_id].append(total)
             recommendations[application_id].append(recommendation)
     reviewed = applications().filter(call=call, pk__in=_with_reviewers(call)).select_related("decision")
-    files = reviewed.annotate(conflicts=Count("assignments", filter=Q(assignments__conflict=Conflict.DECLARED)))
+    counted = reviewed.annotate(conflicts=Count("assignments", filter=Q(assignments__conflict=Conflict.DECLARED)))
+    files = [file for file in counted if file.pk not in closed]
+    held = held_before(files, user=user)
     lines = [
-        Ranked(None, file, totals[file.pk], recommendations[file.pk], file.conflicts, file.pk in hidden)
+        Ranked(
+            place=None,
+            application=file,
+            totals=totals[file.pk],
+            recommendations=recommendations[file.pk],
+            conflicts=file.conflicts,
+            is_hidden=file.pk in hidden,
+            held=tuple(held[file.pk]),
+        )
         for file in files
-        if file.pk not in closed
     ]
     lines.sort(key=lambda line: (line.average is None, -_rounded(line.average), line.application.code))
     return _placed(lines)

@@ -13,6 +13,7 @@ from jocs_site.backoffice.refusals import refused_in_words
 from jocs_site.backoffice.states import StateChange, take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
 from jocs_site.foundation.money import format_money, format_yen, yen_for
+from jocs_site.people.models import Person
 from scholarships.models import (
     Application,
     ApplicationChange,
@@ -24,7 +25,7 @@ from scholarships.models import (
     ReturnedPayment,
     lives,
 )
-from scholarships.queries import awarded_yen
+from scholarships.queries import awarded_yen, latest_award
 from scholarships.rules import waits_for_enrolment
 from scholarships.services.reports import settle_reports
 
@@ -53,11 +54,12 @@ def make_award(
     by=None,
     at: datetime | None = None,
 ) -> Award:
-    """Award a scholarship to a selected applicant and set the yen aside.
+    """Award a scholarship to a selected applicant and set the yen aside. A second one follows the person's last.
 
     rate: yen for one unit of ``currency`` on ``rate_on``; the yen never change later. Source: docs/sources.md#R55
     Raises RuleBroken with every reason at once: not selected, not a sum that can be paid, above the call's budget.
     """
+    Person.objects.select_for_update(no_key=True).get(pk=application.person_id)  # each of theirs follows the last
     call = Call.objects.select_for_update().get(pk=application.call_id)  # awards of one call queue up here
     application = Application.objects.select_for_update().get(pk=application.pk)
     rate = Decimal(1) if currency == "JPY" else rate
@@ -80,6 +82,7 @@ def make_award(
         rate=rate,
         rate_on=rate_on,
         agreement_signed_on=agreement_signed_on,
+        earlier=latest_award(application.person_id),
     )
     take_step(application, lives.APPLICATION_LIFE, "award", changes=ApplicationChange, by=by, at=at)
     settle_reports(award=award)

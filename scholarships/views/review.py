@@ -33,8 +33,10 @@ def review_file(request, pk):
     assignment = own_file(request, pk)
     if assignment.conflict == Conflict.UNDECLARED:
         return redirect("scholarships:review_conflict", pk)
+    file = assignment.application
+    context = {"assignment": assignment, "held": queries.held_before([file], user=request.user)[file.pk]}
     if not assignment.is_waiting:
-        context = {"assignment": assignment, "may_compare": queries.may_compare(assignment)}
+        context["may_compare"] = queries.may_compare(assignment)
         return render(request, "scholarships/review_file.html", context)
     form = ReviewForm(request.POST or None, criteria=list(assignment.application.call.criteria.all()))
     if request.method == "POST" and form.is_valid():
@@ -46,7 +48,7 @@ def review_file(request, pk):
         else:
             messages.success(request, _("Your review has been received. Thank you."))
             return redirect("scholarships:review_list")
-    return render(request, "scholarships/review_file.html", {"assignment": assignment, "form": form})
+    return render(request, "scholarships/review_file.html", context | {"form": form})
 
 
 @login_required
