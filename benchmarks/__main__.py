@@ -10,7 +10,8 @@ from pathlib import Path
 
 def main() -> None:
     names = [name for _finder, name, _is_pkg in pkgutil.iter_modules([str(Path(__file__).parent)])]
-    names = [name for name in names if name not in {"__main__", "frame", "least", "posted", "server", "stack"}]
+    parts = {"__main__", "applied", "fetched", "frame", "least", "posted", "server", "stack"}
+    names = [name for name in names if name not in parts]
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", nargs="?", choices=names, help="which one; all when left out")
     parser.add_argument("--size", type=int, help="how much data; each benchmark has a size of its own otherwise")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("report/<str:token>/", views.report, name="report"),
     path("review/", views.review_list, name="review_list"),
     path("review/<int:pk>/", views.review_file, name="review_file"),
+    path("review/<int:pk>/papers/<uuid:key>/", views.review_paper, name="review_paper"),
     path("review/<int:pk>/comparison/", views.review_comparison, name="review_comparison"),
     path("review/<int:pk>/conflict/", views.review_conflict, name="review_conflict"),
 ]

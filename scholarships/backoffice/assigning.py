@@ -1,6 +1,7 @@
 """Who gets which file: for one file by hand, for a round as a proposal that is looked at and then confirmed."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from django.utils.translation import ngettext
 from scholarships import forms, queries, services
 from scholarships.backoffice.commands import ApplicationCommand
 from scholarships.backoffice.rounds import RoundCommand
+
+FILES_ON_A_PAGE = 100
 
 
 class AssignView(ApplicationCommand):
@@ -52,7 +55,8 @@ class AssignRoundView(RoundCommand):
         return {"shown": self.proposal.digest}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(proposal=self.proposal, **kwargs)
+        page = Paginator(self.proposal.given, FILES_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(proposal=self.proposal, page_obj=page, **kwargs)
 
     def run(self, form) -> str:
         done, short = services.assign_round(

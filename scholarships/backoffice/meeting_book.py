@@ -5,6 +5,7 @@ Each printing is written down.
 
 from collections.abc import Iterator
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,7 +17,7 @@ from wagtail.log_actions import log
 from jocs_site.backoffice.paper import pdf_response
 from jocs_site.backoffice.sheets.writing import XLSX, streamed
 from scholarships import queries
-from scholarships.backoffice.pictures import draw_bias, draw_spread
+from scholarships.backoffice.pictures import ROWS_ON_A_PAGE, draw_bias, draw_spread
 from scholarships.backoffice.rounds import RoundScreen
 from scholarships.forms import language
 from scholarships.printing.meeting_book import meeting_book_pdf
@@ -86,9 +87,13 @@ class PicturesView(BookOfRound, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
+        user = self.request.user
+        ranking = queries.ranking(self.call, user=user)
+        page = Paginator(ranking, ROWS_ON_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            spread=draw_spread(self.pages),
-            bias=draw_bias(queries.biases(self.pages)),
-            hidden=sum(1 for page in self.pages if page.line.is_hidden),
+            spread=draw_spread(queries.meeting_book(self.call, user=user, lines=page.object_list)),
+            bias=draw_bias(queries.biases(ranking)),
+            hidden=ranking.hidden,
+            page_obj=page,
             **kwargs,
         )

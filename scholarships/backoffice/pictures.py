@@ -9,7 +9,7 @@ from scholarships.queries import Bias, BookPage
 
 NAMES, WIDTH, ROW, HEAD = 130, 900, 24, 30
 FIGURES = 70
-ROWS_ON_A_SHEET = 36  # so many fill a sheet of A4
+ROWS_ON_A_PAGE = 36  # so many fill a sheet of A4, where the page is printed
 TICKS = (0, 25, 50, 75, 100)
 
 
@@ -37,11 +37,9 @@ class SpreadRow:
 def draw_spread(pages: list[BookPage]) -> dict:
     """A line from the lowest to the highest total of each file, a dot for each review, a bar at their mean."""
     shown = [page for page in pages if page.given]
-    parts = [shown[start : start + ROWS_ON_A_SHEET] for start in range(0, len(shown), ROWS_ON_A_SHEET)]
-    sheets = [[_row(page, HEAD + number * ROW) for number, page in enumerate(part)] for part in parts]
     return {
-        "sheets": [{"rows": rows, "height": HEAD + len(rows) * ROW + 6} for rows in sheets],
-        "rows": [row for rows in sheets for row in rows],
+        "rows": [_row(page, HEAD + number * ROW) for number, page in enumerate(shown)],
+        "height": HEAD + len(shown) * ROW + 6,
         "ticks": [{"points": points, "x": _x(points)} for points in TICKS],
         "width": WIDTH,
         "figure_x": WIDTH - FIGURES + 12,

@@ -23,10 +23,11 @@ class RoundScreen(NeedsPermission, WagtailAdminTemplateMixin):
 
     permission_required = "scholarships.view_call"
     header_icon = "date"
+    shown_of_call = ("criteria",)
 
     @cached_property
     def call(self) -> Call:
-        return get_object_or_404(Call.objects.prefetch_related("criteria", "documents"), pk=self.kwargs["pk"])
+        return get_object_or_404(Call.objects.prefetch_related(*self.shown_of_call), pk=self.kwargs["pk"])
 
     @cached_property
     def own_address(self) -> str:
@@ -49,6 +50,7 @@ class RoundScreen(NeedsPermission, WagtailAdminTemplateMixin):
 
 class RoundView(RoundScreen, TemplateView):
     template_name = "scholarships/office/round.html"
+    shown_of_call = ("criteria", "documents")
     page_title = _("Round")
 
     def get_context_data(self, **kwargs):
@@ -187,7 +189,6 @@ class RankingView(LedgerReport):
         "application.get_state_display": _("State"),
     }
     export_filename = "ranking"
-    paginate_by = None
     page_title = _("Ranking")
 
     @cached_property

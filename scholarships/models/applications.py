@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -129,6 +130,11 @@ class Application(models.Model):
         if self.state in _BEING_SELECTED:
             return pgettext("application", "being reviewed")
         return self.get_state_display()
+
+    @cached_property
+    def referees(self) -> frozenset[str]:
+        """Addresses of those who wrote or are asked for a reference; kept, for a round asks it for each member."""
+        return frozenset(one.email.lower() for one in self.references.all() if not one.ended_at)
 
     @property
     def last_day(self) -> date:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -202,3 +203,8 @@ class PanelMember(ClusterableModel):
 
     def __str__(self):
         return self.user.person.full_name if hasattr(self.user, "person") else self.user.email
+
+    @cached_property
+    def tied_to(self) -> frozenset[int]:
+        """Keys of the people whose applications they never read; kept, for a round asks it for each file."""
+        return frozenset(tie.person_id for tie in self.ties.all())

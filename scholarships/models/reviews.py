@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,6 +35,11 @@ class AssignmentQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(review=None, application__state="in_review").exclude(conflict=Conflict.DECLARED)
+
+    def waiting_or_done(self):
+        """Without those of files that left the review before a review was handed in; what waits comes first."""
+        found = self.filter(Q(review__isnull=False) | Q(application__state="in_review"))
+        return found.order_by(Case(When(review=None, then=0), default=1), "application__code")
 
 
 class ReviewAssignment(models.Model):

@@ -30,7 +30,15 @@ from scholarships.queries.desk import (
     states_of,
 )
 from scholarships.queries.duties import Duty, open_duties
-from scholarships.queries.fairness import closed_to, comparison, may_compare, scores_hidden_from
+from scholarships.queries.fairness import (
+    closed_to,
+    comparison,
+    may_compare,
+    paper_to_review,
+    papers_to_review,
+    references_to_review,
+    scores_hidden_from,
+)
 from scholarships.queries.letters import LetterDue, letters_due, letters_unsigned
 from scholarships.queries.links import (
     LinkExpired,
@@ -57,7 +65,14 @@ from scholarships.queries.public import (
 from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
 from scholarships.queries.results import YearRow, results_by_year
 from scholarships.queries.second import Held, held_before, latest_award, linked_awards
-from scholarships.queries.selection import Ranked, meetings_of, ranking, ready_for_meeting, to_check
+from scholarships.queries.selection import (
+    Ranked,
+    Ranking,
+    meetings_of,
+    ranking,
+    ready_for_meeting,
+    to_check,
+)
 from scholarships.queries.visits import notes_of_award, scholars_to_visit, visits
 from scholarships.queries.years import (
     paid_of,
@@ -82,6 +97,7 @@ __all__ = [
     "Progress",
     "PublicFigures",
     "Ranked",
+    "Ranking",
     "RefereeLink",
     "YearRow",
     "application_file",
@@ -133,12 +149,15 @@ __all__ = [
     "paid_of",
     "panel",
     "paper_of",
+    "paper_to_review",
+    "papers_to_review",
     "progress_of_scholars",
     "public_figures",
     "ranking",
     "ready_for_meeting",
     "referee_token",
     "reference_of",
+    "references_to_review",
     "refund_proposed",
     "refunded_of",
     "repaid_of",

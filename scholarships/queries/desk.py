@@ -2,17 +2,30 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet, Sum, prefetch_related_objects
 
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
-from scholarships.models import Application, Award, BankAccount, Call, Instalment, PanelMember, ReviewAssignment
+from scholarships.models import (
+    Application,
+    ApplicationChange,
+    Award,
+    BankAccount,
+    Call,
+    EligibilityCheck,
+    Instalment,
+    PanelMember,
+    ReviewAssignment,
+    Score,
+)
+from scholarships.models.lives import READ_BY_CHECK
 
 
 def applications() -> QuerySet[Application]:
     return Application.objects.with_names()
 
 
+_BEING_CHECKED = (Application.State.SUBMITTED, Application.State.INCOMPLETE)
 _MEETING = (
     "decision__meeting__first_signer__user__person",
     "decision__meeting__second_signer__user__person",
@@ -21,22 +34,18 @@ _MEETING = (
 
 def application_file(pk: int) -> Application | None:
     """One application with everything its page shows."""
-    return (
+    members = PanelMember.objects.select_related("user__person")
+    found = (
         applications()
         .select_related("decision__award__service__employer", "person__user", "draft__consent_text", *_MEETING)
         .prefetch_related(
-            "changes__by__person",
-            "decision__left__user__person",
-            "decision__meeting__present__user__person",
-            "call__bodies",
-            "call__criteria",
-            "call__documents",
+            Prefetch("changes", ApplicationChange.objects.select_related("by__person")),
+            Prefetch("decision__left", members),
+            Prefetch("decision__meeting__present", members),
             "costs",
             "papers",
             "references",
-            "call__check_points",
-            "checks__point",
-            "checks__by__person",
+            Prefetch("checks", EligibilityCheck.objects.select_related("point", "by__person")),
             Prefetch("assignments", assignments_with_reviews()),
             "decision__award__obligations__report",
             "decision__award__changes__by__person",
@@ -50,11 +59,15 @@ def application_file(pk: int) -> Application | None:
         .filter(pk=pk)
         .first()
     )
+    if found and found.state in _BEING_CHECKED:
+        prefetch_related_objects([found], *READ_BY_CHECK)
+    return found
 
 
 def assignments_with_reviews() -> QuerySet[ReviewAssignment]:
     related = ("reviewer__person", "review")
-    return ReviewAssignment.objects.select_related(*related).prefetch_related("review__scores__criterion")
+    scores = Prefetch("review__scores", Score.objects.select_related("criterion"))
+    return ReviewAssignment.objects.select_related(*related).prefetch_related(scores)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """Who may see what of the selection, and when. The table is docs/scholarships-fairness.md; a test walks it."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
-from scholarships.models import Application, PanelTie, ReviewAssignment
+from scholarships.models import Application, PanelMember, PanelTie, Paper, Reference, ReviewAssignment
 from scholarships.models.reviews import Conflict
 from scholarships.queries.desk import assignments_with_reviews
 
@@ -21,10 +23,35 @@ def scores_hidden_from(user) -> QuerySet[Application]:
     owed_or_left = Q(assignments__reviewer=user, assignments__review=None)
     tied = PanelTie.objects.filter(member__user=user).values("person")
     own = Q(person__user=user) | Q(person__in=tied)
-    panel = getattr(user, "scholarship_panel", None)
-    if panel and panel.organisation_id:
-        own |= Q(nominating_organisation=panel.organisation_id)
+    bodies = PanelMember.objects.filter(user=user, organisation__isnull=False).values("organisation")
+    own |= Q(nominating_organisation__in=bodies)
     return Application.objects.filter(owed_or_left | own)
+
+
+# While the panel judges. Afterwards a reviewer needs neither an identity paper nor what a referee wrote.
+PAPERS_ARE_READ_IN = (Application.State.IN_REVIEW, Application.State.SHORTLISTED)
+
+
+def may_read_papers(assignment: ReviewAssignment) -> bool:
+    """Whether this reviewer may open papers and references: no conflict was declared, and nothing is decided yet."""
+    return assignment.conflict == Conflict.NONE and assignment.application.state in PAPERS_ARE_READ_IN
+
+
+def papers_to_review(assignment: ReviewAssignment) -> list[Paper]:
+    return list(assignment.application.papers.all()) if may_read_papers(assignment) else []
+
+
+def references_to_review(assignment: ReviewAssignment) -> list[Reference]:
+    """Those that arrived and still stand."""
+    if not may_read_papers(assignment):
+        return []
+    return list(assignment.application.references.filter(received_at__isnull=False, ended_at=None))
+
+
+def paper_to_review(assignment: ReviewAssignment, key: UUID) -> Paper | Reference | None:
+    """The file of this application under ``key``; ``None`` for anybody else's, and for a reference without a file."""
+    found = [*papers_to_review(assignment), *references_to_review(assignment)]
+    return next((one for one in found if one.key == key and one.file), None)
 
 
 def may_compare(assignment: ReviewAssignment) -> bool:

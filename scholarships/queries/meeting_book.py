@@ -1,13 +1,15 @@
 """What the selection meeting reads about each file, and how reviewers differ. Each printing is written down."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
+from jocs_site.people.models import User
 from scholarships.models import Application, Call, Criterion, ReviewAssignment
 from scholarships.models.reviews import Conflict
 from scholarships.queries.desk import assignments_with_reviews
-from scholarships.queries.selection import Ranked, ranking
+from scholarships.queries.selection import Ranked, Ranking, ranking
 from scholarships.rules import weighted_total
 
 
@@ -42,16 +44,18 @@ class Bias:
     mean: float
 
 
-def meeting_book(call: Call, *, user=None) -> list[BookPage]:
-    """All files of the call that were or are reviewed, best average first. As many questions for one file as for many.
+def meeting_book(call: Call, *, user=None, lines: Iterable[Ranked] | None = None) -> list[BookPage]:
+    """Files of the call that were or are reviewed, best average first. As many questions for one as for many.
 
-    user: who reads it, see `ranking`.
+    user: who reads it, see `ranking`. lines: a part of their ranking; all of it where left out.
     """
+    lines = list(ranking(call, user=user) if lines is None else lines)
     criteria = list(call.criteria.all())
     by_file = defaultdict(list)
-    for one in assignments_with_reviews().filter(application__call=call).order_by("pk"):
+    files = [line.application.pk for line in lines]
+    for one in assignments_with_reviews().filter(application__in=files).order_by("pk"):
         by_file[one.application_id].append(one)
-    return [_page(line, by_file[line.application.pk], criteria) for line in ranking(call, user=user)]
+    return [_page(line, by_file[line.application.pk], criteria) for line in lines]
 
 
 def _page(line: Ranked, assignments: list[ReviewAssignment], criteria: list[Criterion]) -> BookPage:
@@ -66,15 +70,20 @@ def _given(assignment: ReviewAssignment, criteria: list[Criterion]) -> Given:
     return Given(assignment, [points.get(one.pk) for one in criteria], total)
 
 
-def biases(pages: list[BookPage]) -> list[Bias]:
-    """By reviewer, the sternest first. Files with a single review say nothing and are left out."""
-    off, reviewers = defaultdict(list), {}
-    for page in pages:
-        if len(page.given) < 2:
+def biases(ranking: Ranking) -> list[Bias]:
+    """By reviewer, the sternest first, from what the reader of the ranking may see.
+
+    Files with a single review say nothing and are left out.
+    """
+    by_file, off = defaultdict(list), defaultdict(list)
+    for one in ranking.reviews:
+        by_file[one.application].append(one)
+    for given in by_file.values():
+        if len(given) < 2:
             continue
-        mean = fmean(one.total for one in page.given)
-        for one in page.given:
-            reviewers[one.assignment.reviewer_id] = one.assignment.reviewer
-            off[one.assignment.reviewer_id].append(one.total - mean)
+        mean = fmean(one.total for one in given)
+        for one in given:
+            off[one.reviewer].append(one.total - mean)
+    reviewers = User.objects.select_related("person").in_bulk(off)
     found = [Bias(reviewers[pk], len(values), fmean(values)) for pk, values in off.items()]
     return sorted(found, key=lambda bias: (round(bias.mean, 6), bias.reviewer.pk))

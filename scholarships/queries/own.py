@@ -9,7 +9,7 @@ from scholarships.queries.desk import applications
 
 
 def files_to_review(user) -> QuerySet[ReviewAssignment]:
-    """The reviewer's own files; those with a declared conflict are not among them."""
+    """The reviewer's own files, by number; those with a declared conflict are not among them."""
     related = ("application__person", "application__nominating_organisation", "application__call", "review")
     return ReviewAssignment.objects.readable_by(user).select_related(*related).order_by("application__code")
 

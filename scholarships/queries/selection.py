@@ -1,7 +1,9 @@
 """What the selection meeting asks: the ranking of a call."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, prefetch_related_objects
 from django.db.models.functions import Cast
@@ -37,37 +39,86 @@ class Ranked:
         return max(self.totals) - min(self.totals) if self.totals else None
 
 
-def ranking(call: Call, *, user=None) -> list[Ranked]:
-    """Applications of the call that were or are reviewed, best average first. Few queries, whatever their number.
+@dataclass(frozen=True)
+class _Standing:
+    """What a line of the ranking is made of, before its application is read."""
+
+    pk: int
+    code: str
+    conflicts: int
+    is_hidden: bool
+    totals: list[float]
+    recommendations: list[str]
+    place: int | None = None
+
+    @property
+    def average(self) -> float | None:
+        return sum(self.totals) / len(self.totals) if self.totals else None
+
+
+class Ranking(Sequence):
+    """The lines of a round, best average first. Applications are read for the part that is asked for alone."""
+
+    def __init__(self, standings: list[_Standing], reviews: list["ReviewTotal"], *, user=None):
+        """``reviews``: all that the reader may see. ``user``: who that is; ``None`` is the system itself."""
+        self._standings, self.reviews, self._user = standings, reviews, user
+
+    def __len__(self) -> int:
+        return len(self._standings)
+
+    def __getitem__(self, part):
+        if isinstance(part, slice):
+            return self._lines(self._standings[part])
+        return self._lines([self._standings[part]])[0]
+
+    def __iter__(self) -> Iterator[Ranked]:
+        return iter(self._lines(self._standings))
+
+    @property
+    def hidden(self) -> int:
+        """How many files there are whose points the reader may not see."""
+        return sum(1 for one in self._standings if one.is_hidden)
+
+    def _lines(self, standings: list[_Standing]) -> list[Ranked]:
+        files = applications().select_related("decision").in_bulk([one.pk for one in standings])
+        held = held_before(files.values(), user=self._user)
+        return [
+            Ranked(
+                one.place,
+                files[one.pk],
+                one.totals,
+                one.recommendations,
+                one.conflicts,
+                one.is_hidden,
+                tuple(held[one.pk]),
+            )
+            for one in standings
+        ]
+
+
+def ranking(call: Call, *, user=None) -> Ranking:
+    """Applications of the call that were or are reviewed. Few queries, whatever their number.
 
     user: who reads it; files they stepped back from are left out, and points they may not see are not told. ``None``
     is the system itself.
     """
     closed = set(closed_to(user).filter(call=call).values_list("pk", flat=True)) if user else set()
     hidden = set(scores_hidden_from(user).filter(call=call).values_list("pk", flat=True)) if user else set()
+    unseen = hidden | closed
+    reviews = [one for one in _review_totals(call) if one.application not in unseen]
     totals, recommendations = defaultdict(list), defaultdict(list)
-    for application_id, recommendation, total in _review_totals(call):
-        if application_id not in hidden:
-            totals[application_id].append(total)
-            recommendations[application_id].append(recommendation)
-    reviewed = applications().filter(call=call, pk__in=_with_reviewers(call)).select_related("decision")
-    counted = reviewed.annotate(conflicts=Count("assignments", filter=Q(assignments__conflict=Conflict.DECLARED)))
-    files = [file for file in counted if file.pk not in closed]
-    held = held_before(files, user=user)
-    lines = [
-        Ranked(
-            place=None,
-            application=file,
-            totals=totals[file.pk],
-            recommendations=recommendations[file.pk],
-            conflicts=file.conflicts,
-            is_hidden=file.pk in hidden,
-            held=tuple(held[file.pk]),
-        )
-        for file in files
+    for one in reviews:
+        totals[one.application].append(one.total)
+        recommendations[one.application].append(one.recommendation)
+    declared = Count("assignments", filter=Q(assignments__conflict=Conflict.DECLARED))
+    reviewed = Application.objects.filter(call=call, pk__in=_with_reviewers(call)).order_by().annotate(c=declared)
+    standings = [
+        _Standing(pk, code, conflicts, pk in hidden, totals[pk], recommendations[pk])
+        for pk, code, conflicts in reviewed.values_list("pk", "code", "c")
+        if pk not in closed
     ]
-    lines.sort(key=lambda line: (line.average is None, -_rounded(line.average), line.application.code))
-    return _placed(lines)
+    standings.sort(key=lambda one: (one.average is None, -_rounded(one.average), one.code))
+    return Ranking(_placed(standings), reviews, user=user)
 
 
 def ready_for_meeting(call: Call, *, user=None) -> list[Ranked]:
@@ -96,7 +147,7 @@ def _rounded(average: float | None) -> float:
     return round(average or 0, 6)
 
 
-def _placed(lines: list[Ranked]) -> list[Ranked]:
+def _placed(lines: list[_Standing]) -> list[_Standing]:
     """Equal averages share a place: 1, 2, 2, 4. Those without reviews have none."""
     placed, place, last = [], 0, None
     for number, line in enumerate(lines, start=1):
@@ -113,10 +164,20 @@ def _with_reviewers(call: Call) -> QuerySet:
     return ReviewAssignment.objects.filter(application__call=call).values("application")
 
 
-def _review_totals(call: Call) -> list[tuple[int, str, float]]:
+class ReviewTotal(NamedTuple):
+    """One review that was handed in. ``total`` of 100; the others are keys of application and account."""
+
+    application: int
+    reviewer: int
+    recommendation: str
+    total: float
+
+
+def _review_totals(call: Call) -> list[ReviewTotal]:
+    """All reviews of the call, in the order in which they came; added up by the database."""
     weight = sum(criterion.weight for criterion in call.criteria.all()) or 1
     points = Cast(F("scores__value"), FloatField()) * F("scores__criterion__weight") / F("scores__criterion__max_score")
     reviews = Review.objects.filter(assignment__application__call=call).order_by("pk")
-    rows = reviews.annotate(points=Sum(points, default=0.0))
-    found = rows.values_list("assignment__application_id", "recommendation", "points")
-    return [(application_id, recommendation, 100 * points / weight) for application_id, recommendation, points in found]
+    rows = reviews.annotate(total=Sum(points, default=0.0) * 100.0 / weight)
+    names = ("assignment__application_id", "assignment__reviewer_id", "recommendation", "total")
+    return [ReviewTotal(*row) for row in rows.values_list(*names)]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.states import take_step
@@ -75,13 +76,12 @@ def still_needed(application: Application, asked: list[ReviewAssignment]) -> int
 
 def why_not_reviewer(application: Application, member: PanelMember, asked: set[int]) -> list[Blocker]:
     """Every reason why this member may not be given this file. ``asked``: accounts that have it already."""
-    name = {"name": str(member)}
-    blockers = [Blocker(code, sentence % name) for code, sentence in ties_of(application, member)]
+    found = list(ties_of(application, member))
     if member.user_id in asked:
-        blockers.append(Blocker("ASKED_BEFORE", _("%(name)s has been asked to review this file already.") % name))
+        found.append(("ASKED_BEFORE", _("%(name)s has been asked to review this file already.")))
     if not member.is_active:
-        blockers.append(Blocker("NOT_ON_PANEL", _("%(name)s is not on the panel at present.") % name))
-    return blockers
+        found.append(("NOT_ON_PANEL", _("%(name)s is not on the panel at present.")))
+    return [Blocker(code, sentence % {"name": member}) for code, sentence in found]
 
 
 def ties_of(application: Application, member: PanelMember) -> Iterator[tuple[str, str]]:
@@ -90,9 +90,9 @@ def ties_of(application: Application, member: PanelMember) -> Iterator[tuple[str
         yield "OWN_APPLICATION", _("%(name)s is the applicant.")
     if member.organisation_id and member.organisation_id == application.nominating_organisation_id:
         yield "OWN_BODY", _("%(name)s belongs to the nominating body.")
-    if application.person_id in {tie.person_id for tie in member.ties.all()}:
+    if application.person_id in member.tied_to:
         yield "TIED", _("%(name)s is declared to be related or tied to the applicant.")
-    if member.user.email.lower() in {one.email.lower() for one in application.references.all() if not one.ended_at}:
+    if member.user.email.lower() in application.referees:
         yield "REFEREE", _("%(name)s has written a reference for the applicant.")
 
 
@@ -126,15 +126,17 @@ def propose_round(call: Call) -> Proposal:
     Files in review whose reviewer stepped back are among them. The same records give the same proposal.
     """
     members = {member.user_id: member for member in panel().order_by("pk").prefetch_related("ties")}
-    waiting = Application.objects.with_names().filter(call=call, state__in=MAY_BE_ASSIGNED).order_by("number")
+    given = Count("assignments", filter=~Q(assignments__conflict=Conflict.DECLARED))
+    open_files = Application.objects.with_names().filter(call=call, state__in=MAY_BE_ASSIGNED).order_by("number")
+    waiting = open_files.annotate(given=given).filter(given__lt=call.reviewers_per_file)
+    waiting = waiting.defer("motivation", "return_plan")  # long, and nobody is chosen by them
     files = {file.pk: file for file in waiting.prefetch_related("assignments", "references")}
     wanted = {}
     for file in files.values():
         asked = list(file.assignments.all())
-        if needed := max(still_needed(file, asked), 0):
-            had = {one.reviewer_id for one in asked}
-            free = [user_id for user_id, member in members.items() if not why_not_reviewer(file, member, had)]
-            wanted[file.pk] = (needed, free)
+        had = {one.reviewer_id for one in asked}
+        free = [user_id for user_id, member in members.items() if not why_not_reviewer(file, member, had)]
+        wanted[file.pk] = (still_needed(file, asked), free)
     loads = _loads(call)
     shared = share(wanted, {user_id: loads[user_id] for user_id in members})
     return Proposal(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.states import take_step
@@ -104,7 +105,8 @@ def _why_not_points(points: dict[str, int], criteria: list) -> list[Blocker]:
 @transaction.atomic
 def close_round(*, call: Call, by=None, at: datetime | None = None) -> tuple[int, int]:
     """Close the review of every file whose reviews are in. Returns how many were closed and how many wait."""
-    files = list(Application.objects.filter(call=call, state=Application.State.IN_REVIEW).select_related("call"))
+    in_review = Application.objects.filter(call=call, state=Application.State.IN_REVIEW).select_related("call")
+    files = list(in_review.prefetch_related(Prefetch("assignments", ReviewAssignment.objects.select_related("review"))))
     ready = [file for file in files if not list(lives.reviews_in(file))]
     for file in ready:
         take_step(file, lives.APPLICATION_LIFE, "close_review", changes=ApplicationChange, by=by, at=at)

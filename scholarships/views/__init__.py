@@ -3,7 +3,7 @@
 from scholarships.views.mine import mine, own_arrival
 from scholarships.views.programme import programme
 from scholarships.views.reports import own_report, report
-from scholarships.views.review import review_comparison, review_conflict, review_file, review_list
+from scholarships.views.review import review_comparison, review_conflict, review_file, review_list, review_paper
 
 __all__ = [
     "mine",
@@ -15,4 +15,5 @@ __all__ = [
     "review_conflict",
     "review_file",
     "review_list",
+    "review_paper",
 ]

@@ -2,16 +2,21 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from jocs_site.backoffice.scans import as_answer
 from jocs_site.foundation.errors import RuleBroken
 from scholarships import queries, services
 from scholarships.forms import ConflictForm, ReviewForm
 from scholarships.models import ReviewAssignment
 from scholarships.models.reviews import Conflict
+
+ON_A_PAGE = 50
 
 
 @login_required
@@ -19,10 +24,13 @@ def review_list(request):
     """A reviewer's files. Whoever was never asked to review has no such page."""
     if not queries.roles_of(request.user)["is_reviewer"]:
         raise Http404
-    files = list(queries.files_to_review(request.user))
+    files = queries.files_to_review(request.user)
+    page = Paginator(files.waiting_or_done(), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "waiting": [one for one in files if one.is_waiting],
-        "done": [one for one in files if hasattr(one, "review")],
+        "page_obj": page,
+        "count": files.waiting().count(),
+        "waiting": [one for one in page if one.is_waiting],
+        "done": [one for one in page if hasattr(one, "review")],
     }
     return render(request, "scholarships/review_list.html", context)
 
@@ -34,7 +42,12 @@ def review_file(request, pk):
     if assignment.conflict == Conflict.UNDECLARED:
         return redirect("scholarships:review_conflict", pk)
     file = assignment.application
-    context = {"assignment": assignment, "held": queries.held_before([file], user=request.user)[file.pk]}
+    context = {
+        "assignment": assignment,
+        "held": queries.held_before([file], user=request.user)[file.pk],
+        "papers": queries.papers_to_review(assignment),
+        "references": queries.references_to_review(assignment),
+    }
     if not assignment.is_waiting:
         context["may_compare"] = queries.may_compare(assignment)
         return render(request, "scholarships/review_file.html", context)
@@ -49,6 +62,17 @@ def review_file(request, pk):
             messages.success(request, _("Your review has been received. Thank you."))
             return redirect("scholarships:review_list")
     return render(request, "scholarships/review_file.html", context | {"form": form})
+
+
+@login_required
+@require_safe
+def review_paper(request, pk, key):
+    """A file of the application, or a referee's. Of another applicant, or once it may not be read, there is none."""
+    assignment = own_file(request, pk)
+    found = queries.paper_to_review(assignment, key)
+    if found is None:
+        raise Http404
+    return as_answer(found.file, kind=found.file_kind, name=f"{assignment.application.code}-{found.pk}")
 
 
 @login_required

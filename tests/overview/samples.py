@@ -305,6 +305,7 @@ FOR = {
     **dict.fromkeys((f"scholarships:{name}" for name in APPLICANTS), scholars.page_of_applicant),
     "scholarships:review_list": scholars.own_review_list,
     "scholarships:review_comparison": scholars.compared_review,
+    "scholarships:review_paper": scholars.review_paper,
     "scholarships:review": scholars.review,
     "scholarships_applications:paper": scholars.application_paper,
     **{

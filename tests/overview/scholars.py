@@ -37,6 +37,13 @@ def compared_review(address: Address) -> Sample:
     return Sample({"pk": own.filter(review__isnull=False, application__state="awarded").first().pk}, owner="reviewer")
 
 
+def review_paper(address: Address) -> Sample:
+    """On a file that the reviewer has declared free of conflicts."""
+    own = User.objects.get(email="reviewer@demo.example").review_assignments
+    one = own.filter(conflict="none", application__state__in=["in_review", "shortlisted"]).first()
+    return Sample({"pk": one.pk, "key": one.application.papers.first().key}, owner="reviewer")
+
+
 def application(address: Address) -> Sample:
     scholar = person("scholar@demo.example")
     return Sample({"pk": scholar.scholarship_applications.get().pk, "step": "withdraw"})
@@ -50,7 +57,7 @@ def award(address: Address) -> Sample:
 
 
 def application_paper(address: Address) -> Sample:
-    handed_in = Application.objects.exclude(papers=None).get()
+    handed_in = Application.objects.exclude(papers=None).first()
     return Sample({"pk": handed_in.pk, "key": handed_in.papers.first().key})
 
 

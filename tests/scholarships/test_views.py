@@ -142,6 +142,20 @@ def test_review_list_costs_the_same_with_one_file_and_three(client, count_querie
     assert one == three
 
 
+def test_a_long_review_list_comes_in_pages_with_what_waits_first(client):
+    reviewer = UserFactory()
+    done = [ScoreFactory(review__assignment__reviewer=reviewer).review.assignment for _number in range(40)]
+    waiting = AssignmentFactory.create_batch(20, reviewer=reviewer)
+    AssignmentFactory(reviewer=reviewer, application__state="shortlisted")  # closed without this reviewer
+    client.force_login(reviewer)
+
+    pages = [client.get(page("review_list"), {"page": number}) for number in (1, 2)]
+
+    assert [answer.context["count"] for answer in pages] == [20, 20]
+    assert [answer.context["waiting"] for answer in pages] == [waiting, []]
+    assert [answer.context["done"] for answer in pages] == [done[:30], done[30:]]
+
+
 def test_own_page_costs_the_same_with_one_award_and_three(client, count_queries):
     person = PersonFactory(user=UserFactory())
     InstalmentFactory(award__decision__application__person=person)

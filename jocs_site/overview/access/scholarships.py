@@ -29,6 +29,7 @@ SCHOLARSHIPS = {
     "scholarships:mine": SIGNED_IN,
     "scholarships:review_list": OWN,
     "scholarships:review_file": OWN,
+    "scholarships:review_paper": OWN,
     "scholarships:review_comparison": OWN,
     "scholarships:review_conflict": OWN,
     **records("scholarships_applications", "scholarships.application", *LIST, "add"),

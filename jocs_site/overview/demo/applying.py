@@ -53,7 +53,7 @@ def _applicant(demo: Demo, plan: dict, call, row: dict) -> None:
             services.save_step(draft, step, answers, version=None, at=at)
     draft = queries.draft_by_key(draft.key)
     for kind in row.get("papers", ()):
-        paper = ContentFile(_picture(f"{kind}: {row['email']}"), name=f"{kind}.png")
+        paper = ContentFile(picture(f"{kind}: {row['email']}"), name=f"{kind}.png")
         services.add_paper(draft, key=uuid5(NAMESPACE_URL, f"{row['email']}/{kind}"), kind=kind, file=paper, at=at)
     for referee in row.get("referees", ()):
         who = {name: referee[name] for name in ("name", "position", "email")}
@@ -110,7 +110,7 @@ def _answers(demo: Demo, body, row: dict) -> dict[str, dict[str, str]]:
     }
 
 
-def _picture(words: str) -> bytes:
+def picture(words: str) -> bytes:
     image, out = Image.new("RGB", (900, 600), "white"), BytesIO()
     ImageDraw.Draw(image).text((60, 60), words, fill="black")
     image.save(out, "PNG")

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months, fiscal_year
 from jocs_site.letters import services as letters
 from jocs_site.overview.demo import Demo, file, years
+from jocs_site.overview.demo.applying import picture
 from jocs_site.overview.demo.people import named_person
 from jocs_site.overview.demo.scholars import Scholar, list_for_the_bank
 from jocs_site.people.models import Organisation, Person
@@ -65,6 +67,8 @@ class _Round:
                 by=self.officer,
                 at=_at(self.closes_on),
             )
+        if self.row.get("has_papers"):
+            self._add_papers()
         checked_on = self.closes_on + timedelta(days=6)
         self._check(checked_on)
         services.assign_round(
@@ -74,6 +78,12 @@ class _Round:
             by=self.officer,
             at=_at(checked_on, 14),
         )
+
+    def _add_papers(self) -> None:
+        """What came by mail with each file, for reviewers to open."""
+        for file_ in self.call.applications.filter(state="submitted").order_by("number"):
+            scan = ContentFile(picture(f"Nursing licence: {file_.person.latin_name}"), name="licence.png")
+            services.add_paper_at_desk(file_, kind="licence", file=scan, at=_at(self.closes_on, 11), by=self.officer)
 
     def _check(self, on: date) -> None:
         """The officer looks at every point; to each incomplete file one paper is lacking besides."""

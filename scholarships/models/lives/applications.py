@@ -96,8 +96,8 @@ def enough_reviewers(application: Application) -> Iterator[Blocker]:
 
 def reviews_in(application: Application) -> Iterator[Blocker]:
     yield from enough_reviewers(application)
-    asked = application.assignments.exclude(conflict=Conflict.DECLARED)
-    waiting = asked.filter(review=None).count()
+    asked = [one for one in application.assignments.all() if one.conflict != Conflict.DECLARED]
+    waiting = sum(1 for one in asked if not hasattr(one, "review"))
     if waiting:
         yield Blocker("REVIEWS_MISSING", _("%(count)d reviews are not in yet.") % {"count": waiting})
 

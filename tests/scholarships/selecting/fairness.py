@@ -35,6 +35,9 @@ ADDRESSES = {
     "review_list": "Files to review",
     "review_conflict": "Declaration of a conflict",
     "review_file": "The file as reviewers read it",
+    "paper": "A paper of the file",
+    "reference": "What a referee wrote, as a file",
+    "paper_of_another": "A paper of another file under this address",
     "comparison": "Comparison of all points",
     "mine": "My scholarship",
     "office_list": "Office: list of applications",
@@ -51,12 +54,19 @@ WORDS = {
     "file": "the file",
     "own": "the file, own points",
     "all": "everybody's points",
+    "paper": "the paper",
     "yes": "accepted",
 }
 STILL_OWING = ("undeclared", "reading", "officer_reading")  # with them, not all reviews are in
 
 # By address and role: what is seen in each of the states, in their order. What is not named sees nothing.
 NONE = "- - - -"
+PAPERS = {
+    "reading": "paper ? ? ?",
+    "handed_in": "paper paper paper -",
+    "officer_reading": "paper ? ? ?",
+    "officer_handed_in": "paper paper paper -",
+}
 TABLE = {
     "review_list": {
         "undeclared": "name ? ? ?",
@@ -76,6 +86,9 @@ TABLE = {
         "officer_reading": "file ? ? ?",
         "officer_handed_in": "own own own own",
     },
+    "paper": PAPERS,
+    "reference": PAPERS,
+    "paper_of_another": {},
     "comparison": {
         "handed_in": "- all all all",
         "officer_handed_in": "- all all all",

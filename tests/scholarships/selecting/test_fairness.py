@@ -6,11 +6,13 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
-from scholarships.models import Application, Review, ReviewAssignment
+from scholarships import services
+from scholarships.models import Application, Paper, Review, ReviewAssignment
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.scholarships import (
     ApplicationFactory,
@@ -21,6 +23,7 @@ from tests.factories.scholarships import (
     ReviewFactory,
     ScoreFactory,
 )
+from tests.scholarships.applying.conftest import picture
 from tests.scholarships.conftest import give
 from tests.scholarships.selecting.fairness import ADDRESSES, PAGE, cases, expected, page
 
@@ -45,7 +48,11 @@ def scene(client):
         need = CriterionFactory(call=call, code="need", max_score=8)
         user = None if role == "visitor" else _account(role)
         person = PersonFactory(user=user) if role == "applicant" else PersonFactory()
-        file = ApplicationFactory(call=call, person=person, state="in_review", motivation=MOTIVE)
+        file = ApplicationFactory(call=call, person=person, motivation=MOTIVE)
+        for one in (file, ApplicationFactory(call=call)):
+            add_papers(one)
+        Application.objects.filter(pk=file.pk).update(state="in_review")
+        file.refresh_from_db()
         other = ReviewFactory(assignment__application=file, comment=OTHERS)
         ScoreFactory(review=other, criterion=need, value=7)
         own = _assignment(role, file, user, need)
@@ -64,6 +71,12 @@ def scene(client):
         return Scene(file, user, own)
 
     return build
+
+
+def add_papers(file: Application) -> None:
+    scan, given = picture(), {"at": timezone.now(), "by": None}
+    services.add_paper_at_desk(file, kind="licence", file=ContentFile(scan, "licence.png"), **given)
+    services.enter_reference(file, name="Dr. Neema", file=ContentFile(scan, "letter.png"), **given)
 
 
 def _account(role: str):
@@ -91,6 +104,7 @@ def _assignment(role: str, file, user, need) -> ReviewAssignment | None:
 def address_of(name: str, scene: Scene) -> str:
     """Whoever has no assignment tries the other reviewer's."""
     pk = (scene.assignment or scene.file.assignments.first()).pk
+    others = Paper.objects.exclude(application=scene.file)
     office = {
         "office_list": ("scholarships_applications:index", []),
         "office_file": ("scholarships_applications:inspect", [scene.file.pk]),
@@ -104,6 +118,9 @@ def address_of(name: str, scene: Scene) -> str:
         "review_file": ("scholarships:review_file", [pk]),
         "score": ("scholarships:review_file", [pk]),
         "comparison": ("scholarships:review_comparison", [pk]),
+        "paper": ("scholarships:review_paper", [pk, scene.file.papers.get().key]),
+        "reference": ("scholarships:review_paper", [pk, scene.file.references.get().key]),
+        "paper_of_another": ("scholarships:review_paper", [pk, others.get().key]),
         "mine": ("scholarships:mine", []),
     } | office
     with translation.override("en"):
@@ -115,6 +132,8 @@ def seen(answer, scene: Scene) -> str:
     """What of the file the page tells, in the words of the table."""
     if answer.status_code != 200:
         return "-"
+    if answer["Content-Type"] == "image/png":
+        return "paper"
     html = _sheet(answer) if answer.streaming else answer.content.decode()
     told = SimpleNamespace(
         points=OTHERS in html or ">87.5<" in html.replace("\n", "").replace(" ", ""),

@@ -55,7 +55,7 @@ def test_bias_is_the_mean_distance_from_the_mean_of_each_file(call, stern, mild)
     reviewed(call, (stern, 2), (mild, 8))
     reviewed(call, (mild, 10))
 
-    found = queries.biases(queries.meeting_book(call))
+    found = queries.biases(queries.ranking(call))
 
     assert [(bias.reviewer, bias.files, bias.mean) for bias in found] == [
         (stern, 2, pytest.approx(-20)),
@@ -146,6 +146,18 @@ def test_pictures_have_a_dot_for_each_review_and_a_table_beside(at, officer, cal
     assert html.count('<table class="listing">') == 2
     assert "-5.0" in html
     assert "+5.0" in html
+
+
+def test_pictures_and_ranking_of_a_long_round_come_in_pages(at, officer, call, stern, mild, count_queries):
+    files = [reviewed(call, (stern, 4), (mild, 6)) for _number in range(51)]
+    screens = at(officer)
+
+    ranking = [screens.get(call_page("ranking", call.pk), {"p": number}).content.decode() for number in (1, 2)]
+    pictures = [screens.get(call_page("pictures", call.pk), {"page": number}).content.decode() for number in (1, 2)]
+
+    assert [html.count(f">{files[-1].code}<") for html in pictures] == [0, 2]
+    assert [html.count('<circle class="picture__dot"') for html in pictures] == [36 * 2 + 1, 15 * 2 + 1]
+    assert [files[-1].code in html for html in ranking] == [False, True]
 
 
 def test_pictures_of_an_empty_round_say_so(at, officer, call):
