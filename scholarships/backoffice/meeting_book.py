@@ -56,7 +56,7 @@ class BookSheetView(BookOfRound, View):
         self.write_down("xlsx")
         criteria = [one.name_in(language()) for one in self.call.criteria.all()]
         headings = [_now("Rank"), _now("Application"), _now("Applicant"), _now("Nominating body"), _now("Reviewer")]
-        headings += [*criteria, _now("Total (of 100)"), _now("Recommendation"), _now("Comment")]
+        headings += [*criteria, _now("Total (of 100)"), _now("Recommendation"), _now("Comment"), _now("Interviews")]
         return streamed(XLSX, f"selection-{self.call.fiscal_year}", headings, self.rows(len(criteria)))
 
     def rows(self, criteria: int) -> Iterator[list]:
@@ -65,12 +65,13 @@ class BookSheetView(BookOfRound, View):
             file = page.application
             head = [page.line.place, file.code, file.person.latin_name]
             head.append(file.nominating_organisation.name_in(language()))
+            told = "\n".join(f"{one.held_on}: {one.note}" for one in page.interviews)
             for one in page.given:
                 review = one.assignment.review
                 words = [str(review.get_recommendation_display()), review.comment]
-                yield [*head, str(_named(one.assignment)), *one.points, round(one.total, 1), *words]
+                yield [*head, str(_named(one.assignment)), *one.points, round(one.total, 1), *words, told]
             for one in page.stepped_back:
-                yield [*head, str(_named(one)), *[None] * criteria, None, str(one.get_conflict_display()), ""]
+                yield [*head, str(_named(one)), *[None] * criteria, None, str(one.get_conflict_display()), "", ""]
 
 
 def _named(assignment):

@@ -152,8 +152,12 @@ class DecideView(ApplicationCommand):
         return super().get_form_kwargs() | {"meetings": self.meetings, "members": queries.panel()}
 
     def get_context_data(self, **kwargs):
-        held = queries.held_before([self.application], user=self.request.user)[self.application.pk]
-        return super().get_context_data(has_meeting=self.meetings.exists(), held=held, **kwargs)
+        shown = {
+            "has_meeting": self.meetings.exists(),
+            "held": queries.held_before([self.application], user=self.request.user)[self.application.pk],
+            "interviews": self.application.interviews.all() if self.shows_reviews else [],
+        }
+        return super().get_context_data(**shown, **kwargs)
 
     def act(self, form):
         services.decide(application=self.application, by=self.request.user, **form.cleaned_data)

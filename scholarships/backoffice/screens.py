@@ -21,6 +21,8 @@ SCREEN_OF_STEP = {
     "pass_check": ("check", _("Check the file")),
     "resubmit": ("complete", _("Fill in what was missing")),
     "start_review": ("assign", _("Assign reviewers")),
+    "invite": ("invite", _("Invite to an interview")),
+    "hold_interview": ("interview", _("Record the interview")),
     "select": ("decide", _("Record the decision")),
     "reserve": ("decide", _("Record the decision")),
     "not_select": ("decide", _("Record the decision")),
@@ -101,13 +103,20 @@ class ApplicationScreen(NeedsPermission, WagtailAdminTemplateMixin):
     @cached_property
     def application(self) -> Application:
         found = queries.application_file(self.kwargs["pk"])
-        if found is None or queries.closed_to(self.request.user).filter(pk=found.pk).exists():
+        if found is None or queries.is_closed_to(found, self.request.user):
             raise Http404
         return found
 
     @cached_property
     def own_address(self) -> str:
         return reverse("scholarships_applications:inspect", args=[self.application.pk])
+
+    @cached_property
+    def shows_reviews(self) -> bool:
+        """Not to somebody who still owes a review of this file, or is tied to it."""
+        user = self.request.user
+        hidden = queries.scores_hidden_from(user).filter(pk=self.application.pk)
+        return user.has_perm("scholarships.view_review") and not hidden.exists()
 
     def get_page_subtitle(self):
         return f"{self.application.code} {self.application.person.latin_name}"
@@ -142,7 +151,8 @@ class ApplicationView(ApplicationScreen, TemplateView):
             decision=decision,
             award=award,
             instalments=instalments,
-            assignments=application.assignments.all() if self.shows_reviews() else [],
+            assignments=application.assignments.all() if self.shows_reviews else [],
+            interviews=application.interviews.all() if self.shows_reviews else [],
             checks=application.checks.all(),
             held=queries.held_before([application], user=user)[application.pk],
             linked=queries.linked_awards(award, user) if award else [],
@@ -177,9 +187,3 @@ class ApplicationView(ApplicationScreen, TemplateView):
             .prefetch_related("sanction_checks__checked_by__person")
         )
         return next(iter(live), None)
-
-    def shows_reviews(self) -> bool:
-        """Not to somebody who still owes a review of this file, or is tied to it."""
-        user = self.request.user
-        hidden = queries.scores_hidden_from(user).filter(pk=self.application.pk)
-        return user.has_perm("scholarships.view_review") and not hidden.exists()

@@ -6,6 +6,7 @@ from scholarships.forms.batches import BatchSentForm, GiveBatchUpForm, MakeBatch
 from scholarships.forms.calls import CallForm, PanelMemberForm
 from scholarships.forms.checks import CheckForm
 from scholarships.forms.fields import StepForm, language
+from scholarships.forms.interviews import InterviewForm, InviteForm
 from scholarships.forms.money import AwardForm, OwnReceiveForm, PlanForm, PledgeForm, ReceiveForm, SendForm
 from scholarships.forms.payments import AccountForm, ApproveManyForm, EnrolmentForm, LookForm, ReceiptForm, RefundForm
 from scholarships.forms.progress import ChosenForm
@@ -55,6 +56,8 @@ __all__ = [
     "EnterReportForm",
     "FileForm",
     "GiveBatchUpForm",
+    "InterviewForm",
+    "InviteForm",
     "LookForm",
     "MakeBatchForm",
     "MeetingForm",

@@ -9,6 +9,7 @@ from scholarships.models.calls import Call, Criterion, PanelMember
 from scholarships.models.checks import CheckPoint, EligibilityCheck
 from scholarships.models.documents import CallDocument, DocumentKind
 from scholarships.models.drafts import CostLine, Draft
+from scholarships.models.interviews import Interview
 from scholarships.models.letters import ApplicationLetter
 from scholarships.models.papers import Endorsement, Paper, Reference
 from scholarships.models.payments import EnrolmentConfirmation, ReturnedPayment
@@ -48,6 +49,7 @@ __all__ = [
     "EnrolmentConfirmation",
     "Instalment",
     "InstalmentChange",
+    "Interview",
     "MonitoringVisit",
     "PanelMember",
     "PanelTie",

@@ -23,6 +23,7 @@ class ApplicationState(models.TextChoices):
     ELIGIBLE = "eligible", pgettext_lazy("application", "eligible")
     IN_REVIEW = "in_review", pgettext_lazy("application", "in review")
     SHORTLISTED = "shortlisted", pgettext_lazy("application", "ready for the meeting")
+    INTERVIEW = "interview", pgettext_lazy("application", "invited to an interview")
     SELECTED = "selected", pgettext_lazy("application", "selected")
     RESERVE = "reserve", pgettext_lazy("application", "on the reserve list")
     NOT_SELECTED = "not_selected", pgettext_lazy("application", "not selected")

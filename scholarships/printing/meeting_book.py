@@ -62,6 +62,7 @@ def _file(page: BookPage, language: str) -> dict:
         "texts": [
             [_("Why this study"), Truncator(file.motivation).chars(LONGEST)],
             [_("Plan after the return"), Truncator(file.return_plan).chars(LONGEST)],
+            *([_told_of(one), Truncator(one.note).chars(LONGEST // 2)] for one in page.interviews),
         ],
         "is_hidden": line.is_hidden,
         "reviews": [
@@ -75,6 +76,11 @@ def _file(page: BookPage, language: str) -> dict:
             for one in page.given
         ],
     }
+
+
+def _told_of(interview) -> str:
+    words = {"day": date_format(interview.held_on), "who": " · ".join(str(one) for one in interview.interviewers.all())}
+    return _("Interview on %(day)s by %(who)s") % words
 
 
 def _name(user) -> str:

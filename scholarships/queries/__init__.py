@@ -33,6 +33,7 @@ from scholarships.queries.duties import Duty, open_duties
 from scholarships.queries.fairness import (
     closed_to,
     comparison,
+    is_closed_to,
     may_compare,
     paper_to_review,
     papers_to_review,
@@ -122,6 +123,7 @@ __all__ = [
     "held_before",
     "instalments",
     "instant_of_call",
+    "is_closed_to",
     "key_of_token",
     "latest_award",
     "latest_call",

@@ -14,6 +14,7 @@ from scholarships.models import (
     Call,
     EligibilityCheck,
     Instalment,
+    Interview,
     PanelMember,
     ReviewAssignment,
     Score,
@@ -54,6 +55,7 @@ def application_file(pk: int) -> Application | None:
             "decision__award__rulings__repayments",
             "decision__award__rulings__first_signer__user__person",
             "decision__award__rulings__second_signer__user__person",
+            Prefetch("interviews", Interview.objects.prefetch_related(Prefetch("interviewers", members))),
             Prefetch("decision__award__instalments", Instalment.objects.order_by("sequence", "pk")),
         )
         .filter(pk=pk)

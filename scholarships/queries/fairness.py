@@ -14,6 +14,13 @@ def closed_to(user) -> QuerySet[Application]:
     return Application.objects.filter(assignments__reviewer=user, assignments__conflict=Conflict.DECLARED)
 
 
+def is_closed_to(application: Application, user) -> bool:
+    """Whether the file is among those of `closed_to`; asks nothing where its assignments are read already."""
+    return any(
+        one.reviewer_id == user.pk and one.conflict == Conflict.DECLARED for one in application.assignments.all()
+    )
+
+
 def scores_hidden_from(user) -> QuerySet[Application]:
     """Files of which this account sees no points, whatever its rights.
 
@@ -29,7 +36,7 @@ def scores_hidden_from(user) -> QuerySet[Application]:
 
 
 # While the panel judges. Afterwards a reviewer needs neither an identity paper nor what a referee wrote.
-PAPERS_ARE_READ_IN = (Application.State.IN_REVIEW, Application.State.SHORTLISTED)
+PAPERS_ARE_READ_IN = (Application.State.IN_REVIEW, Application.State.SHORTLISTED, Application.State.INTERVIEW)
 
 
 def may_read_papers(assignment: ReviewAssignment) -> bool:

@@ -8,7 +8,7 @@ from scholarships.models import Application, ApplicationChange, Call, lives
 from scholarships.queries.desk import applications
 
 # States that end in a letter; the others are the house's own business.
-TOLD = ("incomplete", "ineligible", "selected", "reserve", "not_selected")
+TOLD = ("incomplete", "ineligible", "interview", "selected", "reserve", "not_selected")
 _UNSIGNED = Q(decision__meeting__isnull=False, decision__meeting__signed_on=None)
 
 
@@ -47,4 +47,4 @@ def _untold(call: Call) -> QuerySet[Application]:
         .annotate(last_change=Subquery(last.values("pk")[:1]), last_letter=Subquery(last.values("letter__pk")[:1]))
         .filter(last_change__isnull=False, last_letter=None)
     )
-    return files.exclude(_UNSIGNED).order_by("number").prefetch_related(*lives.READ_BY_CHECK)
+    return files.exclude(_UNSIGNED).order_by("number").prefetch_related("interviews", *lives.READ_BY_CHECK)

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
+from django.db.models import Prefetch, QuerySet
+
 from jocs_site.people.models import User
-from scholarships.models import Application, Call, Criterion, ReviewAssignment
+from scholarships.models import Application, Call, Criterion, Interview, PanelMember, ReviewAssignment
 from scholarships.models.reviews import Conflict
 from scholarships.queries.desk import assignments_with_reviews
 from scholarships.queries.selection import Ranked, Ranking, ranking
@@ -24,11 +26,14 @@ class Given:
 
 @dataclass(frozen=True)
 class BookPage:
-    """One file. ``given`` is empty where the reader may not see its points; ``stepped_back`` are names alone."""
+    """One file. ``given`` and ``interviews``, those held, are empty where the reader may not see its points;
+    ``stepped_back`` are names alone.
+    """
 
     line: Ranked
     given: list[Given]
     stepped_back: list[ReviewAssignment]
+    interviews: list[Interview]
 
     @property
     def application(self) -> Application:
@@ -55,13 +60,23 @@ def meeting_book(call: Call, *, user=None, lines: Iterable[Ranked] | None = None
     files = [line.application.pk for line in lines]
     for one in assignments_with_reviews().filter(application__in=files).order_by("pk"):
         by_file[one.application_id].append(one)
-    return [_page(line, by_file[line.application.pk], criteria) for line in lines]
+    held = defaultdict(list)
+    for one in interviews_held().filter(application__in=files):
+        held[one.application_id].append(one)
+    return [_page(line, by_file[line.application.pk], held[line.application.pk], criteria) for line in lines]
 
 
-def _page(line: Ranked, assignments: list[ReviewAssignment], criteria: list[Criterion]) -> BookPage:
+def interviews_held() -> QuerySet[Interview]:
+    members = PanelMember.objects.select_related("user__person")
+    return Interview.objects.filter(held_on__isnull=False).prefetch_related(Prefetch("interviewers", members))
+
+
+def _page(
+    line: Ranked, assignments: list[ReviewAssignment], held: list[Interview], criteria: list[Criterion]
+) -> BookPage:
     shown = [] if line.is_hidden else [one for one in assignments if hasattr(one, "review")]
     stepped_back = [one for one in assignments if one.conflict == Conflict.DECLARED]
-    return BookPage(line, [_given(one, criteria) for one in shown], stepped_back)
+    return BookPage(line, [_given(one, criteria) for one in shown], stepped_back, [] if line.is_hidden else held)
 
 
 def _given(assignment: ReviewAssignment, criteria: list[Criterion]) -> Given:

@@ -56,6 +56,7 @@ from scholarships.services.checking import (
     record_checks,
 )
 from scholarships.services.deciding import decide, decide_many, hold_meeting, must_leave, sign_meeting
+from scholarships.services.interviews import hold_interview, invite_to_interview
 from scholarships.services.letters import Draft, digest_of, drafts, send_letters
 from scholarships.services.merging import merge_person
 from scholarships.services.papers import add_paper, add_paper_at_desk, enter_reference, remove_paper
@@ -133,7 +134,9 @@ __all__ = [
     "find_breach",
     "give_batch_up",
     "hand_in",
+    "hold_interview",
     "hold_meeting",
+    "invite_to_interview",
     "join_panel",
     "look_at_account",
     "make_award",

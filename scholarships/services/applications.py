@@ -105,6 +105,7 @@ def complete_application(*, application: Application, by=None, at: datetime | No
     return fresh
 
 
+@transaction.atomic
 def move_application(
     *,
     application: Application,
@@ -114,7 +115,10 @@ def move_application(
     expected_state: str | None = None,
     at: datetime | None = None,
 ) -> StateChange:
-    """Take a step that asks for nothing but a reason: refuse, withdraw, promote, decline and the like."""
+    """Take a step that asks for nothing but a reason: refuse, withdraw, promote, decline and the like.
+
+    An interview that is still to come is called off by it.
+    """
     if step_name in lives.APPLICATION_COMMANDS:
         raise RuleBroken(_("This step has a screen of its own."))
     return _take(application, step_name, by=by, reason=reason, expected_state=expected_state, at=at)
@@ -123,6 +127,8 @@ def move_application(
 def _take(application: Application, step_name: str, *, at: datetime | None = None, **options) -> StateChange:
     at = at or timezone.now()
     change = take_step(application, lives.APPLICATION_LIFE, step_name, changes=ApplicationChange, at=at, **options)
+    if change.from_state == Application.State.INTERVIEW:
+        application.interviews.filter(held_on=None).update(is_called_off=True)
     if step_name == "return_file":
         mails.tell_incomplete(application, reason=change.reason, about=str(change.pk), at=at)
     return change

@@ -24,6 +24,7 @@ ABOUT = kind(
 SUBJECTS = {
     "incomplete": _("Your application %(code)s: something is missing"),
     "ineligible": _("Your application %(code)s cannot be considered"),
+    "interview": _("Your application %(code)s: we invite you to an interview"),
     "selected": _("Your application %(code)s: you have been selected"),
     "reserve": _("Your application %(code)s: you are on the reserve list"),
     "not_selected": _("Your application %(code)s: the result"),
@@ -84,6 +85,7 @@ def _draft(due: LetterDue) -> Draft:
         told = due.change.to_state
         missing = list(lives.wanting(file)) if told in ("incomplete", "ineligible") else []
         context = {"application": file, "person": person, "missing": missing, "reason": due.change.reason}
+        context["interview"] = next((one for one in file.interviews.all() if one.is_open), None)
         text = render_to_string(f"scholarships/result/{told}.txt", context).strip() + "\n"
         subject = str(SUBJECTS[told]) % {"code": file.code}
     address = mail_address(person)

@@ -67,7 +67,7 @@ def own(request, draft):
 
 
 def _may_withdraw(draft) -> bool:
-    states = {"submitted", "incomplete", "eligible", "in_review", "shortlisted"}
+    states = {"submitted", "incomplete", "eligible", "in_review", "shortlisted", "interview"}
     return not draft.ended_at and (draft.application is None or draft.application.state in states)
 
 

@@ -119,7 +119,7 @@ def has_award(application: Application) -> Iterator[Blocker]:
         yield Blocker("NO_AWARD", _("The award has not been recorded."))
 
 
-UNDECIDED = "submitted incomplete eligible in_review shortlisted"
+UNDECIDED = "submitted incomplete eligible in_review shortlisted interview"
 
 
 APPLICATION_LIFE = Life(
@@ -133,6 +133,16 @@ APPLICATION_LIFE = Life(
         step("refuse", "submitted incomplete", "ineligible", CHECK, gettext_lazy("Find not eligible"), reason=True),
         step("start_review", "eligible", "in_review", ASSIGN, gettext_lazy("Start the review"), enough_reviewers),
         step("close_review", "in_review", "shortlisted", ASSIGN, gettext_lazy("Close the review"), reviews_in),
+        step("invite", "shortlisted", "interview", DECIDE, gettext_lazy("Invite to an interview")),
+        step("hold_interview", "interview", "shortlisted", DECIDE, gettext_lazy("Record the interview")),
+        step(
+            "call_off_interview",
+            "interview",
+            "shortlisted",
+            DECIDE,
+            gettext_lazy("Call the interview off"),
+            reason=True,
+        ),
         step("select", "shortlisted", "selected", DECIDE, pgettext_lazy("step", "Select")),
         step("reserve", "shortlisted", "reserve", DECIDE, pgettext_lazy("step", "Put on the reserve list")),
         step("not_select", "shortlisted", "not_selected", DECIDE, pgettext_lazy("step", "Do not select")),
@@ -157,5 +167,16 @@ APPLICATION_LIFE = Life(
 
 # Steps with a screen of their own, because they ask for more than a reason.
 APPLICATION_COMMANDS = frozenset(
-    {"submit", "pass_check", "start_review", "resubmit", "select", "reserve", "not_select", "award"}
+    {
+        "submit",
+        "pass_check",
+        "start_review",
+        "resubmit",
+        "invite",
+        "hold_interview",
+        "select",
+        "reserve",
+        "not_select",
+        "award",
+    }
 )
