@@ -13,6 +13,7 @@ from jocs_site.foundation.periods import add_months
 
 DAYS_TO_WRITE, REMIND_DAYS = timedelta(days=30), timedelta(days=14)
 MONTHS_TO_RETURN, CONFIRM_EVERY_MONTHS = 3, 12  # until the first day back at work, and between two papers; our own
+DRAFTS_KEPT_AFTER = timedelta(days=30)  # the closing of their call, if they were never handed in; our own
 SANCTION_CHECK_MONTHS = 12  # how long a look at the sanctions lists counts; our own
 DAYS_OF_CAUTION = 14  # how long an account waits that only one person has seen
 LEAST_SHOWN = 5  # a smaller group could point to a person

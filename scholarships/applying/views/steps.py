@@ -15,6 +15,7 @@ from scholarships import queries, services
 from scholarships.applying.forms import STEP_FORMS, AgreeForm
 from scholarships.applying.sheet import Sheet
 from scholarships.applying.views.door import OWN, with_draft
+from scholarships.rules import DRAFTS_KEPT_AFTER
 
 FORMS = {form.step: form for form in STEP_FORMS}
 NAMES = [*FORMS, "papers", "referees", "consent", "check"]
@@ -60,6 +61,7 @@ def own(request, draft):
     context = frame(draft, now) | {"sheet": sheet, "steps": [(one, address_of(one.name)) for one in sheet.parts]}
     application = draft.application
     if application is None:
+        context["days_kept"] = DRAFTS_KEPT_AFTER.days
         return render(request, "scholarships/applying/own.html", context)
     last = application.changes.filter(step="return_file").last() if application.state == "incomplete" else None
     context |= {"missing": queries.missing_in(application), "asked": last, "may_withdraw": _may_withdraw(draft)}

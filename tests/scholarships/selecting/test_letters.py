@@ -147,7 +147,7 @@ def test_many_letters_cost_the_same_queries_as_one(meeting, django_assert_num_qu
     counts = []
     for one in (meeting, other):
         sign(one)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             counts.append(len(services.drafts(meeting.call)))
 
     assert counts == [1, 4]

@@ -7,12 +7,14 @@ from dispatch.tours import services as tours
 from dispatch.volunteers import services as volunteers
 from jocs_site.backoffice.retention import delete_old_files
 from members import services
+from scholarships import services as scholarships
 
 
 class Command(BaseCommand):
     help = (
         "Let go of what is kept no longer: details of visitors who never paid, sign-ups never confirmed, "
-        "names of guests at meetings, uploaded lists, files of long work, and sessions that ended. "
+        "applications begun and never handed in, names of guests at meetings, uploaded lists, files of long work, "
+        "and sessions that ended. "
         "Meant to run once a day; safe to repeat."
     )
 
@@ -23,11 +25,13 @@ class Command(BaseCommand):
         today = on or timezone.localdate()
         visitors = services.clear_unpaid_visitors(today=today)
         requests = volunteers.forget_unconfirmed(today=today)
+        drafts = scholarships.erase_old_drafts(today=today)
         guests = tours.forget_guests(today=today, at=timezone.now())
         lists, files = delete_old_files(today=today)
         call_command("clearsessions")
         self.stdout.write(
             f"{visitors} visitors cleared, {lists} uploaded lists and {files} files of long work deleted, "
             f"{requests} sign-ups of volunteers never confirmed forgotten, "
+            f"{drafts} applications for scholarships never handed in erased, "
             f"{guests} names of guests at report meetings erased, ended sessions removed."
         )
