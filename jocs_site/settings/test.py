@@ -9,6 +9,7 @@ from .base import CACHES, DATABASES, PASSWORD_HASHERS, PAYMENT_PROVIDERS, STORAG
 SECRET_KEY = "only for tests"  # noqa: S105 - signs nothing that leaves the suite
 DEMO = True
 PAYMENT_PROVIDERS = [*PAYMENT_PROVIDERS, "test"]
+SECURITY_CONTACT = "mailto:security@example.org"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
