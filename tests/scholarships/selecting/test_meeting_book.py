@@ -83,7 +83,7 @@ def test_book_costs_the_same_queries_for_one_file_and_for_three(call, stern, mil
         queries.meeting_book(call)
     reviewed(call, (stern, 4), (mild, 6))
     reviewed(call, (stern, 4), (mild, 6))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         queries.meeting_book(call)
 
 
