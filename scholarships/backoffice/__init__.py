@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from scholarships.backoffice.alumni import AlumniViewSet
 from scholarships.backoffice.batches import BatchViewSet
 from scholarships.backoffice.progress import ScholarsViewSet, ServiceViewSet
 from scholarships.backoffice.reports import ReportViewSet
@@ -27,6 +28,7 @@ class ScholarshipsGroup(ViewSetGroup):
         ScholarsViewSet("scholarships_scholars"),
         VisitViewSet("scholarships_visits"),
         ServiceViewSet("scholarships_service"),
+        AlumniViewSet("scholarships_alumni"),
         CallViewSet("scholarships_calls"),
         PanelViewSet("scholarships_panel"),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -169,6 +170,7 @@ class ApplicationView(ApplicationScreen, TemplateView):
             enrolments=award.enrolments.all() if award else [],
             may_enter_account=award and user.has_perm("scholarships.add_bankaccount"),
             service=getattr(award, "service", None),
+            in_touch=queries.consent_in_touch(application.person, timezone.localdate()) if award else None,
             visit_notes=queries.notes_of_award(award) if award and user.has_perm(SEES_VISITS) else None,
             may_visit=user.has_perm("scholarships.add_monitoringvisit"),
             may_advance=user.has_perm("scholarships.advance_award"),

@@ -11,6 +11,8 @@ from jocs_site.backoffice.scans import as_answer
 from jocs_site.backoffice.viewsets import StepScreen
 from jocs_site.foundation.money import format_money
 from jocs_site.foundation.periods import add_months
+from jocs_site.people.models import Consent
+from jocs_site.people.queries import consent_text
 from scholarships import forms, queries, services
 from scholarships.backoffice.money import AwardCommand
 from scholarships.backoffice.screens import ApplicationScreen
@@ -79,6 +81,32 @@ class AwardStepView(StepScreen, YearsCommand):
 
     def act(self, form):
         services.advance_award(award=self.award, step_name=self.step.name, by=self.request.user, **form.cleaned_data)
+
+
+class InTouchView(AwardCommand):
+    """What the scholar told us by mail or telephone; on their own page they say it themselves."""
+
+    permission_required = ADVANCE
+    form_class = forms.InTouchForm
+    template_name = "scholarships/office/in_touch.html"
+    page_title = _("Record whether we may keep in touch")
+    submit_label = _("Save")
+    success_message = _("The scholar's answer is recorded.")
+
+    @cached_property
+    def words(self):
+        return consent_text(Consent.Purpose.ALUMNI, timezone.localdate())
+
+    def get_initial(self):
+        return {"version": self.words.version if self.words else ""}
+
+    def get_context_data(self, **kwargs):
+        words = self.words.words_in(self.application.person.language) if self.words else ""
+        return super().get_context_data(words=words, **kwargs)
+
+    def act(self, form):
+        person, today = self.application.person, timezone.localdate()
+        services.keep_in_touch(person=person, on=today, by=self.request.user, **form.cleaned_data)
 
 
 class RulingView(YearsCommand):
@@ -157,6 +185,7 @@ YEARS_URLS = [
     path("complete/", CompleteView.as_view(), name="complete_award"),
     path("certificate/", CertificateView.as_view(), name="certificate"),
     path("terminate/", TerminateView.as_view(), name="terminate"),
+    path("in-touch/", InTouchView.as_view(), name="in_touch"),
     path("sanctions/", SanctionsView.as_view(), name="sanctions"),
     path("steps/<slug:step>/", AwardStepView.as_view(), name="award_step"),
 ]

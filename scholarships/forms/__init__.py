@@ -1,6 +1,7 @@
 """Parsing and field checks."""
 
 from jocs_site.backoffice.forms import ShownState
+from scholarships.forms.alumni import AlumniForm, InTouchForm
 from scholarships.forms.applications import DeskPaperForm, EnterForm, FileForm
 from scholarships.forms.batches import BatchSentForm, GiveBatchUpForm, MakeBatchForm
 from scholarships.forms.calls import CallForm, PanelMemberForm
@@ -36,6 +37,7 @@ from scholarships.forms.years import (
 
 __all__ = [
     "AccountForm",
+    "AlumniForm",
     "ApproveManyForm",
     "AssignForm",
     "AwardForm",
@@ -56,6 +58,7 @@ __all__ = [
     "EnterReportForm",
     "FileForm",
     "GiveBatchUpForm",
+    "InTouchForm",
     "InterviewForm",
     "InviteForm",
     "LookForm",

@@ -1,5 +1,6 @@
 """Questions that screens and other rooms ask. Read only."""
 
+from scholarships.queries.alumni import Alumnus, alumni, consent_in_touch, scholar_of
 from scholarships.queries.applying import (
     ConsentShown,
     consent_counts,
@@ -85,6 +86,7 @@ from scholarships.queries.years import (
 )
 
 __all__ = [
+    "Alumnus",
     "Bias",
     "BookPage",
     "Chosen",
@@ -101,6 +103,7 @@ __all__ = [
     "Ranking",
     "RefereeLink",
     "YearRow",
+    "alumni",
     "application_file",
     "applications",
     "assignments_with_reviews",
@@ -111,6 +114,7 @@ __all__ = [
     "closed_to",
     "comparison",
     "consent_counts",
+    "consent_in_touch",
     "consent_shown",
     "countries_of",
     "counts",
@@ -168,6 +172,7 @@ __all__ = [
     "report_token",
     "results_by_year",
     "roles_of",
+    "scholar_of",
     "scholar_reports",
     "scholars_to_visit",
     "scores_hidden_from",

@@ -1,5 +1,6 @@
 """Every change beyond saving one form, split by subject."""
 
+from scholarships.services.alumni import keep_in_touch
 from scholarships.services.applications import (
     complete_application,
     enter_application,
@@ -140,6 +141,7 @@ __all__ = [
     "hold_meeting",
     "invite_to_interview",
     "join_panel",
+    "keep_in_touch",
     "look_at_account",
     "make_award",
     "make_batch",

@@ -2,13 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import RuleBroken
+from jocs_site.people.models import Consent
+from jocs_site.people.queries import consent_text
 from scholarships import queries, services
-from scholarships.forms import OwnReceiveForm
+from scholarships.forms import InTouchForm, OwnReceiveForm, language
 from scholarships.models import Instalment
 
 
@@ -18,7 +21,33 @@ def mine(request):
     applications = list(queries.own_applications(request.user))
     for one in applications:
         one.missing = queries.missing_in(one)
-    return render(request, "scholarships/mine.html", {"applications": applications})
+    scholar = queries.scholar_of(request.user)
+    consent = queries.consent_in_touch(scholar, timezone.localdate()) if scholar else None
+    context = {"applications": applications, "is_scholar": scholar is not None, "consent": consent}
+    return render(request, "scholarships/mine.html", context)
+
+
+@login_required
+def in_touch(request):
+    """The scholar says whether we may keep in touch, and takes it back at any time. Nobody else has such a page."""
+    scholar, today = queries.scholar_of(request.user), timezone.localdate()
+    if scholar is None:
+        raise Http404
+    consent, words = queries.consent_in_touch(scholar, today), consent_text(Consent.Purpose.ALUMNI, today)
+    initial = {"version": words.version if words else "", "wanted": "yes" if consent else None}
+    form = InTouchForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.keep_in_touch(person=scholar, on=today, by=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+            form.data = form.data.copy()
+            form.data["version"] = initial["version"]  # the words above are those of now
+        else:
+            messages.success(request, _("Thank you. Your answer is recorded."))
+            return redirect("scholarships:mine")
+    context = {"form": form, "consent": consent, "words": words.words_in(language()) if words else ""}
+    return render(request, "scholarships/in_touch.html", context)
 
 
 @login_required

@@ -27,6 +27,10 @@ def own_review_list(address: Address) -> Sample:
     return Sample(owner="reviewer")
 
 
+def own_page(address: Address) -> Sample:
+    return Sample(owner="scholar")
+
+
 def review(address: Address) -> Sample:
     waiting = User.objects.get(email="reviewer@demo.example").review_assignments.waiting()
     return Sample({"pk": waiting.first().pk}, owner="reviewer")

@@ -59,6 +59,7 @@ SCHOLARSHIPS = {
             "confirm_service",
             "take_back",
             "repayment",
+            "in_touch",
         )
     },
     "scholarships_applications:certificate": staff("scholarships.view_award"),
@@ -80,6 +81,7 @@ SCHOLARSHIPS = {
     "scholarships_instalments:refund": staff("scholarships.approve_instalment"),
     "scholarships_instalments:step": staff("scholarships.approve_instalment"),
     "scholarships:own_arrival": OWN,
+    "scholarships:in_touch": OWN,
     "scholarships:own_report": OWN,
     "scholarships:report": BY_LINK,
     **records("scholarships_reports", "scholarships.scholarreport", *LIST),
@@ -90,6 +92,7 @@ SCHOLARSHIPS = {
     **{f"scholarships_reports:{screen}": staff("scholarships.enter_scholarreport") for screen in ("enter", "link")},
     "scholarships_reports:step": staff("scholarships.waive_scholarreport"),
     "scholarships_scholars:*": staff("scholarships.view_application"),
+    "scholarships_alumni:*": staff("scholarships.view_application"),
     "scholarships_service:*": staff("scholarships.view_serviceobligation"),
     **records("scholarships_visits", "scholarships.monitoringvisit", *LIST, "add"),
     "scholarships_visits:inspect": staff("scholarships.view_monitoringvisit"),

@@ -301,6 +301,7 @@ class Consent(models.Model):
         CARD_DUES = "card_dues", _("dues of the next years from a saved card")
         CONFIDENTIAL_NOTES = "confidential_notes", _("confidential notes on health, faith or cares")
         REPORT_MEETING = "report_meeting", _("details used for coming to a report meeting")
+        ALUMNI = "alumni", _("kept in touch with as a former scholar")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents", verbose_name=_("person"))
     purpose = models.CharField(_("purpose"), max_length=24, choices=Purpose.choices)
