@@ -7,6 +7,8 @@ from django.utils import timezone
 from jocs_site.foundation.periods import add_months
 from jocs_site.overview.demo import Demo
 from jocs_site.overview.demo.scholars import OFFICER, Scholar, paper
+from jocs_site.people.models import Consent
+from jocs_site.people.queries import consent_text
 from scholarships import queries, services
 
 SUSPENDED, TERMINATED, SERVING, DEFERRED = 20, 23, 25, 26
@@ -111,6 +113,10 @@ def _serve(scholar: Scholar) -> None:
         document=paper(scholar.file, "SPECIMEN CONFIRMATION OF SERVICE"),
         **desk,
     )
+    if words := consent_text(Consent.Purpose.ALUMNI, on):
+        services.keep_in_touch(
+            person=scholar.file.person, wanted=True, on=on, version=words.version, by=scholar.officer
+        )
 
 
 def _defer(scholar: Scholar) -> None:
