@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import DocumentType, FamilyMember, PersonDocument, Worker
-from dispatch.queries import accounts_with, document_types
+from dispatch.queries import document_types
 from dispatch.services import PaperDetails
 from jocs_site.backoffice.forms import LastDayField, OfficeForm, day_of, of
 from jocs_site.people.models import Person, User
+from jocs_site.people.queries import accounts_with
 
 FILE_HELP = _("PDF, JPEG or PNG, 10 MB at most. What the device noted in a picture is taken out.")
 

@@ -8,7 +8,6 @@ from dispatch.queries.absences import (
     late_absences,
     open_absences,
 )
-from dispatch.queries.accounts import accounts_with
 from dispatch.queries.budgets import (
     BudgetRow,
     budget_against_actual,
@@ -129,7 +128,6 @@ __all__ = [
     "absence_steps",
     "absences_around",
     "absences_to_answer",
-    "accounts_with",
     "agreements_of",
     "all_reports",
     "budget_against_actual",

@@ -18,6 +18,7 @@ from dispatch.models import CalendarFeed
 from jocs_site.letters.kinds import Kind, kind
 from jocs_site.letters.services import NewLetter, post_all
 from jocs_site.people.models import User
+from jocs_site.people.queries import accounts_with
 
 EXPIRIES = kind("expiries", _("What ends soon, to the office"), permission="dispatch.view_persondocument")
 SEE_TO_PAPERS = "dispatch.change_persondocument"
@@ -53,10 +54,10 @@ def tell_of_expiries(*, today: date, at: datetime) -> int:
 
 
 def _tellings() -> list[_Telling]:
-    see_to_papers = list(queries.accounts_with(SEE_TO_PAPERS))
+    see_to_papers = list(accounts_with(SEE_TO_PAPERS))
     found = [_Telling("expiries", EXPIRIES, _("Papers and more that end soon"), see_to_papers, queries.every_expiry)]
     for source in queries.expiry_sources():
-        alone = [one for one in queries.accounts_with(source.seen_to_with) if one not in see_to_papers]
+        alone = [one for one in accounts_with(source.seen_to_with) if one not in see_to_papers]
         found.append(_Telling(f"expiries-{source.kind.code}", source.kind, source.subject, alone, source.ask))
     return found
 

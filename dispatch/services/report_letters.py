@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from jocs_site.letters.kinds import kind
 from jocs_site.letters.queries import mail_address
 from jocs_site.letters.services import NewLetter, post
 from jocs_site.people.models import User
+from jocs_site.people.queries import accounts_with
 
 REPORT_LETTER = kind(
     "worker_report", gettext_lazy("About a worker's report"), permission="dispatch.view_activityreport"
@@ -99,10 +99,7 @@ def tell_of_overdue_reports(*, today: date, at: datetime | None = None) -> int:
 
 
 def _coordinators() -> list[User]:
-    rights = {"content_type__app_label": "dispatch", "codename": "accept_report"}
-    given = Q(**{f"groups__permissions__{name}": value for name, value in rights.items()})
-    given |= Q(**{f"user_permissions__{name}": value for name, value in rights.items()})
-    return list(User.objects.filter(given, is_active=True).distinct().order_by("pk"))
+    return list(accounts_with("dispatch.accept_report"))
 
 
 def _spoken(user: User) -> str:

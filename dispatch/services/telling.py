@@ -12,6 +12,7 @@ from dispatch import queries
 from dispatch.models import Absence, AbsenceChange
 from jocs_site.letters.kinds import kind
 from jocs_site.letters.services import NewLetter, post, post_all
+from jocs_site.people.queries import accounts_with
 
 ASKED = kind("absence_asked", _("Absence of a worker, to the office"), permission="dispatch.view_absence")
 ANSWERED = kind("absence_answered", _("Answer on an absence, to the worker"), permission="dispatch.view_absence")
@@ -25,7 +26,7 @@ def tell_coordinators(absence: Absence, what: str, *, by, at: datetime | None) -
     page = settings.WAGTAILADMIN_BASE_URL + reverse("dispatch_absences:inspect", args=[absence.pk])
     risks = queries.warnings_for([absence], timezone.localdate(at))[absence.pk]
     letters = []
-    for account in queries.accounts_with(DECIDE):
+    for account in accounts_with(DECIDE):
         person = getattr(account, "person", None)
         language = person.language if person else "ja"
         subject, text = _words(what, language, absence=absence, page=page, risks=risks)

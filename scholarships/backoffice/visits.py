@@ -21,7 +21,7 @@ from jocs_site.backoffice.viewsets import (
     ReadOnlyIndexView,
     ReadOnlyViewSet,
 )
-from jocs_site.people.models import User
+from jocs_site.people.queries import accounts_with
 from scholarships import forms, queries, services
 from scholarships.models import MonitoringVisit, VisitNote
 
@@ -83,8 +83,8 @@ class EnterVisitView(CommandView):
         return {"held_on": timezone.localdate(), "staff": [self.request.user.pk], "scholars": chosen}
 
     def get_form_kwargs(self):
-        staff = User.objects.filter(is_staff=True, is_active=True).select_related("person").order_by("email")
-        return super().get_form_kwargs() | {"staff": staff, "scholars": queries.scholars_to_visit(self.request.user)}
+        scholars = queries.scholars_to_visit(self.request.user)
+        return super().get_form_kwargs() | {"staff": accounts_with("wagtailadmin.access_admin"), "scholars": scholars}
 
     def run(self, form) -> str:
         visit = services.record_visit(by=self.request.user, **form.visit)

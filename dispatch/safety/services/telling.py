@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.queries import accounts_with
 from dispatch.safety.models import CheckIn, CheckInChange, SafetyEvent
 from dispatch.safety.queries import link_of
 from jocs_site.letters.kinds import kind
 from jocs_site.letters.services import NewLetter, post_all
+from jocs_site.people.queries import accounts_with
 
 # Its link answers for somebody; the office has no business with it once the mail is on its way.
 ASKED = kind("safety_asked", _("Are you safe?"), permission="safety.view_safetyevent", keeps_words=False)

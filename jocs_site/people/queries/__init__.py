@@ -1,5 +1,6 @@
 """Questions about people and organisations that rooms ask. Read only."""
 
+from jocs_site.people.queries.accounts import accounts_with
 from jocs_site.people.queries.duplicates import Pair, count_pairs, pairs, similar_to
 from jocs_site.people.queries.notes import READ as READ_NOTES
 from jocs_site.people.queries.notes import READ_CONFIDENTIAL, Notes, find_notes, notes_about, notes_for, notes_of
@@ -24,6 +25,7 @@ __all__ = [
     "Envelope",
     "Notes",
     "Pair",
+    "accounts_with",
     "consent_text",
     "count_pairs",
     "envelopes",

@@ -160,8 +160,6 @@ def test_list_of_scholars_tells_the_last_visit(officer):
 
 
 def test_officer_enters_a_visit_from_the_page_of_a_scholar(at, officer):
-    officer.is_staff = True
-    officer.save()
     award = AwardFactory()
     client = at(officer)
     address = f"{page('add')}?scholar={award.pk}"
@@ -171,6 +169,7 @@ def test_officer_enters_a_visit_from_the_page_of_a_scholar(at, officer):
     answer = client.post(address, told | {"scholars": form.initial["scholars"], "staff": form.initial["staff"]})
 
     one = MonitoringVisit.objects.get()
+    assert list(one.staff.all()) == [officer]
     assert (answer.status_code, answer.url) == (302, page("inspect", one.pk))
     assert SEEN in client.get(page("inspect", one.pk)).content.decode()
     shown = client.get(file_page(award.decision.application_id)).content.decode()
