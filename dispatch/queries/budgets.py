@@ -6,21 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
-from django.utils.translation import gettext_lazy as _
 
 from dispatch import rules
 from dispatch.models import BudgetLine, Expense, Posting
 from dispatch.models.budgets import Account
 from dispatch.models.postings import NOT_LIVE
-from jocs_site.foundation.money import format_money
+from jocs_site.backoffice.pictures import USE_IN_WORDS
+from jocs_site.foundation.money import format_money, use_of_budget
 from jocs_site.foundation.periods import fiscal_year_ends_before, fiscal_year_starts_on
 from jocs_site.people.countries import country_name
 
-USE_IN_WORDS = {
-    "within": _("within the budget"),
-    "nearly": _("nine tenths used"),
-    "over": _("over the budget"),
-}
 ACCOUNTS = {account: place for place, account in enumerate(Account.values)}
 
 
@@ -51,7 +46,7 @@ class BudgetRow:
 
     @property
     def use(self) -> str:
-        return rules.use_of_budget(budget_yen=self.budget_yen, actual_yen=self.actual_yen)
+        return use_of_budget(budget_yen=self.budget_yen, actual_yen=self.actual_yen)
 
     @property
     def use_in_words(self) -> str:

@@ -1,6 +1,6 @@
 """What laws and policies say, as pure functions, by subject."""
 
-from dispatch.rules.budgets import MOST_YEN, forecast_yen, use_of_budget
+from dispatch.rules.budgets import MOST_YEN, forecast_yen
 from dispatch.rules.documents import (
     BUCKETS,
     LAPSED,
@@ -70,6 +70,5 @@ __all__ = [
     "shown_of",
     "tell_until",
     "uncovered",
-    "use_of_budget",
     "worse",
 ]

@@ -12,10 +12,3 @@ def forecast_yen(*, budget_yen: int, actual_yen: int, year: int, today: date) ->
     starts_on, ends_before = fiscal_year_starts_on(year), fiscal_year_ends_before(year)
     left = min(max((ends_before - today).days, 0), (ends_before - starts_on).days)
     return actual_yen + budget_yen * left // (ends_before - starts_on).days
-
-
-def use_of_budget(*, budget_yen: int, actual_yen: int) -> str:
-    """``over`` above the budget, ``nearly`` above nine tenths of it, else ``within``."""
-    if actual_yen > budget_yen:
-        return "over"
-    return "nearly" if actual_yen * 10 > budget_yen * 9 else "within"

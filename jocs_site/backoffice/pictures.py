@@ -6,8 +6,16 @@ Each series has a pattern of its own; the table beside a picture says the same i
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 NAMES_WIDTH, BAR_WIDTH, FIGURES_WIDTH = 170, 380, 150
 ROW, BAR, LOOKS = 28, 18, 6
+# What a table says beside the colour of `foundation.money.use_of_budget`.
+USE_IN_WORDS = {
+    "within": _("within the budget"),
+    "nearly": _("nine tenths used"),
+    "over": _("over the budget"),
+}
 
 
 @dataclass(frozen=True)

@@ -40,3 +40,10 @@ def format_yen(amount_yen: int) -> str:
 
 def format_money(amount: Decimal, currency: str) -> str:
     return f"{currency} {amount:,.{minor_digits(currency)}f}"
+
+
+def use_of_budget(*, budget_yen: int, actual_yen: int) -> str:
+    """``over`` above the budget, ``nearly`` above nine tenths of it, else ``within``."""
+    if actual_yen > budget_yen:
+        return "over"
+    return "nearly" if actual_yen * 10 > budget_yen * 9 else "within"

@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from scholarships.backoffice.alumni import AlumniViewSet
 from scholarships.backoffice.batches import BatchViewSet
+from scholarships.backoffice.budget import BudgetViewSet
 from scholarships.backoffice.progress import ScholarsViewSet, ServiceViewSet
 from scholarships.backoffice.reports import ReportViewSet
 from scholarships.backoffice.viewsets import (
@@ -24,6 +25,7 @@ class ScholarshipsGroup(ViewSetGroup):
         ApplicationViewSet("scholarships_applications"),
         InstalmentViewSet("scholarships_instalments"),
         BatchViewSet("scholarships_batches"),
+        BudgetViewSet("scholarships_budget"),
         ReportViewSet("scholarships_reports"),
         ScholarsViewSet("scholarships_scholars"),
         VisitViewSet("scholarships_visits"),

@@ -18,6 +18,7 @@ from scholarships.queries.applying import (
     why_not_writable,
 )
 from scholarships.queries.batches import batch_lines, batches, to_approve, to_list, waiting_by_currency
+from scholarships.queries.budget import BudgetRow, BudgetYear, budget_by_year, sum_of_budgets
 from scholarships.queries.dashboard import file_roles, todos
 from scholarships.queries.desk import (
     NextStep,
@@ -89,6 +90,8 @@ __all__ = [
     "Alumnus",
     "Bias",
     "BookPage",
+    "BudgetRow",
+    "BudgetYear",
     "Chosen",
     "ConsentShown",
     "CountryFigure",
@@ -111,6 +114,7 @@ __all__ = [
     "batch_lines",
     "batches",
     "biases",
+    "budget_by_year",
     "closed_to",
     "comparison",
     "consent_counts",
@@ -179,6 +183,7 @@ __all__ = [
     "service_owed",
     "service_register",
     "states_of",
+    "sum_of_budgets",
     "to_approve",
     "to_check",
     "to_list",

@@ -20,21 +20,6 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
-    ("budget", "actual", "use"),
-    [
-        (100, 90, "within"),
-        (100, 91, "nearly"),
-        (100, 100, "nearly"),
-        (100, 101, "over"),
-        (0, 0, "within"),
-        (0, 1, "over"),
-    ],
-)
-def test_use_of_a_budget(budget, actual, use):
-    assert rules.use_of_budget(budget_yen=budget, actual_yen=actual) == use
-
-
-@pytest.mark.parametrize(
     ("today", "yen"),
     [
         (date(2026, 3, 1), 3_650 + 70),

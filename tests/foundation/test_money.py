@@ -2,7 +2,15 @@ from decimal import Decimal
 
 import pytest
 
-from jocs_site.foundation.money import format_money, format_yen, is_currency, is_whole_enough, minor_digits, yen_for
+from jocs_site.foundation.money import (
+    format_money,
+    format_yen,
+    is_currency,
+    is_whole_enough,
+    minor_digits,
+    use_of_budget,
+    yen_for,
+)
 
 
 @pytest.mark.parametrize(("currency", "digits"), [("JPY", 0), ("UGX", 0), ("TZS", 2), ("BDT", 2)])
@@ -36,3 +44,18 @@ def test_money_is_shown_with_its_own_digits():
 )
 def test_yen_are_whole_and_half_a_yen_rounds_up(amount, rate, yen):
     assert yen_for(Decimal(amount), Decimal(rate)) == yen
+
+
+@pytest.mark.parametrize(
+    ("budget", "actual", "use"),
+    [
+        (100, 90, "within"),
+        (100, 91, "nearly"),
+        (100, 100, "nearly"),
+        (100, 101, "over"),
+        (0, 0, "within"),
+        (0, 1, "over"),
+    ],
+)
+def test_use_of_a_budget(budget, actual, use):
+    assert use_of_budget(budget_yen=budget, actual_yen=actual) == use

@@ -272,6 +272,21 @@ def test_money_comes_back_instead_until_the_matter_is_settled(serving, officer):
     assert (half_way, Award.objects.get().state, queries.repaid_of(ruling)) == ("repaying", "settled", 500)
 
 
+def test_what_is_paid_back_is_taken_off_the_budget_of_its_call(serving, officer):
+    services.demand_repayment(award=breached(serving), ruled=ruled(), amount=Decimal(500), by=officer, at=LATER)
+    before = queries.budget_by_year()[0].total
+    paid = {"award": serving, "paid_on": date(2029, 3, 1), "rate": Decimal(155), "by": officer, "at": LATER}
+
+    services.record_repayment(amount=Decimal(200), bank_reference="R-1", **paid)
+    after = queries.budget_by_year()[0].total
+
+    assert (before.paid_yen - after.paid_yen, after.by_currency["USD"].paid) == (
+        31_000,
+        before.by_currency["USD"].paid - 200,
+    )
+    assert (before.to_pay_yen, after.awarded_yen) == (0, before.awarded_yen)
+
+
 def test_database_books_no_more_than_the_committee_decided(serving):
     ruling = services.demand_repayment(award=breached(serving), ruled=ruled(), amount=Decimal(500), at=LATER)
     row = {
