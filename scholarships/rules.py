@@ -13,6 +13,7 @@ from jocs_site.foundation.periods import add_months
 
 DAYS_TO_WRITE, REMIND_DAYS = timedelta(days=30), timedelta(days=14)
 MONTHS_TO_RETURN, CONFIRM_EVERY_MONTHS = 3, 12  # until the first day back at work, and between two papers; our own
+YEARS_KEPT = 5  # words of an application that ended without a scholarship; at least three, for its consent (R57)
 DRAFTS_KEPT_AFTER = timedelta(days=30)  # the closing of their call, if they were never handed in; our own
 SANCTION_CHECK_MONTHS = 12  # how long a look at the sanctions lists counts; our own
 DAYS_OF_CAUTION = 14  # how long an account waits that only one person has seen
@@ -42,6 +43,11 @@ def split_evenly(amount: Decimal, currency: str, count: int) -> list[Decimal]:
     unit = Decimal(1).scaleb(-minor_digits(currency))
     part = (amount / count) // unit * unit
     return [part] * (count - 1) + [amount - part * (count - 1)]
+
+
+def erased_up_to(today: date) -> date:
+    """What ended on this day or before has no names and words any more."""
+    return add_months(today, -12 * YEARS_KEPT)
 
 
 def due_days(first_due_on: date, months_between: int, count: int) -> list[date]:

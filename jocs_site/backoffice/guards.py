@@ -79,7 +79,7 @@ def refuse_when(
     needs: Sequence[str] = (),
     on_sqlite: str = "",
 ) -> Guard:
-    """Refuse rows of ``table`` for which ``condition``, an SQL expression about NEW, holds.
+    """Refuse rows of ``table`` for which ``condition``, an SQL expression about NEW (about OLD for a DELETE), holds.
 
     ``on_sqlite``: the same where SQLite says it in other words.
 
@@ -93,7 +93,7 @@ def refuse_when(
     postgresql = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"{lock}{';' if lock else ''} IF {condition} THEN RAISE EXCEPTION '{name}' "
-        f"USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN NEW; END $$",
+        f"USING ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN COALESCE(NEW, OLD); END $$",
         f"CREATE OR REPLACE TRIGGER {name} BEFORE {on} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     )
     return add_guard(Guard(name, table, sqlite, postgresql, sentence, needs_tables=tuple(needs)))

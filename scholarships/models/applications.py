@@ -40,6 +40,14 @@ class StudyLevel(models.TextChoices):
     SPECIALIST = "specialist", _("specialist training")
 
 
+# These ended without a scholarship: what they say is let go of after some years, and the figures stay.
+ENDED_WITHOUT = (
+    ApplicationState.INELIGIBLE,
+    ApplicationState.NOT_SELECTED,
+    ApplicationState.DECLINED,
+    ApplicationState.WITHDRAWN,
+)
+WRITTEN = ("profession", "course", "institution", "motivation", "return_plan", "endorsed_by")
 _BEING_SELECTED = {ApplicationState.ELIGIBLE, ApplicationState.IN_REVIEW, ApplicationState.SHORTLISTED}
 
 
@@ -88,6 +96,7 @@ class Application(models.Model):
     requested_currency = currency_column()
     motivation = models.TextField(_("why this study"), blank=True)
     return_plan = models.TextField(_("plan after the return"), blank=True)
+    erased_on = models.DateField(_("words erased on"), null=True, blank=True, editable=False)
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -119,6 +128,10 @@ class Application(models.Model):
             models.CheckConstraint(
                 name="scholarships_application_state_known", condition=Q(state__in=ApplicationState.values)
             ),
+            models.CheckConstraint(
+                name="scholarships_application_erased_is_empty",
+                condition=Q(erased_on=None) | Q(state__in=ENDED_WITHOUT, **dict.fromkeys(WRITTEN, "")),
+            ),
             *money_checks("scholarships_application", "requested_amount", "requested_currency"),
         ]
 
@@ -136,6 +149,11 @@ class Application(models.Model):
     def referees(self) -> frozenset[str]:
         """Addresses of those who wrote or are asked for a reference; kept, for a round asks it for each member."""
         return frozenset(one.email.lower() for one in self.references.all() if not one.ended_at)
+
+    @property
+    def study(self) -> str:
+        """Course and place; empty once they were erased."""
+        return ", ".join(filter(None, [self.course, self.institution]))
 
     @property
     def last_day(self) -> date:

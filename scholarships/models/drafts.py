@@ -103,7 +103,7 @@ _FIGURES = ("call_id", "nominating_organisation_id", "number", "study_country", 
 _FIGURES += ("requested_amount", "requested_currency", "submitted_at")
 _CHANGED = " OR ".join(
     [f"NEW.{name} <> OLD.{name}" for name in _FIGURES]
-    + [f"(NEW.{name} <> OLD.{name} AND NEW.{name} <> '')" for name in _WORDS]  # emptied when names are let go of
+    + [f"(NEW.{name} <> OLD.{name} AND NEW.erased_on IS NULL)" for name in _WORDS]  # then a CHECK keeps them empty
 )
 HANDED_IN_STAYS = refuse_when(
     "scholarships_application_handed_in_stays",
@@ -116,12 +116,30 @@ _WITH_OFFICE = (
     "OLD.application_id IS NOT NULL AND EXISTS (SELECT 1 FROM scholarships_application a "
     "WHERE a.id = OLD.application_id AND a.state <> 'incomplete') AND "
 )
+ERASED_STAYS = refuse_when(
+    "scholarships_application_erased_stays",
+    "scholarships_application",
+    "OLD.erased_on IS NOT NULL AND (NEW.erased_on IS NULL OR NEW.erased_on <> OLD.erased_on)",
+    on="UPDATE",
+    sentence=_("What was erased stays erased."),
+)
 ANSWERS_HANDED_IN_STAY = refuse_when(
     "scholarships_draft_handed_in_stays",
     "scholarships_draft",
-    _WITH_OFFICE + "NEW.answers::text <> OLD.answers::text AND NEW.answers::text <> '{}'",
+    _WITH_OFFICE + "NEW.answers::text <> OLD.answers::text",
     on="UPDATE",
-    on_sqlite=_WITH_OFFICE + "NEW.answers <> OLD.answers AND NEW.answers <> '{}'",
+    on_sqlite=_WITH_OFFICE + "NEW.answers <> OLD.answers",
     sentence=_("Your application has been handed in. It can be corrected only when the office asks for it."),
+    needs=["scholarships_application"],
+)
+NOT_ERASED = (
+    "EXISTS (SELECT 1 FROM scholarships_application a WHERE a.id = OLD.application_id AND a.erased_on IS NULL{})"
+)
+DRAFT_HANDED_IN_IS_KEPT = refuse_when(
+    "scholarships_draft_handed_in_is_kept",
+    "scholarships_draft",
+    NOT_ERASED.format(""),
+    on="DELETE",
+    sentence=_("What was handed in is erased with its application alone."),
     needs=["scholarships_application"],
 )

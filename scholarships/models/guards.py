@@ -101,6 +101,19 @@ REVIEWER_IS_NOT_APPLICANT = refuse_when(
 
 SCORES_STAY = append_only("scholarships_score", sentence=_("Points that were handed in are not changed."))
 HISTORIES_STAY = [
-    append_only(f"scholarships_{table}", sentence=_("History is not rewritten."))
-    for table in ("applicationchange", "instalmentchange")
+    append_only("scholarships_instalmentchange", sentence=_("History is not rewritten.")),
+    append_only(
+        "scholarships_applicationchange",
+        columns=("id", "subject_id", "step", "from_state", "to_state", "at", "by_id"),
+        sentence=_("History is not rewritten."),
+    ),
+    refuse_when(  # who applied may stand in the reason: it is emptied with the application's own words
+        "scholarships_applicationchange_reason_stays",
+        "scholarships_applicationchange",
+        "NEW.reason <> OLD.reason AND (NEW.reason <> '' OR NOT EXISTS (SELECT 1 FROM scholarships_application a "
+        "WHERE a.id = OLD.subject_id AND a.erased_on IS NOT NULL))",
+        on="UPDATE OF reason",
+        sentence=_("History is not rewritten."),
+        needs=["scholarships_application"],
+    ),
 ]

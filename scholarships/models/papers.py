@@ -19,7 +19,7 @@ from jocs_site.backoffice.models.runs import private_storage
 from jocs_site.backoffice.scans import MOST_BYTES_OF_SCAN
 from scholarships.models.applications import Application
 from scholarships.models.documents import DocumentKind
-from scholarships.models.drafts import Draft
+from scholarships.models.drafts import NOT_ERASED, Draft
 
 FILE_KINDS = ["pdf", "jpeg", "png"]
 
@@ -90,6 +90,14 @@ PAPER_STAYS = refuse_when(
     "OR NEW.application_id <> OLD.application_id",
     on="UPDATE",
     sentence=_("A paper is not exchanged; another is added."),
+)
+PAPER_CHECKED_IS_KEPT = refuse_when(
+    "scholarships_paper_checked_is_kept",
+    "scholarships_paper",
+    NOT_ERASED.format(" AND a.state NOT IN ('draft', 'submitted', 'incomplete')"),
+    on="DELETE",
+    sentence=_("This file has passed its check and is not changed any more."),
+    needs=["scholarships_application"],
 )
 PAPERS_UNTIL_CHECKED = refuse_when(
     "scholarships_paper_until_checked",
@@ -162,10 +170,18 @@ class Reference(models.Model):
 REFERENCE_STAYS = refuse_when(
     "scholarships_reference_stays",
     "scholarships_reference",
-    "OLD.received_at IS NOT NULL AND ((NEW.text <> OLD.text AND NEW.text <> '') "
-    "OR (NEW.file <> OLD.file AND NEW.file <> '') OR NEW.email <> OLD.email OR NEW.ended_at IS NOT NULL)",
+    "OLD.received_at IS NOT NULL AND (NEW.text <> OLD.text OR NEW.file <> OLD.file OR NEW.email <> OLD.email "
+    "OR NEW.ended_at IS NOT NULL)",
     on="UPDATE",
     sentence=_("This reference has been received and is not changed any more."),
+)
+REFERENCE_RECEIVED_IS_KEPT = refuse_when(
+    "scholarships_reference_received_is_kept",
+    "scholarships_reference",
+    "OLD.received_at IS NOT NULL AND " + NOT_ERASED.format(""),
+    on="DELETE",
+    sentence=_("This reference has been received and is not changed any more."),
+    needs=["scholarships_application"],
 )
 
 
@@ -215,7 +231,7 @@ ANSWER_STAYS = refuse_when(
     "scholarships_endorsement_answer_stays",
     "scholarships_endorsement",
     "OLD.answered_at IS NOT NULL AND (NEW.is_endorsed <> OLD.is_endorsed OR NEW.seen <> OLD.seen "
-    "OR NEW.answered_at <> OLD.answered_at OR (NEW.reason <> OLD.reason AND NEW.reason <> ''))",
+    "OR NEW.answered_at <> OLD.answered_at OR NEW.reason <> OLD.reason)",
     on="UPDATE",
     sentence=_("This has been answered already."),
 )

@@ -38,7 +38,7 @@ def meeting_book_pdf(call: Call, pages: list[BookPage], *, at: datetime, printed
 def _file(page: BookPage, language: str) -> dict:
     line, file = page.line, page.application
     body = file.nominating_organisation
-    study = f"{file.course}, {file.institution} ({file.get_study_country_display()}), {file.get_level_display()}"
+    study = f"{file.study} ({file.get_study_country_display()}), {file.get_level_display()}"
     period = f"{date_format(file.starts_on)} – {date_format(file.last_day)}"
     return {
         "title": f"{file.code} {file.person.latin_name}",

@@ -41,7 +41,7 @@ def _untold(call: Call) -> QuerySet[Application]:
     awarded = Q(state="awarded", decision__meeting__isnull=False)  # those of former times were told on paper
     files = (
         applications()
-        .filter(awarded | Q(state__in=TOLD), call=call)
+        .filter(awarded | Q(state__in=TOLD), call=call, erased_on=None)
         .exclude(state="incomplete", draft__isnull=False)  # applied on the site, and was told at once
         .select_related("decision__meeting", "draft", "person__user")
         .annotate(last_change=Subquery(last.values("pk")[:1]), last_letter=Subquery(last.values("letter__pk")[:1]))

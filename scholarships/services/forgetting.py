@@ -1,15 +1,27 @@
-"""Letting go of what applicants began and never handed in. Source: docs/operating.md"""
+"""Letting go of what applicants wrote. Source: docs/operating.md, docs/sources.md#R57"""
 
+import logging
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from jocs_site.foundation.errors import Blocker, RuleBroken
 from jocs_site.letters.services import forget_letters
-from scholarships.models import Draft
-from scholarships.rules import DRAFTS_KEPT_AFTER
+from jocs_site.people.models import Consent, Person
+from jocs_site.people.services import NAMELESS, make_nameless
+from scholarships import queries, rules
+from scholarships.models import Application, Decision, Draft, PanelTie, Review
+from scholarships.models.applications import ENDED_WITHOUT, WRITTEN
 from scholarships.services.applying import erase_draft
+from scholarships.services.drafts import delete_after_commit
+from scholarships.services.letters import beginning_of_results
 from scholarships.services.mails import beginning_of_keys
+
+logger = logging.getLogger(__name__)
+ERASED = "—"  # where the database asks for words
 
 
 def erase_old_drafts(*, today: date) -> int:
@@ -21,7 +33,8 @@ def erase_old_drafts(*, today: date) -> int:
 
 
 def _too_old(today: date) -> QuerySet[Draft]:
-    return Draft.objects.filter(application=None, call__closes_at__date__lte=today - DRAFTS_KEPT_AFTER).order_by("pk")
+    kept = rules.DRAFTS_KEPT_AFTER
+    return Draft.objects.filter(application=None, call__closes_at__date__lte=today - kept).order_by("pk")
 
 
 @transaction.atomic
@@ -33,3 +46,96 @@ def _erase(pk: int, today: date) -> bool:
     forget_letters(beginnings=[beginning_of_keys(draft)])
     erase_draft(draft)
     return True
+
+
+def erase_old_applications(*, today: date) -> int:
+    """Erase the words of applications that ended without a scholarship `rules.YEARS_KEPT` ago. Returns how many.
+
+    Then the names of applicants of whom nothing else is on record. One that is still bound by duties is left for
+    another day, with a line in the log. Each in a transaction of its own; safe to repeat, also at once.
+    """
+    erased = sum(_erase_if_free(file, today) for file in list(_ended_long_ago(today)))
+    for person in list(_named_still()):
+        _forget_applicant(person)
+    return erased
+
+
+def _ended_long_ago(today: date) -> QuerySet[Application]:
+    ended = Coalesce(Max("changes__at"), "submitted_at", "call__closes_at")
+    open_to_erase = Application.objects.filter(state__in=ENDED_WITHOUT, erased_on=None)
+    return open_to_erase.annotate(ended=ended).filter(ended__date__lte=rules.erased_up_to(today)).order_by("pk")
+
+
+def _erase_if_free(file: Application, today: date) -> bool:
+    try:
+        return erase_application(file, on=today)
+    except RuleBroken as refused:
+        logger.warning("%s is not erased: %s", file.code, refused)
+        return False
+
+
+@transaction.atomic
+def erase_application(application: Application, *, on: date) -> bool:
+    """Erase what one application says: words, papers, references, the draft, notes, reasons, and letters about it.
+
+    Its body, country, level, dates, sums, points, votes and steps stay, so that no figure changes. Returns whether
+    anything was done. Raises RuleBroken unless it ended without a scholarship, with every duty that is open.
+    """
+    fresh = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if fresh.erased_on:
+        return False
+    if blockers := _why_not_erased(fresh):
+        raise RuleBroken(blockers=blockers)
+    Application.objects.filter(pk=fresh.pk).update(erased_on=on, **dict.fromkeys(WRITTEN, ""))
+    _empty_notes(fresh)
+    forget_letters(beginnings=[beginning_of_results(fresh)], person=fresh.person)
+    draft = Draft.objects.filter(application=fresh).first()
+    if draft:
+        forget_letters(beginnings=[beginning_of_keys(draft)])
+        erase_draft(draft)
+    _delete_papers(fresh)
+    return True
+
+
+def _why_not_erased(file: Application) -> list[Blocker]:
+    found = [Blocker(duty.code, duty.sentence) for duty in queries.open_duties(file)]
+    if file.state not in ENDED_WITHOUT or Decision.objects.filter(application=file, award__isnull=False).exists():
+        told = _("%(code)s is kept: only what ended without a scholarship is erased.")
+        found.append(Blocker("NOT_ENDED", told % {"code": file.code}))
+    return found
+
+
+def _empty_notes(file: Application) -> None:
+    file.changes.exclude(reason="").update(reason="")
+    file.checks.exclude(note="").update(note=ERASED)
+    file.interviews.update(place=ERASED)
+    file.interviews.exclude(note="").update(note=ERASED)
+    file.assignments.exclude(conflict_reason="").update(conflict_reason="")
+    Review.objects.filter(assignment__application=file).update(comment="")
+    Decision.objects.filter(application=file).update(reason=ERASED)
+
+
+def _delete_papers(file: Application) -> None:
+    """Those that the office took in; an applicant's own went with the draft."""
+    files = [paper.file for paper in file.papers.all()]
+    files += [reference.file for reference in file.references.exclude(file="")]
+    file.papers.all().delete()
+    file.references.all().delete()
+    for stored in files:
+        delete_after_commit(stored)
+
+
+def _named_still() -> QuerySet[Person]:
+    """Applicants without an account whose applications are erased, all of them."""
+    own = Application.objects.filter(person=OuterRef("pk"))
+    erased = Person.objects.filter(Exists(own), ~Exists(own.filter(erased_on=None)), user=None)
+    return erased.exclude(family_name=NAMELESS).order_by("pk")
+
+
+@transaction.atomic
+def _forget_applicant(person: Person) -> None:
+    """What they agreed to stays, without the name; so do ties to the panel, by which points stay hidden."""
+    applied = Application.objects.filter(person=person, erased_on__isnull=False)
+    agreed = Consent.objects.filter(person=person, purpose=Consent.Purpose.DATA_ABROAD)
+    if make_nameless(person, but=[applied, agreed, PanelTie.objects.filter(person=person)]):
+        PanelTie.objects.filter(~Q(note=""), person=person).update(note="")

@@ -15,7 +15,7 @@ from jocs_site.foundation.errors import StaleState
 from jocs_site.letters.kinds import kind
 from jocs_site.letters.queries import mail_address, postal_lines
 from jocs_site.letters.services import NewLetter, open_mailing, post_all
-from scholarships.models import ApplicationLetter, Call, lives
+from scholarships.models import Application, ApplicationLetter, Call, lives
 from scholarships.queries.letters import LetterDue, letters_due
 
 ABOUT = kind(
@@ -41,6 +41,11 @@ class Draft:
     @property
     def is_on_paper(self) -> bool:
         return self.letter.by_post
+
+
+def beginning_of_results(file: Application) -> str:
+    """How the keys of all letters that tell of its steps begin."""
+    return f"scholarship:{file.pk}:"
 
 
 def drafts(call: Call) -> list[Draft]:
@@ -91,7 +96,7 @@ def _draft(due: LetterDue) -> Draft:
     address = mail_address(person)
     lines = [] if address else postal_lines(person) or [file.nominating_organisation.name_in(language)]
     letter = NewLetter(
-        key=f"scholarship:{file.pk}:{due.change.pk}",
+        key=f"{beginning_of_results(file)}{due.change.pk}",
         kind=ABOUT,
         subject=subject,
         text=text,

@@ -1,6 +1,7 @@
 """Changes to people that are more than saving one form, by subject."""
 
 from jocs_site.people.services.consents import agree_to_notes, withdraw_from_notes
+from jocs_site.people.services.forgetting import NAMELESS, make_nameless
 from jocs_site.people.services.households import leave_household, note_returned_mail, record_death, set_household
 from jocs_site.people.services.merging import (
     Change,
@@ -22,6 +23,7 @@ from jocs_site.people.services.people import (
 )
 
 __all__ = [
+    "NAMELESS",
     "Change",
     "add_organisations",
     "add_people",
@@ -32,6 +34,7 @@ __all__ = [
     "give_consent",
     "leave_household",
     "log_reading",
+    "make_nameless",
     "merge_own",
     "note_returned_mail",
     "open_account",

@@ -15,7 +15,7 @@ from scholarships import queries, services
 from scholarships.applying.forms import STEP_FORMS, AgreeForm
 from scholarships.applying.sheet import Sheet
 from scholarships.applying.views.door import OWN, with_draft
-from scholarships.rules import DRAFTS_KEPT_AFTER
+from scholarships.rules import DRAFTS_KEPT_AFTER, YEARS_KEPT
 
 FORMS = {form.step: form for form in STEP_FORMS}
 NAMES = [*FORMS, "papers", "referees", "consent", "check"]
@@ -46,6 +46,7 @@ def frame(draft, now, name: str = "") -> dict:
         "why_not": queries.why_not_writable(draft, now),
         "number": NAMES.index(name) + 1 if name else None,
         "most": len(NAMES),
+        "years_kept": YEARS_KEPT,
         "back": before(name) if name else None,
         "closes": queries.instant_of_call(call, call.closes_at),
         "corrections_end": queries.instant_of_call(call, call.corrections_end_at),

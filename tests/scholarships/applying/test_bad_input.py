@@ -267,4 +267,5 @@ def test_database_refuses_to_change_what_was_handed_in(own, ready):
     files.update(state="not_selected")
     with pytest.raises(IntegrityError, match="scholarships_application_handed_in_stays"), transaction.atomic():
         files.update(motivation="Other")
-    files.update(motivation="")  # names and words may be let go of
+    with pytest.raises(IntegrityError, match="scholarships_application_handed_in_stays"), transaction.atomic():
+        files.update(motivation="")

@@ -13,8 +13,8 @@ from scholarships import services as scholarships
 class Command(BaseCommand):
     help = (
         "Let go of what is kept no longer: details of visitors who never paid, sign-ups never confirmed, "
-        "applications begun and never handed in, names of guests at meetings, uploaded lists, files of long work, "
-        "and sessions that ended. "
+        "applications begun and never handed in, words of old applications for scholarships, "
+        "names of guests at meetings, uploaded lists, files of long work, and sessions that ended. "
         "Meant to run once a day; safe to repeat."
     )
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         visitors = services.clear_unpaid_visitors(today=today)
         requests = volunteers.forget_unconfirmed(today=today)
         drafts = scholarships.erase_old_drafts(today=today)
+        applications = scholarships.erase_old_applications(today=today)
         guests = tours.forget_guests(today=today, at=timezone.now())
         lists, files = delete_old_files(today=today)
         call_command("clearsessions")
@@ -33,5 +34,6 @@ class Command(BaseCommand):
             f"{visitors} visitors cleared, {lists} uploaded lists and {files} files of long work deleted, "
             f"{requests} sign-ups of volunteers never confirmed forgotten, "
             f"{drafts} applications for scholarships never handed in erased, "
+            f"{applications} old applications for scholarships emptied, "
             f"{guests} names of guests at report meetings erased, ended sessions removed."
         )
