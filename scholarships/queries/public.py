@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from jocs_site.people.countries import country_name
 from scholarships import rules
 from scholarships.models import Application, Call
+from scholarships.models.awards import RUNNING
 
 
 def open_call(at: datetime) -> Call | None:
@@ -52,12 +53,17 @@ class CountryFigure:
 
 
 def public_figures(on: date) -> PublicFigures:
-    """The programme in numbers: the last round closed by ``on``, and who studies on that day."""
+    """The programme in numbers: the last round closed by ``on``, and who studies on that day.
+
+    Whose scholarship was completed or terminated by now does not study, whatever its period says.
+    """
     last_round = Call.objects.announced().filter(closes_at__date__lte=on).order_by("-closes_at").first()
     received = Application.objects.counted().filter(call=last_round) if last_round else Application.objects.none()
     by_country = _count_by_country(received)
     awarded = Application.objects.filter(state=Application.State.AWARDED, decision__meeting_on__lte=on)
-    studying = _count_by_country(awarded.filter(starts_on__lte=on, ends_before__gt=on))
+    studying = _count_by_country(
+        awarded.filter(starts_on__lte=on, ends_before__gt=on, decision__award__state__in=RUNNING)
+    )
     groups = [CountryFigure(group.members, group.count) for group in rules.protect_small(studying)]
     return PublicFigures(
         last_round=last_round,

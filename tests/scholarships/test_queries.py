@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from scholarships import queries
+from scholarships.models import Award, Ruling
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 from tests.factories.scholarships import (
     SUBMITTED_AT,
@@ -12,6 +13,7 @@ from tests.factories.scholarships import (
     CallFactory,
     CriterionFactory,
     InstalmentFactory,
+    PanelMemberFactory,
     ReviewFactory,
     ScoreFactory,
 )
@@ -148,6 +150,29 @@ def test_who_studies_today_is_told_by_the_period_of_study(on, expected):
     scholars("TZ", 5, decision__application__call=CallFactory())
 
     assert queries.public_figures(on).scholars == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "studying"),
+    [
+        ("suspended", {"suspended_on": date(2026, 12, 1)}, 10),
+        ("completed", {"completed_on": date(2026, 12, 1), "certificate": "scholarships/certificates/a.pdf"}, 5),
+        ("terminated", {}, 5),
+    ],
+)
+def test_whose_scholarship_ended_does_not_study(state, days, studying):
+    scholars("TZ", 5, decision__application__call=CallFactory())
+    ended = [AwardFactory(decision__application__nominating_organisation__country="TZ") for _number in range(5)]
+    first, second = PanelMemberFactory.create_batch(2)
+    ruling = {"meeting_on": date(2026, 12, 1), "minutes": "2026-9", "reason": "Left the school.", "kind": "termination"}
+    ruling |= {"first_signer": first, "second_signer": second, "amount": 0, "proposed": 0}
+    ruling |= {"effective_on": date(2026, 12, 1), "entered_at": SUBMITTED_AT}
+    Ruling.objects.bulk_create(Ruling(award=award, **ruling) for award in ended if state == "terminated")
+    Award.objects.filter(pk__in=[award.pk for award in ended]).update(state=state, **days)
+
+    figures = queries.public_figures(date(2027, 1, 15))
+
+    assert (figures.scholars, figures.awarded_ever) == (studying, 10)
 
 
 def test_open_and_next_call():
