@@ -39,6 +39,7 @@ class PublicFigures:
     scholars: int | None
     scholars_by_country: list["CountryFigure"]
     awarded_ever: int | None
+    tells_awarded: bool  # not where those who study no longer are few: the difference would tell their number
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,16 @@ def public_figures(on: date) -> PublicFigures:
     studying = _count_by_country(
         awarded.filter(starts_on__lte=on, ends_before__gt=on, decision__award__state__in=RUNNING)
     )
+    now, ever = sum(studying.values()), awarded.count()
     groups = [CountryFigure(group.members, group.count) for group in rules.protect_small(studying)]
     return PublicFigures(
         last_round=last_round,
         applications=_told(sum(by_country.values())),
         countries=len(by_country),
-        scholars=_told(sum(studying.values())),
+        scholars=_told(now),
         scholars_by_country=groups,
-        awarded_ever=_told(awarded.count()),
+        awarded_ever=_told(ever),
+        tells_awarded=rules.may_tell(ever - now),
     )
 
 

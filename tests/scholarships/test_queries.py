@@ -175,6 +175,20 @@ def test_whose_scholarship_ended_does_not_study(state, days, studying):
     assert (figures.scholars, figures.awarded_ever) == (studying, 10)
 
 
+@pytest.mark.parametrize(("ended", "is_told"), [(0, True), (1, False), (4, False), (5, True)])
+def test_what_was_awarded_is_not_told_where_the_difference_would_tell_few(client, time_machine, ended, is_told):
+    scholars("TZ", 6, decision__application__call=CallFactory())
+    before = {"starts_on": date(2020, 4, 1), "ends_before": date(2022, 4, 1)}
+    scholars("TZ", ended, **{f"decision__application__{name}": day for name, day in before.items()})
+    time_machine.move_to("2027-01-15T03:00:00+00:00")
+
+    figures = queries.public_figures(date(2027, 1, 15))
+    page = client.get("/en/scholarships/").content.decode()
+
+    assert (figures.scholars, figures.awarded_ever, figures.tells_awarded) == (6, 6 + ended, is_told)
+    assert ("awarded since these records began" in page) == is_told
+
+
 def test_open_and_next_call():
     call = CallFactory()
     later = CallFactory(opens_at=call.closes_at, closes_at=call.closes_at + timedelta(days=60))
