@@ -44,11 +44,9 @@ def desk(open_page, sign_in):
 
 
 def kept(page) -> None:
-    """Wait until the page can be opened without the network."""
-    page.wait_for_function(
-        "async () => navigator.serviceWorker.controller && (await (await caches.open("
-        "`door ${location.origin}${location.pathname}`)).keys()).length >= 5"
-    )
+    """Wait until the page says that it can be opened without the network."""
+    expect(page.locator("#line")).to_have_text("接続中（回線が切れても続けられます）")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
 
 
 def electors(page, count, start=0):

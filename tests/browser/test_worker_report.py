@@ -14,6 +14,15 @@ WORDS = {
     "en": ("From the dry season", "The well is low.", "Still the clinic is open."),
 }
 
+# Every file of the page is kept, and the worker that answers with them is at work.
+KEPT = """async () => {
+  const cache = await caches.open(`report ${location.origin}${location.pathname}`);
+  const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")];
+  const addresses = [location.pathname, ...files.map((file) => file.href || file.src)];
+  const kept = await Promise.all(addresses.map((address) => cache.match(address)));
+  return navigator.serviceWorker.controller && kept.every(Boolean);
+}"""
+
 
 @pytest.fixture
 def report(open_page, sign_in, language):
@@ -23,10 +32,7 @@ def report(open_page, sign_in, language):
     page.goto(f"/{language}/workers/mine/")
     page.locator("form[action*='/reports/new/'] button").first.click()
     page.wait_for_url(re.compile(r"/mine/reports/\d+/$"))
-    page.wait_for_function(
-        "async () => navigator.serviceWorker.controller && (await (await caches.open("
-        "`report ${location.origin}${location.pathname}`)).keys()).length >= 5"
-    )
+    page.wait_for_function(KEPT)
     return page
 
 

@@ -5,7 +5,7 @@ from django.core import mail
 from django.db import transaction
 
 from jocs_site.foundation.errors import RuleBroken
-from jocs_site.letters import queries, services
+from jocs_site.letters import queries, services, tasks
 from jocs_site.letters.models import Attachment, Letter
 from tests.factories.letters import letter_in_outbox, letter_to_person, new_letter
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
@@ -14,10 +14,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_letter_leaves_after_the_commit(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
         letter = letter_in_outbox()
         assert (letter.state, mail.outbox) == ("waiting", [])
 
+    assert tasks.send_letters.enqueue in callbacks
     letter.refresh_from_db()
     assert (letter.state, [message.to for message in mail.outbox]) == ("sent", [["hana1@example.org"]])
 
@@ -71,7 +72,7 @@ def test_a_letter_on_paper_waits_for_the_printer(django_capture_on_commit_callba
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         letter = services.post(new_letter(person=PersonFactory(), by_post=True, address=""))
 
-    assert callbacks == []
+    assert tasks.send_letters.enqueue not in callbacks
     assert (letter.channel, letter.state, letter.postal_code) == ("post", "waiting", "1690051")
     assert "西早稲田2-3-18" in letter.address
     assert services.mark_printed([letter.pk], at=letter.made_at) == 1

@@ -185,6 +185,8 @@
     location.reload();
   };
 
+  let isKept = !navigator.serviceWorker;
+  let keeping = null;
   const renew = async () => {
     if (isBusy || isClash || isShut) return;
     isBusy = true;
@@ -201,6 +203,7 @@
       token = now.token;
       const isThrough = (await sendPhotos()) && (!(kept.dirty || kept.send) || (await sendWords()));
       if (isThrough && !waits()) say("on", says.saysSaved);
+      if (!isKept) keeping ??= keepPage().catch(() => {}).finally(() => { keeping = null; });
     }
     isBusy = false;
     if (kept.dirty && !isClash && byId("report-state").dataset.line === "on") say("kept", says.saysKept);
@@ -290,20 +293,22 @@
     show();
   });
 
+  // Tried with every answer until the page and all of its files are kept; without a cache it works as long as it is open.
   const keepPage = async () => {
-    if (!navigator.serviceWorker) return;
     await navigator.serviceWorker.register(says.worker, { scope: location.pathname });
     const cache = await caches.open(CACHE);
     const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")];
     for (const address of [location.pathname, ...files.map((file) => file.href || file.src)]) {
       const answer = await fetch(address);
-      if (answer.ok && !answer.redirected) await cache.put(address, answer);
+      if (!answer.ok || answer.redirected) return;
+      await cache.put(address, answer);
     }
+    isKept = true;
   };
   // A version that the server has by now, and nothing typed since: the words of the page count.
   if (!kept.dirty && !kept.send && !kept.photos.length) kept = fresh();
   show();
   if (waits()) say("kept", kept.send ? says.saysWaits : says.saysKept);
   const timer = setInterval(renew, EVERY);
-  renew().then(keepPage).catch(() => {}); // without a cache the page works as long as it is open
+  renew();
 })();

@@ -131,7 +131,7 @@
     if (news) {
       readClock(news.at, asked, performance.now());
       token = news.token;
-      line("on", text.online);
+      line("on", "kept" in door.dataset ? text.ready : text.online);
       show(news);
       const hadSome = waiting().length > 0;
       if (await send() && hadSome) {
@@ -139,6 +139,7 @@
         if (after) show(after);
       }
       if (news.is_over && !waiting().length) await forget(text.over);
+      else if (!isKept) keeping ??= keepPage().catch(() => {}).finally(() => { keeping = null; });
     }
     isBusy = false;
   };
@@ -237,15 +238,23 @@
     line("off", words);
   };
 
+  // Keeping the page and its files, so that it opens without a line: tried with every answer until all of them are there.
+  // Without a cache the page works as long as it is open.
+  let isKept = !navigator.serviceWorker;
+  let keeping = null;
   const keepPage = async () => {
-    if (!navigator.serviceWorker) return;
     await navigator.serviceWorker.register(text.worker, { scope: home });
     const cache = await caches.open(CACHE);
     const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")];
     for (const address of [home, ...files.map((file) => file.href || file.src)]) {
       const answer = await fetch(address);
-      if (answer.ok && !answer.redirected) await cache.put(address, answer);
+      if (!answer.ok || answer.redirected) return;
+      await cache.put(address, answer);
     }
+    await navigator.serviceWorker.ready;
+    isKept = true;
+    door.dataset.kept = "";
+    if (byId("line").dataset.line === "on") line("on", text.ready);
   };
 
   byId("desk").value = localStorage.getItem(`${MINE}desk`) ?? "1";
@@ -281,6 +290,6 @@
 
   showWaiting();
   byId("find").focus();
-  renew().then(keepPage).catch(() => {}); // without a cache the page works as long as it is open
+  renew();
   const timer = setInterval(renew, EVERY);
 })();
