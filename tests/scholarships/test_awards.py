@@ -68,28 +68,6 @@ def test_award_may_use_the_budget_up_but_not_exceed_it(amount, is_made):
     assert codes(error) == ["OVER_BUDGET"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_awards_at_once_never_exceed_the_budget(race):
-    call = CallFactory(budget_yen=500_000)
-    files = [DecisionFactory(application__call=call).application for _number in range(2)]
-
-    results = race(*(lambda file=file: services.make_award(application=file, **DOLLARS) for file in files))
-
-    assert sorted(type(result).__name__ for result in results) == ["Award", "RuleBroken"]
-    assert list(Award.objects.values_list("committed_yen", flat=True)) == [360_600]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_awards_at_once_that_pass_by_the_service_are_stopped_by_the_database(race):
-    call = CallFactory(budget_yen=500_000)
-    decisions = [DecisionFactory(application__call=call) for _number in range(2)]
-    figures = DOLLARS | {"committed_yen": 360_600}
-
-    results = race(*(lambda one=one: Award.objects.create(decision=one, **figures) for one in decisions))
-
-    assert sorted(type(result).__name__ for result in results) == ["Award", "IntegrityError"]
-
-
 def test_pledge_is_recorded_once():
     award = AwardFactory(agreement_signed_on=None)
 
@@ -235,16 +213,3 @@ def test_step_with_figures_is_not_taken_without_them(treasurer, step_name):
 
     with pytest.raises(StaleState):
         services.move_instalment(instalment=one, step_name=step_name, by=treasurer)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_send_at_once_pay_once(race, make_user):
-    one = InstalmentFactory(state="approved")
-
-    results = race(
-        lambda: services.mark_sent(instalment=Instalment.objects.get(), bank_reference="B-001", **SENT),
-        lambda: services.mark_sent(instalment=Instalment.objects.get(), bank_reference="B-002", **SENT),
-    )
-
-    assert sorted(type(result).__name__ for result in results) == ["Instalment", "StaleState"]
-    assert one.changes.count() == 1

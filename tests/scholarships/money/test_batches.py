@@ -153,22 +153,6 @@ def test_list_that_is_sent_again_sends_nothing(officer, treasurer):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_record_a_list_at_once_send_it_once(race, make_user):
-    one = InstalmentFactory(state="approved", approved_on=date(2026, 10, 1))
-    batch, _held = services.make_batch(currency="USD", **DUE)
-
-    results = race(
-        *(
-            lambda reference=reference: services.record_batch_sent(batch=batch, bank_reference=reference, **SENT)
-            for reference in ("OTT-7", "OTT-8")
-        )
-    )
-
-    assert sorted(type(result).__name__ for result in results) == ["PaymentBatch", "StaleState"]
-    assert one.changes.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
 def test_two_who_make_a_list_at_once_list_a_payment_once(race):
     InstalmentFactory(state="approved", approved_on=date(2026, 10, 1))
 

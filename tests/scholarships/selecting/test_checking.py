@@ -182,15 +182,3 @@ def test_one_press_passes_a_file_and_leads_to_the_next_and_after_the_last_to_the
     assert [first["Location"], second["Location"]] == [file_page(one.pk, "check") for one in others]
     assert last["Location"] == call_page("inspect", file.call_id)
     assert states == ["eligible", "incomplete", "eligible"]
-
-
-def test_forged_state_in_the_check_is_refused(at, officer, file):
-    sheet = {"result-licence": "ok", "result-admission": "ok", "then": "settle", "state": "selected"}
-
-    answer = at(officer).post(file_page(file.pk, "check"), sheet | {"expected_state": "shortlisted"})
-
-    file.refresh_from_db()
-    assert answer.context["form"].non_field_errors() == [
-        "The record changed meanwhile. Look at it again before you go on."
-    ]
-    assert (file.state, file.checks.count()) == ("submitted", 0)

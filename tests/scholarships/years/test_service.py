@@ -146,30 +146,6 @@ def test_paper_signed_on_the_last_day_is_good(serving):
     assert confirm(serving, signed_on=date(2028, 1, 31)).ends_on == date(2028, 1, 31)
 
 
-def test_two_papers_never_cover_one_day(serving):
-    confirm(serving)
-    second = (date(2028, 1, 31), date(2028, 3, 1))
-
-    with pytest.raises(RuleBroken, match="covers some of these days") as error:
-        confirm(serving, *second)
-    rows = [
-        ServiceConfirmation(
-            obligation=serving.service,
-            starts_on=second[0],
-            ends_before=second[1],
-            signed_by="Matron",
-            signed_on=date(2028, 6, 1),
-            document="paper.png",
-            entered_at=LATER,
-        )
-    ]
-    with pytest.raises(IntegrityError, match="serviceconfirmation_no_overlap"), transaction.atomic():
-        ServiceConfirmation.objects.bulk_create(rows)
-
-    assert error.value.field == "starts_on"
-    assert ServiceConfirmation.objects.count() == 1
-
-
 def test_paper_taken_back_makes_room_and_cannot_come_again_over_another(serving, officer):
     first = confirm(serving)
     services.take_confirmation_back(confirmation=first, reason="Another scholar's.", by=officer, at=LATER)
