@@ -65,10 +65,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('votes_for__gt', 0), ('votes_against__gt', 0), ('abstentions__gt', 0), _connector='OR'), name='scholarships_decision_has_votes'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('reserve_rank', None), models.Q(('outcome', 'reserve'), ('reserve_rank__gt', 0)), _connector='OR'), name='scholarships_decision_rank_on_reserve_only'),
         ),
         migrations.AddConstraint(

@@ -6,6 +6,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jocs_site.backoffice.guards import refuse_when
 from scholarships.models.applications import Application
 from scholarships.models.calls import Call, Criterion, PanelMember
 
@@ -167,6 +168,7 @@ class Decision(models.Model):
     """What the selection meeting decided about one application, with its votes. Source: docs/sources.md#R52
 
     ``left``: members who were present and left the room for this file. ``reserve_rank``: who moves up first.
+    ``votes_kept``: not for decisions from before votes were recorded; no new one is without them.
     """
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="decision")
@@ -176,6 +178,7 @@ class Decision(models.Model):
     votes_for = models.PositiveSmallIntegerField(_("votes for"), default=0)
     votes_against = models.PositiveSmallIntegerField(_("votes against"), default=0)
     abstentions = models.PositiveSmallIntegerField(_("abstentions"), default=0)
+    votes_kept = models.BooleanField(_("votes are on record"), default=True, editable=False)
     meeting = models.ForeignKey(
         SelectionMeeting, models.PROTECT, null=True, related_name="decisions", verbose_name=_("selection meeting")
     )
@@ -191,7 +194,8 @@ class Decision(models.Model):
             models.CheckConstraint(name="scholarships_decision_has_a_reason", condition=~Q(reason="")),
             models.CheckConstraint(
                 name="scholarships_decision_has_votes",
-                condition=Q(votes_for__gt=0) | Q(votes_against__gt=0) | Q(abstentions__gt=0),
+                condition=Q(votes_kept=True) & (Q(votes_for__gt=0) | Q(votes_against__gt=0) | Q(abstentions__gt=0))
+                | Q(votes_kept=False, votes_for=0, votes_against=0, abstentions=0),
             ),
             models.CheckConstraint(
                 name="scholarships_decision_rank_on_reserve_only",
@@ -206,3 +210,21 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"#{self.pk} {self.outcome}"
+
+
+DECISIONS_WITH_VOTES = [
+    refuse_when(
+        "scholarships_decision_comes_with_votes",
+        "scholarships_decision",
+        "NOT NEW.votes_kept",
+        on="INSERT",
+        sentence=_("A decision needs its votes."),
+    ),
+    refuse_when(
+        "scholarships_decision_keeps_its_votes",
+        "scholarships_decision",
+        "OLD.votes_kept AND NOT NEW.votes_kept",
+        on="UPDATE",
+        sentence=_("Votes that are on record stay there."),
+    ),
+]
