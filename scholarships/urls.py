@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.programme, name="programme"),
     path("", include("scholarships.applying.urls")),
     path("mine/", views.mine, name="mine"),
+    path("mine/data/", views.own_data, name="own_data"),
     path("mine/in-touch/", views.in_touch, name="in_touch"),
     path("mine/instalments/<int:pk>/arrived/", views.own_arrival, name="own_arrival"),
     path("mine/reports/<int:pk>/", views.own_report, name="own_report"),

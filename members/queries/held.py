@@ -1,14 +1,12 @@
 """Everything the members' room and the people's room hold about one member, for that member. Nothing of others."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import asdict
 
 from django.db.models import Model, Q, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from jocs_site.backoffice.held import Fact, Part, facts
 from jocs_site.letters.queries import letters_of
 from jocs_site.people.models import Consent, Person, ReturnedMail
 from jocs_site.people.queries import notes_of
@@ -33,25 +31,6 @@ from members.queries.overpaid import account_of
 
 NAMES = ("family_name", "given_name", "family_kana", "given_kana", "family_latin", "given_latin", "born_on")
 HOME = ("email", "phone", "country", "postal_code", "prefecture", "city", "street", "building", "address_abroad")
-
-
-@dataclass(frozen=True)
-class Fact:
-    """``name`` and ``value`` for machines, ``label`` and ``shown`` for people."""
-
-    name: str
-    label: str
-    value: object
-    shown: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """``code`` for machines, ``title`` for people; one record is a list of facts."""
-
-    code: str
-    title: str
-    records: list[list[Fact]]
 
 
 def held_about(person: Person) -> list[Part]:
@@ -88,7 +67,7 @@ def held_about(person: Person) -> list[Part]:
         ),
         ("notes", _("Notes of the office"), notes_of(person), ("written_at", "kind", "text", "ended_at")),
     )
-    here = [Part(code, title, [_facts(row, names) + _more(row) for row in rows]) for code, title, rows, names in parts]
+    here = [Part(code, title, [facts(row, names) + _more(row) for row in rows]) for code, title, rows, names in parts]
     return [*here, *(tell(person) for tell in _ROOMS_ABOVE)]
 
 
@@ -123,31 +102,7 @@ def _debits(of_membership: Q) -> QuerySet[DebitLine]:
     return DebitLine.objects.filter(of_membership).select_related("run").order_by("run__debit_on")
 
 
-def _facts(record: Model, names: Iterable[str]) -> list[Fact]:
-    return [_fact(record, name) for name in names]
-
-
 def _more(record: Model) -> list[Fact]:
     """What is kept encrypted is readable to whom it is about."""
     account = account_of(record) if isinstance(record, RefundOrder) else None
     return [Fact("account", _("bank account"), asdict(account), str(account))] if account else []
-
-
-def _fact(record: Model, name: str) -> Fact:
-    field, value = record._meta.get_field(name), getattr(record, name)
-    display = getattr(record, f"get_{name}_display", None)
-    plain = str(value) if field.is_relation and value is not None else value
-    return Fact(name, field.verbose_name, plain, str(display()) if display and value else _shown(plain))
-
-
-def _shown(value) -> str:
-    match value:
-        case None | "":
-            return ""
-        case bool():
-            return str(_("yes") if value else _("no"))
-        case datetime():
-            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-        case date():
-            return date_format(value)
-    return str(value)

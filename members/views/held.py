@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from jocs_site.backoffice.held import as_data
 from members import queries
 from members.views.access import for_members
 
@@ -27,8 +28,7 @@ def held_file(request, membership):
     if membership.person is None:
         return redirect("members:overview")
     parts = queries.held_about(membership.person)
-    content = {part.code: [{fact.name: fact.value for fact in record} for record in part.records] for part in parts}
-    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response = JsonResponse(as_data(parts), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="jocs-{membership.number}.json"'
     return response
 

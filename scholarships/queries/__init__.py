@@ -42,6 +42,7 @@ from scholarships.queries.fairness import (
     references_to_review,
     scores_hidden_from,
 )
+from scholarships.queries.held import held_about, held_of, held_with
 from scholarships.queries.letters import LetterDue, letters_due, letters_unsigned
 from scholarships.queries.links import (
     LinkExpired,
@@ -128,7 +129,10 @@ __all__ = [
     "file_roles",
     "files_to_review",
     "fingerprint",
+    "held_about",
     "held_before",
+    "held_of",
+    "held_with",
     "instalments",
     "instant_of_call",
     "is_closed_to",

@@ -2,11 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from jocs_site.backoffice.held import as_data
 from jocs_site.foundation.errors import RuleBroken
 from jocs_site.people.models import Consent
 from jocs_site.people.queries import consent_text
@@ -25,6 +28,22 @@ def mine(request):
     consent = queries.consent_in_touch(scholar, timezone.localdate()) if scholar else None
     context = {"applications": applications, "is_scholar": scholar is not None, "consent": consent}
     return render(request, "scholarships/mine.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def own_data(request):
+    """Everything we hold about the signed-in applicant, to read and print, or as JSON. Nobody else has such a page."""
+    person = getattr(request.user, "person", None)
+    if person is None or not queries.roles_of(request.user)["is_applicant"]:
+        raise Http404
+    parts = queries.held_about(person)
+    if request.GET.get("as") == "json":
+        answer = JsonResponse(as_data(parts), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        answer["Content-Disposition"] = 'attachment; filename="jocs-scholarship.json"'
+        return answer
+    return render(request, "scholarships/own_data.html", {"parts": parts})
 
 
 @login_required

@@ -300,6 +300,7 @@ FOR = {
     "scholarships:own_arrival": scholars.arrival,
     "scholarships:own_report": scholars.scholar_report,
     "scholarships:in_touch": scholars.own_page,
+    "scholarships:own_data": scholars.own_page,
     "scholarships:report": scholars.page_of_applicant,
     "scholarships:call": scholars.public_call,
     "scholarships:start": scholars.public_call,

@@ -82,6 +82,7 @@ SCHOLARSHIPS = {
     "scholarships_instalments:step": staff("scholarships.approve_instalment"),
     "scholarships:own_arrival": OWN,
     "scholarships:in_touch": OWN,
+    "scholarships:own_data": OWN,
     "scholarships:own_report": OWN,
     "scholarships:report": BY_LINK,
     **records("scholarships_reports", "scholarships.scholarreport", *LIST),

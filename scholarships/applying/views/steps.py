@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jocs_site.backoffice.answers import wants_json
+from jocs_site.backoffice.held import as_data
 from jocs_site.backoffice.limits import within_limit
 from jocs_site.foundation.errors import RuleBroken
 from scholarships import queries, services
@@ -187,9 +188,12 @@ def withdraw(request, draft):
 def data(request, draft):
     """Everything we hold of this application, to read and print, or as JSON. Never what referees wrote, or points."""
     sheet = Sheet(draft)
+    parts = queries.held_with(draft)
     if request.GET.get("as") == "json":
-        answer = JsonResponse(sheet.as_data(), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        content = sheet.as_data() | {"held": as_data(parts)}
+        answer = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
         answer["Content-Disposition"] = 'attachment; filename="jocs-application.json"'
         return answer
     context = {"sheet": sheet, "papers": draft.papers.all(), "references": queries.live_references(draft)}
+    context["parts"] = parts
     return render(request, "scholarships/applying/data.html", frame(draft, timezone.now()) | context)
