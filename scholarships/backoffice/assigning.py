@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,8 @@ from django.utils.translation import ngettext
 from scholarships import forms, queries, services
 from scholarships.backoffice.commands import ApplicationCommand
 from scholarships.backoffice.rounds import RoundCommand
+from scholarships.models import ReviewAssignment
+from scholarships.models.reviews import Conflict
 
 FILES_ON_A_PAGE = 100
 
@@ -32,6 +36,36 @@ class AssignView(ApplicationCommand):
             due_on=form.cleaned_data["due_on"],
             by=self.request.user,
         )
+
+
+class WithdrawReviewerView(ApplicationCommand):
+    """A tie that shows up late. Whoever withdraws themselves finds the file closed afterwards."""
+
+    permission_required = "scholarships.assign_application"
+    form_class = forms.WithdrawReviewerForm
+    template_name = "scholarships/office/withdraw_reviewer.html"
+    page_title = _("Withdraw this reviewer")
+    success_message = _("The reviewer is withdrawn. Assign another one where one is missing.")
+
+    @cached_property
+    def assignment(self) -> ReviewAssignment:
+        found = (one for one in self.application.assignments.all() if one.pk == self.kwargs["assignment"])
+        one = next(found, None)
+        if one is None or one.conflict == Conflict.DECLARED or not queries.may_withdraw(self.application):
+            raise Http404
+        return one
+
+    def get_initial(self):
+        return {}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(assignment=self.assignment, **kwargs)
+
+    def run(self, form) -> str:
+        user = self.request.user
+        services.withdraw_reviewer(assignment=self.assignment, by=user, at=timezone.now(), **form.cleaned_data)
+        is_own = self.assignment.reviewer_id == user.pk
+        return reverse("scholarships_applications:index") if is_own else self.own_address
 
 
 class AssignRoundView(RoundCommand):

@@ -66,6 +66,8 @@ def offers(application: Application, user) -> list[Offer]:
             url = reverse(f"scholarships_applications:{screen}", args=[application.pk])
         else:
             url = reverse("scholarships_applications:step", args=[application.pk, one.step.name])
+        if any(blocker.code == "REVIEWERS_ENOUGH" for blocker in one.blockers):
+            continue
         told = [blocker for blocker in one.blockers if not (screen and blocker.code in UNTOLD)]
         found.setdefault(url, Offer(label, url, told, is_main=not one.step.needs_reason))
     if application.state == Application.State.IN_REVIEW and user.has_perm("scholarships.assign_application"):
@@ -153,6 +155,7 @@ class ApplicationView(ApplicationScreen, TemplateView):
             award=award,
             instalments=instalments,
             assignments=application.assignments.all() if self.shows_reviews else [],
+            may_withdraw=user.has_perm("scholarships.assign_application") and queries.may_withdraw(application),
             interviews=application.interviews.all() if self.shows_reviews else [],
             checks=application.checks.all(),
             held=queries.held_before([application], user=user)[application.pk],

@@ -137,6 +137,11 @@ class ApplicationViewSet(ReadOnlyViewSet):
             path("<int:pk>/check/", checking.CheckView.as_view(), name="check"),
             path("<int:pk>/complete/", commands.CompleteView.as_view(), name="complete"),
             path("<int:pk>/assign/", assigning.AssignView.as_view(), name="assign"),
+            path(
+                "<int:pk>/reviewers/<int:assignment>/withdraw/",
+                assigning.WithdrawReviewerView.as_view(),
+                name="withdraw_reviewer",
+            ),
             path("<int:pk>/invite/", interviews.InviteView.as_view(), name="invite"),
             path("<int:pk>/interview/", interviews.HoldView.as_view(), name="interview"),
             path("<int:pk>/decide/", meetings.DecideView.as_view(), name="decide"),

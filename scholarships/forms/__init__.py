@@ -22,6 +22,7 @@ from scholarships.forms.reviews import (
     RoundForm,
     ShownForm,
     SignForm,
+    WithdrawReviewerForm,
 )
 from scholarships.forms.serving import ConfirmServiceForm, DeferForm, RepaymentForm, StartServiceForm, TakeBackForm
 from scholarships.forms.visits import NoteForm, VisitForm
@@ -89,5 +90,6 @@ __all__ = [
     "TakeBackForm",
     "TerminateForm",
     "VisitForm",
+    "WithdrawReviewerForm",
     "language",
 ]

@@ -138,6 +138,14 @@ class ConflictForm(forms.Form):
     )
 
 
+class WithdrawReviewerForm(OfficeForm):
+    reason = forms.CharField(
+        label=_("What ties them to the applicant"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays in the file, and the office reads it, nobody else."),
+    )
+
+
 class ReviewForm(forms.Form):
     """Points for each criterion of the call, a recommendation, a comment."""
 

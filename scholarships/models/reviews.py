@@ -34,8 +34,12 @@ class AssignmentQuerySet(models.QuerySet):
         """A reviewer's own files; those they stepped back from are gone for them."""
         return self.filter(reviewer=user).exclude(conflict=Conflict.DECLARED).exclude(application__state="withdrawn")
 
+    def standing(self):
+        """Without those who stepped back or were withdrawn: what they gave counts nowhere."""
+        return self.exclude(conflict=Conflict.DECLARED)
+
     def waiting(self):
-        return self.filter(review=None, application__state="in_review").exclude(conflict=Conflict.DECLARED)
+        return self.standing().filter(review=None, application__state="in_review")
 
     def waiting_or_done(self):
         """Without those of files that left the review before a review was handed in; what waits comes first."""
@@ -44,7 +48,11 @@ class AssignmentQuerySet(models.QuerySet):
 
 
 class ReviewAssignment(models.Model):
-    """One file for one reviewer, who says first whether anything ties them to the applicant."""
+    """One file for one reviewer, who says first whether anything ties them to the applicant.
+
+    ``withdrawn_at``: the tie showed up once the file was open, by ``withdrawn_by`` of the office or, where that is
+    empty, by the reviewer; a review that was handed in stays on record and counts nowhere.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="assignments")
     reviewer = models.ForeignKey(
@@ -57,6 +65,17 @@ class ReviewAssignment(models.Model):
     )
     conflict_reason = models.TextField(_("what ties them"), blank=True)
     declared_at = models.DateTimeField(_("declared at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        pgettext_lazy("reviewer", "withdrawn at"), null=True, blank=True, editable=False
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
@@ -74,6 +93,10 @@ class ReviewAssignment(models.Model):
             models.CheckConstraint(
                 name="scholarships_assignment_declared_with_its_instant",
                 condition=Q(conflict="undeclared") ^ Q(declared_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="scholarships_assignment_withdrawn_with_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by=None) | Q(conflict="declared") & ~Q(conflict_reason=""),
             ),
         ]
 
@@ -226,5 +249,31 @@ DECISIONS_WITH_VOTES = [
         "OLD.votes_kept AND NOT NEW.votes_kept",
         on="UPDATE",
         sentence=_("Votes that are on record stay there."),
+    ),
+]
+
+
+_NEEDS = ["scholarships_decision", "scholarships_selectionmeeting"]
+_SIGNED = (
+    "EXISTS (SELECT 1 FROM scholarships_decision d LEFT JOIN scholarships_selectionmeeting m ON m.id = d.meeting_id "
+    "WHERE d.application_id = NEW.application_id AND (d.meeting_id IS NULL OR m.signed_on IS NOT NULL))"
+)
+WITHDRAWAL = [
+    refuse_when(
+        "scholarships_nobody_withdrawn_once_signed",
+        "scholarships_reviewassignment",
+        f"OLD.conflict = 'none' AND NEW.conflict <> 'none' AND {_SIGNED}",
+        on="UPDATE",
+        lock="PERFORM 1 FROM scholarships_selectionmeeting m WHERE m.id = (SELECT d.meeting_id "
+        "FROM scholarships_decision d WHERE d.application_id = NEW.application_id) FOR UPDATE",
+        sentence=_("The decision on this file is signed. Its reviewers stay as they are."),
+        needs=_NEEDS,
+    ),
+    refuse_when(
+        "scholarships_withdrawn_stays_withdrawn",
+        "scholarships_reviewassignment",
+        "OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at)",
+        on="UPDATE",
+        sentence=_("Who was withdrawn from a file does not come back to it."),
     ),
 ]

@@ -50,7 +50,7 @@ def _in_state(state: str) -> QuerySet[Application]:
 
 def _reviewed() -> QuerySet[Application]:
     """In review, and no reviewer still owes anything."""
-    own = ReviewAssignment.objects.filter(application=OuterRef("pk"))
+    own = ReviewAssignment.objects.standing().filter(application=OuterRef("pk"))
     return _in_state("in_review").filter(Exists(own.filter(review__isnull=False)), ~Exists(own.waiting()))
 
 

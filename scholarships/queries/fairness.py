@@ -27,7 +27,9 @@ def scores_hidden_from(user) -> QuerySet[Application]:
     Its own application, those of its body or of somebody it is tied to, those it stepped back from, and those on which
     it still owes a review, so that nobody's points lean on others'.
     """
-    owed_or_left = Q(assignments__reviewer=user, assignments__review=None)
+    owed_or_left = Q(assignments__reviewer=user) & (
+        Q(assignments__review=None) | Q(assignments__conflict=Conflict.DECLARED)
+    )
     tied = PanelTie.objects.filter(member__user=user).values("person")
     own = Q(person__user=user) | Q(person__in=tied)
     bodies = PanelMember.objects.filter(user=user, organisation__isnull=False).values("organisation")
@@ -68,10 +70,17 @@ def may_compare(assignment: ReviewAssignment) -> bool:
     application = assignment.application
     if application.state != Application.State.IN_REVIEW:
         return True
-    return not application.assignments.exclude(conflict=Conflict.DECLARED).filter(review=None).exists()
+    return not application.assignments.standing().filter(review=None).exists()
+
+
+def may_withdraw(application: Application) -> bool:
+    """Whether a tie that shows up now still takes a reviewer from the file: until the decision is signed."""
+    decision = getattr(application, "decision", None)
+    return decision is None or (decision.meeting is not None and decision.meeting.signed_on is None)
 
 
 def comparison(assignment: ReviewAssignment) -> list[ReviewAssignment]:
     """All reviews of the file beside each other, the reader's own first. Ask `may_compare` before."""
-    found = assignments_with_reviews().filter(application=assignment.application_id, review__isnull=False)
+    found = assignments_with_reviews().standing()
+    found = found.filter(application=assignment.application_id, review__isnull=False)
     return sorted(found, key=lambda one: (one.pk != assignment.pk, one.pk))

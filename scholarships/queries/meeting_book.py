@@ -74,8 +74,9 @@ def interviews_held() -> QuerySet[Interview]:
 def _page(
     line: Ranked, assignments: list[ReviewAssignment], held: list[Interview], criteria: list[Criterion]
 ) -> BookPage:
-    shown = [] if line.is_hidden else [one for one in assignments if hasattr(one, "review")]
     stepped_back = [one for one in assignments if one.conflict == Conflict.DECLARED]
+    standing = [] if line.is_hidden else [one for one in assignments if one.conflict != Conflict.DECLARED]
+    shown = [one for one in standing if hasattr(one, "review")]
     return BookPage(line, [_given(one, criteria) for one in shown], stepped_back, [] if line.is_hidden else held)
 
 

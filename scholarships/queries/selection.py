@@ -174,10 +174,11 @@ class ReviewTotal(NamedTuple):
 
 
 def _review_totals(call: Call) -> list[ReviewTotal]:
-    """All reviews of the call, in the order in which they came; added up by the database."""
+    """All reviews of the call that count, in the order in which they came; added up by the database."""
     weight = sum(criterion.weight for criterion in call.criteria.all()) or 1
     points = Cast(F("scores__value"), FloatField()) * F("scores__criterion__weight") / F("scores__criterion__max_score")
-    reviews = Review.objects.filter(assignment__application__call=call).order_by("pk")
+    standing = ReviewAssignment.objects.standing().filter(application__call=call)
+    reviews = Review.objects.filter(assignment__in=standing).order_by("pk")
     rows = reviews.annotate(total=Sum(points, default=0.0) * 100.0 / weight)
     names = ("assignment__application_id", "assignment__reviewer_id", "recommendation", "total")
     return [ReviewTotal(*row) for row in rows.values_list(*names)]

@@ -72,7 +72,13 @@ from scholarships.services.reports import (
     settle_reports,
     submit_report,
 )
-from scholarships.services.reviews import close_round, declare_conflict, submit_review, submit_reviews
+from scholarships.services.reviews import (
+    close_round,
+    declare_conflict,
+    submit_review,
+    submit_reviews,
+    withdraw_reviewer,
+)
 from scholarships.services.rulings import Ruled
 from scholarships.services.sanctions import record_sanction_check
 from scholarships.services.service_letters import remind_of_service
@@ -192,4 +198,5 @@ __all__ = [
     "why_not_ready",
     "why_not_reviewer",
     "withdraw_own",
+    "withdraw_reviewer",
 ]

@@ -110,7 +110,7 @@ def _empty_notes(file: Application) -> None:
     file.checks.exclude(note="").update(note=ERASED)
     file.interviews.update(place=ERASED)
     file.interviews.exclude(note="").update(note=ERASED)
-    file.assignments.exclude(conflict_reason="").update(conflict_reason="")
+    file.assignments.exclude(conflict_reason="").update(conflict_reason=ERASED)
     Review.objects.filter(assignment__application=file).update(comment="")
     Decision.objects.filter(application=file).update(reason=ERASED)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
+from scholarships import queries
 from scholarships.models import Application, ApplicationChange, Call, Review, ReviewAssignment, Score, lives
 from scholarships.models.reviews import Conflict
 
@@ -16,18 +17,42 @@ from scholarships.models.reviews import Conflict
 def declare_conflict(*, assignment: ReviewAssignment, has_conflict: bool, reason: str = "", at: datetime) -> None:
     """Say before the file opens whether anything ties the reviewer to it; with a conflict the file is gone for them.
 
-    A conflict that shows up later may still be declared until the review is handed in.
-    Raises RuleBroken without a reason for a conflict, or once a review is in.
+    A tie that shows up later withdraws them, with the review they may have handed in, see `withdraw_reviewer`.
+    Raises RuleBroken without a reason for a conflict, StaleState once it was declared.
     """
     fresh = ReviewAssignment.objects.select_for_update().get(pk=assignment.pk)
-    if fresh.conflict == Conflict.DECLARED or hasattr(fresh, "review"):
-        raise StaleState(_("This has been declared already."))
     if has_conflict and not reason.strip():
         raise RuleBroken(_("Say in a sentence what ties you to the applicant."), field="reason")
+    if has_conflict and fresh.conflict == Conflict.NONE:
+        withdraw_reviewer(assignment=fresh, reason=reason, at=at)
+        return
+    if fresh.conflict == Conflict.DECLARED or hasattr(fresh, "review"):
+        raise StaleState(_("This has been declared already."))
     fresh.conflict = Conflict.DECLARED if has_conflict else Conflict.NONE
     fresh.conflict_reason = reason.strip() if has_conflict else ""
     fresh.declared_at = at
     fresh.save(update_fields=["conflict", "conflict_reason", "declared_at"])
+
+
+@transaction.atomic
+def withdraw_reviewer(*, assignment: ReviewAssignment, reason: str, by=None, at: datetime) -> None:
+    """Take a file from a reviewer whose tie to the applicant shows up late, by the office or by the reviewer.
+
+    by: who of the office does it; ``None`` for the reviewer. What was handed in stays on record and counts nowhere, and
+    somebody else may be assigned. Raises RuleBroken without a reason or once the decision on the file is signed,
+    StaleState for who has left it already.
+    """
+    Application.objects.select_for_update().get(pk=assignment.application_id)  # who assigns another queues up here
+    fresh = ReviewAssignment.objects.select_for_update().get(pk=assignment.pk)
+    if fresh.conflict == Conflict.DECLARED:
+        raise StaleState(_("This reviewer has left the file already."))
+    if not reason.strip():
+        raise RuleBroken(_("Say in a sentence what ties them to the applicant."), field="reason")
+    if not queries.may_withdraw(fresh.application):
+        raise RuleBroken(_("The decision on this file is signed. Its reviewers stay as they are."))
+    fresh.conflict, fresh.conflict_reason, fresh.declared_at = Conflict.DECLARED, reason.strip(), at
+    fresh.withdrawn_at, fresh.withdrawn_by = at, by
+    fresh.save(update_fields=["conflict", "conflict_reason", "declared_at", "withdrawn_at", "withdrawn_by"])
 
 
 def submit_review(*, assignment: ReviewAssignment, **sheet) -> Review:

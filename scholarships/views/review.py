@@ -48,6 +48,7 @@ def review_file(request, pk):
         "papers": queries.papers_to_review(assignment),
         "references": queries.references_to_review(assignment),
     }
+    context["may_withdraw"] = queries.may_withdraw(assignment.application)
     if not assignment.is_waiting:
         context["may_compare"] = queries.may_compare(assignment)
         return render(request, "scholarships/review_file.html", context)
@@ -77,14 +78,15 @@ def review_paper(request, pk, key):
 
 @login_required
 def review_conflict(request, pk):
-    """The declaration that opens a file, or closes it for this reviewer."""
+    """The declaration that opens a file, or closes it for this reviewer; once the decision is signed, no more."""
     assignment = own_file(request, pk)
-    if hasattr(assignment, "review"):
+    if assignment.conflict == Conflict.NONE and not queries.may_withdraw(assignment.application):
         return redirect("scholarships:review_file", pk)
     form = ConflictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.declare_conflict(assignment=assignment, at=timezone.now(), **form.cleaned_data)
+            if form.cleaned_data["has_conflict"] or assignment.conflict == Conflict.UNDECLARED:
+                services.declare_conflict(assignment=assignment, at=timezone.now(), **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(error.field, str(error))
         else:

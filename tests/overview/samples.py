@@ -326,6 +326,7 @@ FOR = {
             "waive",
         )
     },
+    "scholarships_applications:withdraw_reviewer": scholars.assignment,
     "scholarships_applications:repayment": nothing,  # nobody of the demo pays back instead of serving
     "scholarships_applications:": scholars.application,
     "scholarships_instalments:": scholars.instalment,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from jocs_site.overview.access.addresses import Address
 from jocs_site.people.models import User
-from scholarships.models import Application, Call, MonitoringVisit
+from scholarships.models import Application, Call, MonitoringVisit, ReviewAssignment
 from scholarships.queries import batches, instalments, own_reports
 from tests.overview.sample import Sample, person
 
@@ -46,6 +46,13 @@ def review_paper(address: Address) -> Sample:
     own = User.objects.get(email="reviewer@demo.example").review_assignments
     one = own.filter(conflict="none", application__state__in=["in_review", "shortlisted"]).first()
     return Sample({"pk": one.pk, "key": one.application.papers.first().key}, owner="reviewer")
+
+
+def assignment(address: Address) -> Sample:
+    """A reviewer who could still be withdrawn."""
+    open_ones = ReviewAssignment.objects.standing().filter(application__decision=None)
+    one = open_ones.exclude(application__state="withdrawn").first()
+    return Sample({"pk": one.application_id, "assignment": one.pk})
 
 
 def application(address: Address) -> Sample:

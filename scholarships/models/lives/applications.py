@@ -102,6 +102,12 @@ def reviews_in(application: Application) -> Iterator[Blocker]:
         yield Blocker("REVIEWS_MISSING", _("%(count)d reviews are not in yet.") % {"count": waiting})
 
 
+def reviewer_missing(application: Application) -> Iterator[Blocker]:
+    """A review is opened again for whoever takes the place of one who was withdrawn."""
+    if not list(enough_reviewers(application)):
+        yield Blocker("REVIEWERS_ENOUGH", _("As many reviewers as the call asks for have judged this file."))
+
+
 def first_in_line(application: Application) -> Iterator[Blocker]:
     """Whoever moves up from the reserve list is the first on it. Source: docs/sources.md#R52"""
     decision = getattr(application, "decision", None)
@@ -133,6 +139,15 @@ APPLICATION_LIFE = Life(
         step("refuse", "submitted incomplete", "ineligible", CHECK, gettext_lazy("Find not eligible"), reason=True),
         step("start_review", "eligible", "in_review", ASSIGN, gettext_lazy("Start the review"), enough_reviewers),
         step("close_review", "in_review", "shortlisted", ASSIGN, gettext_lazy("Close the review"), reviews_in),
+        step(
+            "reopen_review",
+            "shortlisted",
+            "in_review",
+            ASSIGN,
+            gettext_lazy("Open the review again"),
+            reviewer_missing,
+            reason=True,
+        ),
         step("invite", "shortlisted", "interview", DECIDE, gettext_lazy("Invite to an interview")),
         step("hold_interview", "interview", "shortlisted", DECIDE, gettext_lazy("Record the interview")),
         step(

@@ -19,6 +19,7 @@ from tests.factories.scholarships import (
     AssignmentFactory,
     CallFactory,
     CriterionFactory,
+    DecisionFactory,
     PanelMemberFactory,
     ReviewFactory,
     ScoreFactory,
@@ -55,22 +56,34 @@ def scene(client):
         file.refresh_from_db()
         other = ReviewFactory(assignment__application=file, comment=OTHERS)
         ScoreFactory(review=other, criterion=need, value=7)
-        own = _assignment(role, file, user, need)
-        is_waiting = own is None or own.conflict == "declared" or hasattr(own, "review")
-        if is_waiting:
-            third = AssignmentFactory(application=file)
-            if state != "waiting":
-                ScoreFactory(review=ReviewFactory(assignment=third), criterion=need, value=7)
+        own = _assignment(role, file, user, need, value=6 if state == "withdrawn" else 7)
+        _judged_by_others(file, other, own, state, need)
         if role == "officer_tied":
             PanelMemberFactory(user=user, organisation=file.nominating_organisation)
-        if state in ("shortlisted", "selected"):
-            Application.objects.filter(pk=file.pk).update(state=state)
+        _moved_on(file, state)
         if user:
             UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
             client.force_login(user)
         return Scene(file, user, own)
 
     return build
+
+
+def _judged_by_others(file, other: Review, own: ReviewAssignment | None, state: str, need) -> None:
+    """The other's review is withdrawn, or there is a third reviewer who owes one as long as it waits."""
+    if state == "withdrawn":
+        services.withdraw_reviewer(assignment=other.assignment, reason="My student.", at=timezone.now())
+    elif own is None or own.conflict == "declared" or hasattr(own, "review"):
+        third = AssignmentFactory(application=file)
+        if state != "waiting":
+            ScoreFactory(review=ReviewFactory(assignment=third), criterion=need, value=7)
+
+
+def _moved_on(file, state: str) -> None:
+    if state in ("shortlisted", "selected"):
+        Application.objects.filter(pk=file.pk).update(state=state)
+    if state == "selected":
+        DecisionFactory(application=file)
 
 
 def add_papers(file: Application) -> None:
@@ -85,16 +98,19 @@ def _account(role: str):
     return give(user, group) if group else user
 
 
-def _assignment(role: str, file, user, need) -> ReviewAssignment | None:
+def _assignment(role: str, file, user, need, *, value: int) -> ReviewAssignment | None:
     kind = role.removeprefix("officer_")
     if kind == "undeclared":
         return AssignmentFactory(application=file, reviewer=user, conflict="undeclared", declared_at=None)
     if kind == "recused":
         return AssignmentFactory(application=file, reviewer=user, conflict="declared", conflict_reason="My student.")
-    if kind in ("reading", "handed_in"):
+    if kind in ("reading", "handed_in", "late"):
         one = AssignmentFactory(application=file, reviewer=user)
-        if kind == "handed_in":
-            ScoreFactory(review=ReviewFactory(assignment=one, comment=OWN), criterion=need, value=7)
+        if kind != "reading":
+            ScoreFactory(review=ReviewFactory(assignment=one, comment=OWN), criterion=need, value=value)
+        if kind == "late":
+            services.withdraw_reviewer(assignment=one, reason="My student.", at=timezone.now())
+            one.refresh_from_db()
         return one
     if role == "other_reviewer":
         return AssignmentFactory(reviewer=user) and None
