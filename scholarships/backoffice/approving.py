@@ -38,7 +38,7 @@ class ApproveDueView(CommandView):
 
     @cached_property
     def due(self) -> list:
-        return queries.to_approve(timezone.localdate() + AHEAD)
+        return queries.to_approve(timezone.localdate() + AHEAD, user=self.request.user)
 
     @cached_property
     def free(self) -> list[Instalment]:

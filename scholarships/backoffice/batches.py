@@ -32,7 +32,7 @@ class BatchScreen(NeedsPermission, WagtailAdminTemplateMixin):
 
     @cached_property
     def batch(self) -> PaymentBatch:
-        return get_object_or_404(queries.batches(), pk=self.kwargs["pk"])
+        return get_object_or_404(queries.batches(self.request.user), pk=self.kwargs["pk"])
 
     @cached_property
     def own_address(self) -> str:
@@ -100,7 +100,7 @@ class MakeBatchView(CommandView):
         return {"due_until": timezone.localdate()}
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"waiting": queries.waiting_by_currency()}
+        return super().get_form_kwargs() | {"waiting": queries.waiting_by_currency(self.request.user)}
 
     def run(self, form) -> str:
         batch, held = services.make_batch(by=self.request.user, **form.cleaned_data)
@@ -163,7 +163,7 @@ class BatchIndexView(ReadOnlyIndexView):
     add_item_label = _("Make a list for the bank")
 
     def get_base_queryset(self):
-        return queries.batches()
+        return queries.batches(self.request.user)
 
 
 class BatchViewSet(ReadOnlyViewSet):

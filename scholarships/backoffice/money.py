@@ -3,6 +3,7 @@
 from copy import copy
 from dataclasses import dataclass
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from jocs_site.foundation.money import format_money
 from scholarships import forms, queries, services
 from scholarships.backoffice.commands import ApplicationCommand
 from scholarships.backoffice.screens import Offer, step_labels
-from scholarships.models import Award, Instalment
+from scholarships.models import Application, Award, Instalment
 from scholarships.models.awards import UNPAID
 from scholarships.models.lives import INSTALMENT_LIFE
 from scholarships.rules import due_days, split_evenly
@@ -74,7 +75,18 @@ def _where(instalment: Instalment, blocker: Blocker, user) -> str:
     return reverse(address, args=[instalment.award.decision.application_id if is_about_file else instalment.pk])
 
 
-class AwardView(ApplicationCommand):
+class OfMoney:
+    """Before a command about one application: not there for those who are barred from its money."""
+
+    @cached_property
+    def application(self) -> Application:
+        found = super().application
+        if queries.barred_from_money(self.request.user).filter(pk=found.pk).exists():
+            raise Http404
+        return found
+
+
+class AwardView(OfMoney, ApplicationCommand):
     permission_required = "scholarships.add_award"
     form_class = forms.AwardForm
     template_name = "scholarships/office/award.html"
@@ -93,7 +105,7 @@ class AwardView(ApplicationCommand):
         return super().get_context_data(call=call, left_yen=call.budget_yen - queries.awarded_yen(call), **kwargs)
 
 
-class AwardCommand(ApplicationCommand):
+class AwardCommand(OfMoney, ApplicationCommand):
     """A command about the award of one application."""
 
     @cached_property
@@ -141,7 +153,7 @@ class InstalmentScreen(NeedsPermission, WagtailAdminTemplateMixin):
 
     @cached_property
     def instalment(self) -> Instalment:
-        return get_object_or_404(queries.instalments(), pk=self.kwargs["pk"])
+        return get_object_or_404(queries.instalments(self.request.user), pk=self.kwargs["pk"])
 
     @cached_property
     def own_address(self) -> str:

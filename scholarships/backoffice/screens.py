@@ -145,7 +145,8 @@ class ApplicationView(ApplicationScreen, TemplateView):
     def get_context_data(self, **kwargs):
         application, user = self.application, self.request.user
         decision = getattr(application, "decision", None)
-        award = getattr(decision, "award", None)
+        is_barred = queries.barred_from_money(user).filter(pk=application.pk).exists()
+        award = None if is_barred else getattr(decision, "award", None)
         instalments = list(award.instalments.all()) if award else []
         account = self.account(award) if award else None
         return super().get_context_data(

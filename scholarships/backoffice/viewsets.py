@@ -163,7 +163,7 @@ class InstalmentFilterSet(WagtailFilterSet):
 
 class InstalmentIndexView(ReadOnlyIndexView):
     def get_base_queryset(self):
-        return queries.instalments()
+        return queries.instalments(self.request.user)
 
     def get_add_url(self):
         return None  # instalments are planned from the page of their application

@@ -1,5 +1,7 @@
 """What ties a member of the panel to applicants, and what the database refuses because of it."""
 
+# ruff: noqa: S608 - these statements are put together from constants alone
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -79,4 +81,29 @@ REVIEW_AFTER_DECLARATION = refuse_when(
     on="INSERT",
     sentence=_("A review follows the declaration that there is no conflict of interest."),
     needs=["scholarships_reviewassignment"],
+)
+
+
+def _barred(column: str) -> str:
+    """``column`` is written anew, with an account that is barred from the money of this file."""
+    return (
+        f"NEW.{column} IS NOT NULL AND NEW.{column} <> COALESCE(OLD.{column}, -1) AND EXISTS ("
+        "SELECT 1 FROM scholarships_award w JOIN scholarships_decision d ON d.id = w.decision_id "
+        "JOIN scholarships_application a ON a.id = d.application_id WHERE w.id = NEW.award_id AND ("
+        "EXISTS (SELECT 1 FROM scholarships_reviewassignment s WHERE s.application_id = a.id "
+        f"AND s.conflict = 'declared' AND s.reviewer_id = NEW.{column}) "
+        f"OR EXISTS (SELECT 1 FROM people_person p WHERE p.id = a.person_id AND p.user_id = NEW.{column}) "
+        f"OR EXISTS (SELECT 1 FROM scholarships_panelmember m WHERE m.user_id = NEW.{column} "
+        "AND (m.organisation_id = a.nominating_organisation_id OR EXISTS (SELECT 1 FROM scholarships_paneltie t "
+        "WHERE t.member_id = m.id AND t.person_id = a.person_id)))))"
+    )
+
+
+NO_MONEY_BY_TIED = refuse_when(
+    "scholarships_no_money_by_who_is_tied",
+    "scholarships_instalment",
+    f"({_barred('approved_by_id')}) OR ({_barred('sent_by_id')})",
+    on="UPDATE",
+    sentence=_("Who has a conflict of interest in a file approves and sends none of its money."),
+    needs=[*_NEEDS, "scholarships_award", "scholarships_decision", "scholarships_reviewassignment", "people_person"],
 )

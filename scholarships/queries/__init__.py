@@ -19,6 +19,7 @@ from scholarships.queries.applying import (
 )
 from scholarships.queries.batches import batch_lines, batches, to_approve, to_list, waiting_by_currency
 from scholarships.queries.budget import BudgetRow, BudgetYear, budget_by_year, sum_of_budgets
+from scholarships.queries.closed import barred_from_money, closed_to, is_closed_to
 from scholarships.queries.dashboard import file_roles, todos
 from scholarships.queries.desk import (
     NextStep,
@@ -33,9 +34,7 @@ from scholarships.queries.desk import (
 )
 from scholarships.queries.duties import Duty, open_duties
 from scholarships.queries.fairness import (
-    closed_to,
     comparison,
-    is_closed_to,
     may_compare,
     may_withdraw,
     paper_to_review,
@@ -113,6 +112,7 @@ __all__ = [
     "applications",
     "assignments_with_reviews",
     "awarded_yen",
+    "barred_from_money",
     "batch_lines",
     "batches",
     "biases",

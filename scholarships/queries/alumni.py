@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from jocs_site.people.models import Consent, Person
 from scholarships.models import Application, Award
-from scholarships.queries.fairness import closed_to
+from scholarships.queries.closed import closed_to
 from scholarships.queries.progress import Chosen
 
 

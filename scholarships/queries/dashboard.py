@@ -11,6 +11,7 @@ from jocs_site.backoffice.roles import Role
 from jocs_site.backoffice.todo import Todo, Waiting, count_waiting
 from jocs_site.people.models import Organisation
 from scholarships.models import Application, Instalment, PanelMember, ReviewAssignment, ScholarReport
+from scholarships.queries.closed import barred_from_money
 
 
 def todos(*, user, today: date) -> list[Todo]:
@@ -23,7 +24,8 @@ def todos(*, user, today: date) -> list[Todo]:
         (gettext_lazy("applications to decide"), _in_state("shortlisted"), "decide_application", "shortlisted"),
         (gettext_lazy("awards to record"), _in_state("selected"), "add_award", "selected"),
     ]
-    due = Instalment.objects.filter(due_on__lte=today + timedelta(days=30))
+    open_ones = Instalment.objects.exclude(award__decision__application__in=barred_from_money(user))
+    due = open_ones.filter(due_on__lte=today + timedelta(days=30))
     to_approve = due.filter(state="planned", award__agreement_signed_on__isnull=False)
     money = [
         (gettext_lazy("instalments to approve within 30 days"), to_approve, "approve_instalment", "planned"),

@@ -20,6 +20,7 @@ from scholarships.models import (
     Score,
 )
 from scholarships.models.lives import READ_BY_CHECK
+from scholarships.queries.closed import barred_from_money
 
 
 def applications() -> QuerySet[Application]:
@@ -100,9 +101,14 @@ def states_of(call: Call) -> dict[str, int]:
     return {state.label: counts[state] for state in Application.State if counts.get(state)}
 
 
-def instalments() -> QuerySet[Instalment]:
-    """With what the list and the page show, and what holds each payment back, whatever their number."""
+def instalments(user=None) -> QuerySet[Instalment]:
+    """With what the list and the page show, and what holds each payment back, whatever their number.
+
+    user: who reads it; what they are barred from is left out.
+    """
     named = Instalment.objects.with_names().select_related("approved_by__person", "sent_by__person")
+    if user:
+        named = named.exclude(award__decision__application__in=barred_from_money(user))
     accounts = BankAccount.objects.live().select_related("looked_by__person").prefetch_related("sanction_checks")
     return named.prefetch_related(
         "award__instalments", Prefetch("award__accounts", accounts), "award__enrolments", "award__obligations__report"

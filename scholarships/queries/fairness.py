@@ -4,21 +4,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from scholarships.models import Application, PanelMember, PanelTie, Paper, Reference, ReviewAssignment
+from scholarships.models import Application, Paper, Reference, ReviewAssignment
 from scholarships.models.reviews import Conflict
+from scholarships.queries.closed import tied_to
 from scholarships.queries.desk import assignments_with_reviews
-
-
-def closed_to(user) -> QuerySet[Application]:
-    """Files that are gone for this account, in the office too: it stepped back from them."""
-    return Application.objects.filter(assignments__reviewer=user, assignments__conflict=Conflict.DECLARED)
-
-
-def is_closed_to(application: Application, user) -> bool:
-    """Whether the file is among those of `closed_to`; asks nothing where its assignments are read already."""
-    return any(
-        one.reviewer_id == user.pk and one.conflict == Conflict.DECLARED for one in application.assignments.all()
-    )
 
 
 def scores_hidden_from(user) -> QuerySet[Application]:
@@ -30,11 +19,7 @@ def scores_hidden_from(user) -> QuerySet[Application]:
     owed_or_left = Q(assignments__reviewer=user) & (
         Q(assignments__review=None) | Q(assignments__conflict=Conflict.DECLARED)
     )
-    tied = PanelTie.objects.filter(member__user=user).values("person")
-    own = Q(person__user=user) | Q(person__in=tied)
-    bodies = PanelMember.objects.filter(user=user, organisation__isnull=False).values("organisation")
-    own |= Q(nominating_organisation__in=bodies)
-    return Application.objects.filter(owed_or_left | own)
+    return Application.objects.filter(owed_or_left | tied_to(user))
 
 
 # While the panel judges. Afterwards a reviewer needs neither an identity paper nor what a referee wrote.

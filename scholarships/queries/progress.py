@@ -11,7 +11,7 @@ from jocs_site.people.models import Organisation
 from scholarships.models import Application, Award, BankAccount, Call, Instalment, ServiceObligation, VisitNote
 from scholarships.models.awards import PAID, UNPAID
 from scholarships.models.lives import blockers
-from scholarships.queries.fairness import closed_to
+from scholarships.queries.closed import barred_from_money, closed_to
 from scholarships.rules import months_begun
 
 
@@ -54,12 +54,12 @@ class Progress:
 
 
 def progress_of_scholars(*, user, today: date, chosen: Chosen) -> list[Progress]:
-    """Newest round first, without the files from which the reader stepped back."""
+    """Newest round first, without the files from whose money the reader is barred: what was paid stands in it."""
     file = "decision__application"
     accounts = BankAccount.objects.live().prefetch_related("sanction_checks")
     related = (f"{file}__person", f"{file}__nominating_organisation", f"{file}__call", "service", f"earlier__{file}")
     awards = chosen.narrow(Award.objects.select_related(*related), file)
-    awards = awards.exclude(decision__application__in=closed_to(user)).prefetch_related(
+    awards = awards.exclude(decision__application__in=barred_from_money(user)).prefetch_related(
         "enrolments",
         "obligations__report",
         "rulings",

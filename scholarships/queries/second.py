@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scholarships.models import Application, Award
+from scholarships.queries.closed import closed_to
 from scholarships.queries.duties import OWING
-from scholarships.queries.fairness import closed_to
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.db.models.functions import Cast
 
 from scholarships.models import Application, Call, Review, ReviewAssignment, SelectionMeeting
 from scholarships.models.reviews import Conflict
+from scholarships.queries.closed import closed_to
 from scholarships.queries.desk import applications
-from scholarships.queries.fairness import closed_to, scores_hidden_from
+from scholarships.queries.fairness import scores_hidden_from
 from scholarships.queries.second import Held, held_before
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from scholarships.models import Award, MonitoringVisit, VisitNote
-from scholarships.queries.fairness import closed_to
+from scholarships.queries.closed import closed_to
 
 
 def visits(user) -> QuerySet[MonitoringVisit]:

@@ -25,7 +25,7 @@ from scholarships.models import (
     ReturnedPayment,
     lives,
 )
-from scholarships.queries import awarded_yen, latest_award
+from scholarships.queries import awarded_yen, barred_from_money, latest_award
 from scholarships.rules import waits_for_enrolment
 from scholarships.services.reports import settle_reports
 
@@ -128,6 +128,14 @@ def plan_instalments(*, award: Award, parts: list[tuple[date, Decimal]]) -> list
         )
         for sequence, (due_on, amount) in enumerate(parts, start=1)
     )
+
+
+def refuse_tied(instalment: Instalment, by) -> None:
+    """Whoever stepped back from the file, or is tied to the scholar, moves none of its money."""
+    file = instalment.award.decision.application_id
+    if barred_from_money(by).filter(pk=file).exists():
+        told = _("You have a conflict of interest in this file. Somebody else does this.")
+        raise RuleBroken(blockers=[Blocker("TIED", told)])
 
 
 def approve_instalment(
@@ -244,7 +252,14 @@ def move_instalment(
     return change
 
 
-def _take(instalment: Instalment, step_name: str, *, at: datetime | None = None, **options) -> StateChange:
+def _take(instalment: Instalment, step_name: str, *, by=None, at: datetime | None = None, **options) -> StateChange:
+    refuse_tied(instalment, by)
     return take_step(
-        instalment, lives.INSTALMENT_LIFE, step_name, changes=InstalmentChange, at=at or timezone.now(), **options
+        instalment,
+        lives.INSTALMENT_LIFE,
+        step_name,
+        changes=InstalmentChange,
+        by=by,
+        at=at or timezone.now(),
+        **options,
     )

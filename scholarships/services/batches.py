@@ -26,7 +26,7 @@ def make_batch(
     """
     at = at or timezone.now()
     with refused_in_words("scholarships"):
-        waiting = queries.to_list(currency, due_until)
+        waiting = queries.to_list(currency, due_until, user=by)
         list(Instalment.objects.select_for_update().filter(pk__in=waiting.values("pk")).order_by("pk"))
         parts = list(waiting)
         held = [one for one in parts if lives.blockers(one, on=timezone.localdate(at))]

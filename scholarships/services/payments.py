@@ -17,6 +17,7 @@ from jocs_site.foundation.money import format_money, yen_for
 from jocs_site.foundation.periods import last_day
 from scholarships.models import EnrolmentConfirmation, Instalment, InstalmentChange, lives
 from scholarships.rules import year_of_study
+from scholarships.services.awards import refuse_tied
 
 
 @transaction.atomic
@@ -113,6 +114,7 @@ def record_refund(
     return instalment
 
 
-def _take(instalment: Instalment, step_name: str, *, at: datetime | None, **options) -> None:
+def _take(instalment: Instalment, step_name: str, *, by, at: datetime | None, **options) -> None:
+    refuse_tied(instalment, by)
     at = at or timezone.now()
-    take_step(instalment, lives.INSTALMENT_LIFE, step_name, changes=InstalmentChange, at=at, **options)
+    take_step(instalment, lives.INSTALMENT_LIFE, step_name, changes=InstalmentChange, by=by, at=at, **options)
