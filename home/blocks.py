@@ -88,6 +88,11 @@ class FactBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("meaning"), features=RICH_TEXT)
 
 
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("question"), max_length=200)
+    answer = blocks.RichTextBlock(label=_("answer"), features=RICH_TEXT)
+
+
 class PictureBlock(ImageBlock):
     """A photograph; without words for those who cannot see it, Wagtail refuses it unless it is called decoration."""
 
@@ -109,6 +114,8 @@ class LiveBlock(blocks.StructBlock):
             ("workers", _("Workers in service")),
             ("meetings", _("Next report meetings")),
             ("offices", _("Offices")),
+            ("figures", _("Figures of today")),
+            ("countries", _("Countries we work in")),
         ],
     )
 
@@ -141,6 +148,9 @@ class BodyBlock(blocks.StreamBlock):
     steps = blocks.ListBlock(StepBlock(), label=_("Steps"), icon="list-ol", template="home/blocks/steps.html")
     facts = blocks.ListBlock(
         FactBlock(), label=_("Words and meanings"), icon="list-ul", template="home/blocks/facts.html"
+    )
+    questions = blocks.ListBlock(
+        QuestionBlock(), label=_("Questions and answers"), icon="help", template="home/blocks/questions.html"
     )
     links = blocks.ListBlock(LinkBlock(), label=_("Buttons"), icon="link", template="home/blocks/links.html")
     live = LiveBlock()

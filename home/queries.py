@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from dispatch.queries import photographs_in_stories, public_postings
 from dispatch.tours.queries import coming_meetings
+from home import telling
 from home.models import NewsPage, Office, StoryPage
 from jocs_site.people.models import Person
 
@@ -93,4 +94,8 @@ def live_list(what: str, on: date) -> dict:
         return {"live_template": "home/live/workers.html", "workers": public_postings(on)}
     if what == "meetings":
         return {"live_template": "home/live/meetings.html", "meetings": coming_meetings(now(), most=3)}
+    if what == "figures":
+        return {"live_template": "home/live/figures.html", "figures": telling.figures_of_today(on)}
+    if what == "countries":
+        return {"live_template": "home/live/countries.html", "countries": telling.countries_in(get_language(), on)}
     return {"live_template": "home/live/offices.html", "offices": offices()}

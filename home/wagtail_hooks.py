@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from home import backoffice, queries, services
+from home import backoffice, documents, queries, services
 from home.models import Office, StoryPage
 from home.rich_text import PageLinks
 from jocs_site.backoffice.keeping import may_be_kept
@@ -36,6 +36,11 @@ def register_offices():
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
 def link_pages_with_few_queries(features):
     features.register_link_type(PageLinks)
+
+
+@hooks.register("before_serve_document")
+def documents_go_with_their_pages(document, request):
+    return documents.refused(document, request)
 
 
 @hooks.register("before_serve_page", order=1_000)  # after Wagtail sent away who may not see it

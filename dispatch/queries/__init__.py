@@ -89,6 +89,7 @@ from dispatch.queries.stories import (
     public_photo,
     public_story,
     said_in,
+    stories_told_of,
     unsayable_in_stories,
     unsayable_of,
 )
@@ -191,6 +192,7 @@ __all__ = [
     "said_in",
     "shown_in_public",
     "standing_expenses",
+    "stories_told_of",
     "sum_of",
     "sums_by_country",
     "tasks_of",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import get_language
 from wagtail import hooks
 
@@ -59,6 +59,18 @@ def unsayable_in_stories(reports: Collection[int] | None, on: date) -> dict[int,
         rows = rows.filter(pk__in=reports)
     shown = ((report, _shown(report, on)) for report in _with_consents(rows, on))
     return {report.pk: _unsayable(report, how) for report, how in shown if how is not Shown.NOTHING}
+
+
+def stories_told_of(country: str, on: date) -> list[int]:
+    """Published reports that tell of a country and may be shown on a day, by number. Two queries."""
+    rows = ActivityReport.objects.filter(
+        Q(posting__country=country) | Q(posting__amendments__old_organisation__country=country),
+        state=ReportState.PUBLISHED,
+    ).distinct()
+    found = _with_consents(rows, on)
+    return [
+        report.pk for report in found if _shown(report, on) is not Shown.NOTHING and _country_told_of(report) == country
+    ]
 
 
 def unsayable_of(report: ActivityReport, on: date) -> list[str]:

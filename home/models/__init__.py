@@ -1,7 +1,21 @@
 """Page types, offices, stories of workers, and the words that searching reads."""
 
+from home.models.countries import CountriesPage, CountryPage
 from home.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage, Office
+from home.models.publications import IssuePage, PublicationsPage
 from home.models.search import PageWords
 from home.models.stories import StoryPage
 
-__all__ = ["ContentPage", "HomePage", "NewsIndexPage", "NewsPage", "Office", "PageWords", "StoryPage"]
+__all__ = [
+    "ContentPage",
+    "CountriesPage",
+    "CountryPage",
+    "HomePage",
+    "IssuePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "Office",
+    "PageWords",
+    "PublicationsPage",
+    "StoryPage",
+]

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.core.paginator import Paginator
 from django.db import models
+from django.http import Http404
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,21 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def route(self, request, path_components):
+        """Find a page by its whole address with two questions, however deep it stands; Wagtail asks two a level."""
+        if not path_components:
+            return super().route(request, path_components)
+        depths = range(self.depth + 1, self.depth + 1 + len(path_components))
+        asked = dict(zip(depths, path_components, strict=True))
+        below = Page.objects.descendant_of(self).filter(depth__in=depths, slug__in=path_components).order_by("depth")
+        above = self
+        for page in below:
+            if page.slug == asked[page.depth] and page.is_child_of(above):
+                above = page
+        if above.depth != depths[-1]:
+            raise Http404
+        return above.specific.route(request, [])
 
 
 class ContentPage(Page):

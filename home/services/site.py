@@ -9,11 +9,37 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from home.models import ContentPage, HomePage, NewsIndexPage, NewsPage, Office
+from home.models import (
+    ContentPage,
+    CountriesPage,
+    CountryPage,
+    HomePage,
+    IssuePage,
+    NewsIndexPage,
+    NewsPage,
+    Office,
+    PublicationsPage,
+)
 from home.services.search import index_pages
 
-KINDS = {"home": HomePage, "content": ContentPage, "news_index": NewsIndexPage, "news": NewsPage}
-SHARED = {"menu": "show_in_menus", "footer": "show_in_footer", "drawing": "drawing", "sample": "is_sample"}
+KINDS = {
+    "home": HomePage,
+    "content": ContentPage,
+    "countries": CountriesPage,
+    "country": CountryPage,
+    "publications": PublicationsPage,
+    "issue": IssuePage,
+    "news_index": NewsIndexPage,
+    "news": NewsPage,
+}
+SHARED = {
+    "menu": "show_in_menus",
+    "footer": "show_in_footer",
+    "drawing": "drawing",
+    "sample": "is_sample",
+    "country": "country",
+    "number": "number",
+}
 NAMESPACE = uuid.UUID("6f0d9f36-5a1c-4f5e-9a55-6b6c1d1f1960")  # makes the ids of blocks the same at each run
 
 

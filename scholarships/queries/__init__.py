@@ -65,6 +65,8 @@ from scholarships.queries.public import (
     next_call,
     open_call,
     public_figures,
+    studying_by_country,
+    studying_in_all,
 )
 from scholarships.queries.reports import own_reports, report_of_link, report_token, scholar_reports
 from scholarships.queries.results import YearRow, results_by_year
@@ -189,6 +191,8 @@ __all__ = [
     "service_owed",
     "service_register",
     "states_of",
+    "studying_by_country",
+    "studying_in_all",
     "sum_of_budgets",
     "to_approve",
     "to_check",

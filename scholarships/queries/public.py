@@ -61,21 +61,40 @@ def public_figures(on: date) -> PublicFigures:
     last_round = Call.objects.announced().filter(closes_at__date__lte=on).order_by("-closes_at").first()
     received = Application.objects.counted().filter(call=last_round) if last_round else Application.objects.none()
     by_country = _count_by_country(received)
-    awarded = Application.objects.filter(state=Application.State.AWARDED, decision__meeting_on__lte=on)
-    studying = _count_by_country(
-        awarded.filter(starts_on__lte=on, ends_before__gt=on, decision__award__state__in=RUNNING)
-    )
-    now, ever = sum(studying.values()), awarded.count()
-    groups = [CountryFigure(group.members, group.count) for group in rules.protect_small(studying)]
+    studying = _studying(on)
+    now, ever = sum(studying.values()), _awarded(on).count()
     return PublicFigures(
         last_round=last_round,
         applications=_told(sum(by_country.values())),
         countries=len(by_country),
         scholars=_told(now),
-        scholars_by_country=groups,
+        scholars_by_country=_protected(studying),
         awarded_ever=_told(ever),
         tells_awarded=rules.may_tell(ever - now),
     )
+
+
+def studying_by_country(on: date) -> list[CountryFigure]:
+    """Who studies on a day, by country, fit for the public; with one query."""
+    return _protected(_studying(on))
+
+
+def studying_in_all(on: date) -> int | None:
+    """How many study on a day; ``None`` for nobody, and for so few that the number could point to a person."""
+    return _told(sum(_studying(on).values())) or None
+
+
+def _awarded(on: date) -> QuerySet[Application]:
+    return Application.objects.filter(state=Application.State.AWARDED, decision__meeting_on__lte=on)
+
+
+def _studying(on: date) -> dict[str, int]:
+    running = _awarded(on).filter(starts_on__lte=on, ends_before__gt=on, decision__award__state__in=RUNNING)
+    return _count_by_country(running)
+
+
+def _protected(counts: dict[str, int]) -> list[CountryFigure]:
+    return [CountryFigure(group.members, group.count) for group in rules.protect_small(counts)]
 
 
 def _told(count: int) -> int | None:
