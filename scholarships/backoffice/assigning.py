@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -90,6 +91,8 @@ class AssignRoundView(RoundCommand):
 
     def get_context_data(self, **kwargs):
         page = Paginator(self.proposal.given, FILES_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        shown = [*(file for file, _members in page), *self.proposal.short]
+        prefetch_related_objects(shown, "nominating_organisation")
         return super().get_context_data(proposal=self.proposal, page_obj=page, **kwargs)
 
     def run(self, form) -> str:

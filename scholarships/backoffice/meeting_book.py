@@ -28,6 +28,8 @@ MAY_PRINT = "scholarships.print_selection_book"
 class BookOfRound(RoundScreen):
     """What the reader may see of the book of the round in the address."""
 
+    shown_of_call = ("criteria",)
+
     @cached_property
     def pages(self) -> list[queries.BookPage]:
         return queries.meeting_book(self.call, user=self.request.user)
@@ -78,7 +80,7 @@ def _named(assignment):
     return getattr(assignment.reviewer, "person", assignment.reviewer)
 
 
-class PicturesView(BookOfRound, TemplateView):
+class PicturesView(RoundScreen, TemplateView):
     permission_required = "scholarships.view_review"
     template_name = "scholarships/office/pictures.html"
     page_title = _("How the reviews differ")
@@ -88,11 +90,10 @@ class PicturesView(BookOfRound, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
-        user = self.request.user
-        ranking = queries.ranking(self.call, user=user)
-        page = Paginator(ranking, ROWS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        ranking = queries.ranking(self.call, user=self.request.user)
+        page = Paginator(ranking.standings, ROWS_ON_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            spread=draw_spread(queries.meeting_book(self.call, user=user, lines=page.object_list)),
+            spread=draw_spread(page.object_list, ranking.given),
             bias=draw_bias(queries.biases(ranking)),
             hidden=ranking.hidden,
             page_obj=page,

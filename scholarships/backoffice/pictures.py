@@ -3,9 +3,10 @@
 Lengths and places in the units of the drawing, no words.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scholarships.queries import Bias, BookPage
+from scholarships.queries import Bias, ReviewTotal, Standing
 
 NAMES, WIDTH, ROW, HEAD = 130, 900, 24, 30
 FIGURES = 70
@@ -25,20 +26,24 @@ class Dot:
 
 @dataclass(frozen=True)
 class SpreadRow:
-    page: BookPage
+    line: Standing
     y: float
     text_y: float
     from_x: float
     to_x: float
     mean_x: float
+    spread: float
     dots: list[Dot]
 
 
-def draw_spread(pages: list[BookPage]) -> dict:
-    """A line from the lowest to the highest total of each file, a dot for each review, a bar at their mean."""
-    shown = [page for page in pages if page.given]
+def draw_spread(lines: list[Standing], given: Mapping[int, list[ReviewTotal]]) -> dict:
+    """A line from the lowest to the highest total of each file, a dot for each review, a bar at their mean.
+
+    given: reviews by key of their file.
+    """
+    shown = [(line, [review.total for review in given[line.pk]]) for line in lines if line.average is not None]
     return {
-        "rows": [_row(page, HEAD + number * ROW) for number, page in enumerate(shown)],
+        "rows": [_row(line, totals, HEAD + number * ROW) for number, (line, totals) in enumerate(shown)],
         "height": HEAD + len(shown) * ROW + 6,
         "ticks": [{"points": points, "x": _x(points)} for points in TICKS],
         "width": WIDTH,
@@ -47,11 +52,10 @@ def draw_spread(pages: list[BookPage]) -> dict:
     }
 
 
-def _row(page: BookPage, y: float) -> SpreadRow:
-    totals = [one.total for one in page.given]
+def _row(line: Standing, totals: list[float], y: float) -> SpreadRow:
+    least, most = min(totals), max(totals)
     dots = [Dot(_x(total), total) for total in totals]
-    mean = page.line.average or 0
-    return SpreadRow(page, y, y + ROW / 2, _x(min(totals)), _x(max(totals)), _x(mean), dots)
+    return SpreadRow(line, y, y + ROW / 2, _x(least), _x(most), _x(line.average), most - least, dots)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class RoundScreen(NeedsPermission, WagtailAdminTemplateMixin):
 
     permission_required = "scholarships.view_call"
     header_icon = "date"
-    shown_of_call = ("criteria",)
+    shown_of_call: tuple[str, ...] = ()
 
     @cached_property
     def call(self) -> Call:
@@ -193,7 +193,7 @@ class RankingView(LedgerReport):
 
     @cached_property
     def call(self) -> Call:
-        return get_object_or_404(Call.objects.prefetch_related("criteria"), pk=self.kwargs["pk"])
+        return get_object_or_404(Call, pk=self.kwargs["pk"])
 
     def get_page_subtitle(self):
         return self.call.title_in(forms.language())

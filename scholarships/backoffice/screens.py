@@ -105,8 +105,8 @@ class ApplicationScreen(NeedsPermission, WagtailAdminTemplateMixin):
 
     @cached_property
     def application(self) -> Application:
-        found = queries.application_file(self.kwargs["pk"])
-        if found is None or queries.is_closed_to(found, self.request.user):
+        found = queries.application_file(self.kwargs["pk"], reader=self.request.user)
+        if found is None:
             raise Http404
         return found
 
@@ -117,9 +117,7 @@ class ApplicationScreen(NeedsPermission, WagtailAdminTemplateMixin):
     @cached_property
     def shows_reviews(self) -> bool:
         """Not to somebody who still owes a review of this file, or is tied to it."""
-        user = self.request.user
-        hidden = queries.scores_hidden_from(user).filter(pk=self.application.pk)
-        return user.has_perm("scholarships.view_review") and not hidden.exists()
+        return self.request.user.has_perm("scholarships.view_review") and not self.application.hides_points
 
     def get_page_subtitle(self):
         return f"{self.application.code} {self.application.person.latin_name}"
@@ -145,8 +143,7 @@ class ApplicationView(ApplicationScreen, TemplateView):
     def get_context_data(self, **kwargs):
         application, user = self.application, self.request.user
         decision = getattr(application, "decision", None)
-        is_barred = queries.barred_from_money(user).filter(pk=application.pk).exists()
-        award = None if is_barred else getattr(decision, "award", None)
+        award = None if application.hides_money else getattr(decision, "award", None)
         instalments = list(award.instalments.all()) if award else []
         account = self.account(award) if award else None
         return super().get_context_data(

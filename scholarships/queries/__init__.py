@@ -19,11 +19,10 @@ from scholarships.queries.applying import (
 )
 from scholarships.queries.batches import batch_lines, batches, to_approve, to_list, waiting_by_currency
 from scholarships.queries.budget import BudgetRow, BudgetYear, budget_by_year, sum_of_budgets
-from scholarships.queries.closed import barred_from_money, closed_to, is_closed_to
+from scholarships.queries.closed import barred_from_money, closed_to
 from scholarships.queries.dashboard import file_roles, todos
 from scholarships.queries.desk import (
     NextStep,
-    application_file,
     applications,
     assignments_with_reviews,
     awarded_yen,
@@ -40,8 +39,8 @@ from scholarships.queries.fairness import (
     paper_to_review,
     papers_to_review,
     references_to_review,
-    scores_hidden_from,
 )
+from scholarships.queries.file import application_file
 from scholarships.queries.held import held_about, held_of, held_with
 from scholarships.queries.letters import LetterDue, letters_due, letters_unsigned
 from scholarships.queries.links import (
@@ -74,6 +73,8 @@ from scholarships.queries.second import Held, held_before, latest_award, linked_
 from scholarships.queries.selection import (
     Ranked,
     Ranking,
+    ReviewTotal,
+    Standing,
     meetings_of,
     ranking,
     ready_for_meeting,
@@ -108,6 +109,8 @@ __all__ = [
     "Ranked",
     "Ranking",
     "RefereeLink",
+    "ReviewTotal",
+    "Standing",
     "YearRow",
     "alumni",
     "application_file",
@@ -138,7 +141,6 @@ __all__ = [
     "held_with",
     "instalments",
     "instant_of_call",
-    "is_closed_to",
     "key_of_token",
     "latest_award",
     "latest_call",
@@ -187,7 +189,6 @@ __all__ = [
     "scholar_of",
     "scholar_reports",
     "scholars_to_visit",
-    "scores_hidden_from",
     "service_owed",
     "service_register",
     "states_of",

@@ -2,69 +2,25 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Count, Prefetch, QuerySet, Sum
 
 from jocs_site.foundation.errors import Blocker
 from jocs_site.foundation.workflow import Life, Step
 from scholarships.models import (
     Application,
-    ApplicationChange,
     Award,
     BankAccount,
     Call,
-    EligibilityCheck,
     Instalment,
-    Interview,
     PanelMember,
     ReviewAssignment,
     Score,
 )
-from scholarships.models.lives import READ_BY_CHECK
 from scholarships.queries.closed import barred_from_money
 
 
 def applications() -> QuerySet[Application]:
     return Application.objects.with_names()
-
-
-_BEING_CHECKED = (Application.State.SUBMITTED, Application.State.INCOMPLETE)
-_MEETING = (
-    "decision__meeting__first_signer__user__person",
-    "decision__meeting__second_signer__user__person",
-)
-
-
-def application_file(pk: int) -> Application | None:
-    """One application with everything its page shows."""
-    members = PanelMember.objects.select_related("user__person")
-    found = (
-        applications()
-        .select_related("decision__award__service__employer", "person__user", "draft__consent_text", *_MEETING)
-        .prefetch_related(
-            Prefetch("changes", ApplicationChange.objects.select_related("by__person")),
-            Prefetch("decision__left", members),
-            Prefetch("decision__meeting__present", members),
-            "costs",
-            "papers",
-            "references",
-            Prefetch("checks", EligibilityCheck.objects.select_related("point", "by__person")),
-            Prefetch("assignments", assignments_with_reviews()),
-            "decision__award__obligations__report",
-            "decision__award__changes__by__person",
-            "decision__award__service__confirmations",
-            "decision__award__service__deferrals",
-            "decision__award__rulings__repayments",
-            "decision__award__rulings__first_signer__user__person",
-            "decision__award__rulings__second_signer__user__person",
-            Prefetch("interviews", Interview.objects.prefetch_related(Prefetch("interviewers", members))),
-            Prefetch("decision__award__instalments", Instalment.objects.order_by("sequence", "pk")),
-        )
-        .filter(pk=pk)
-        .first()
-    )
-    if found and found.state in _BEING_CHECKED:
-        prefetch_related_objects([found], *READ_BY_CHECK)
-    return found
 
 
 def assignments_with_reviews() -> QuerySet[ReviewAssignment]:

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from scholarships.models import Application, Paper, Reference, ReviewAssignment
+from scholarships.models import Application, Call, Paper, Reference, ReviewAssignment
 from scholarships.models.reviews import Conflict
-from scholarships.queries.closed import tied_to
+from scholarships.queries.closed import closed_to, tied_to
 from scholarships.queries.desk import assignments_with_reviews
 
 
@@ -16,10 +16,19 @@ def scores_hidden_from(user) -> QuerySet[Application]:
     Its own application, those of its body or of somebody it is tied to, those it stepped back from, and those on which
     it still owes a review, so that nobody's points lean on others'.
     """
-    owed_or_left = Q(assignments__reviewer=user) & (
-        Q(assignments__review=None) | Q(assignments__conflict=Conflict.DECLARED)
-    )
-    return Application.objects.filter(owed_or_left | tied_to(user))
+    own = ReviewAssignment.objects.filter(reviewer=user)
+    owed_or_left = own.filter(Q(review=None) | Q(conflict=Conflict.DECLARED))
+    return Application.objects.filter(Q(pk__in=owed_or_left.values("application")) | tied_to(user))
+
+
+def kept_from(user, call: Call) -> tuple[set[int], set[int]]:
+    """Keys of the files of the call that are gone for this account, and of those of which it sees no points."""
+    if user is None:  # the system itself
+        return set(), set()
+    closed, hidden = closed_to(user).values("pk"), scores_hidden_from(user).values("pk")
+    found = call.applications.order_by().annotate(is_closed=Q(pk__in=closed), is_hidden=Q(pk__in=hidden))
+    rows = list(found.filter(Q(is_closed=True) | Q(is_hidden=True)).values_list("pk", "is_closed", "is_hidden"))
+    return {pk for pk, is_closed, _hidden in rows if is_closed}, {pk for pk, _closed, is_hidden in rows if is_hidden}
 
 
 # While the panel judges. Afterwards a reviewer needs neither an identity paper nor what a referee wrote.

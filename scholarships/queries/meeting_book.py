@@ -1,7 +1,6 @@
 """What the selection meeting reads about each file, and how reviewers differ. Each printing is written down."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -49,12 +48,12 @@ class Bias:
     mean: float
 
 
-def meeting_book(call: Call, *, user=None, lines: Iterable[Ranked] | None = None) -> list[BookPage]:
+def meeting_book(call: Call, *, user=None) -> list[BookPage]:
     """Files of the call that were or are reviewed, best average first. As many questions for one as for many.
 
-    user: who reads it, see `ranking`. lines: a part of their ranking; all of it where left out.
+    user: who reads it, see `ranking`.
     """
-    lines = list(ranking(call, user=user) if lines is None else lines)
+    lines = list(ranking(call, user=user))
     criteria = list(call.criteria.all())
     by_file = defaultdict(list)
     files = [line.application.pk for line in lines]
@@ -91,15 +90,13 @@ def biases(ranking: Ranking) -> list[Bias]:
 
     Files with a single review say nothing and are left out.
     """
-    by_file, off = defaultdict(list), defaultdict(list)
-    for one in ranking.reviews:
-        by_file[one.application].append(one)
-    for given in by_file.values():
+    off = defaultdict(list)
+    for line in ranking.standings:
+        given = ranking.given.get(line.pk, ())
         if len(given) < 2:
             continue
-        mean = fmean(one.total for one in given)
         for one in given:
-            off[one.reviewer].append(one.total - mean)
+            off[one.reviewer].append(one.total - line.average)
     reviewers = User.objects.select_related("person").in_bulk(off)
     found = [Bias(reviewers[pk], len(values), fmean(values)) for pk, values in off.items()]
     return sorted(found, key=lambda bias: (round(bias.mean, 6), bias.reviewer.pk))

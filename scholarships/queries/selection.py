@@ -1,18 +1,18 @@
 """What the selection meeting asks: the ranking of a call."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Count, F, FloatField, Q, QuerySet, Subquery, Sum, prefetch_related_objects
 from django.db.models.functions import Cast
 
-from scholarships.models import Application, Call, Review, ReviewAssignment, SelectionMeeting
+from scholarships.models import Application, Call, Criterion, ReviewAssignment, Score, SelectionMeeting
 from scholarships.models.reviews import Conflict
 from scholarships.queries.closed import closed_to
 from scholarships.queries.desk import applications
-from scholarships.queries.fairness import scores_hidden_from
+from scholarships.queries.fairness import kept_from
 from scholarships.queries.second import Held, held_before
 
 
@@ -40,55 +40,61 @@ class Ranked:
         return max(self.totals) - min(self.totals) if self.totals else None
 
 
-@dataclass(frozen=True)
-class _Standing:
-    """What a line of the ranking is made of, before its application is read."""
+class Standing(NamedTuple):
+    """What a line of the ranking is made of, before its application is read. ``average``: see `Ranked`."""
 
     pk: int
     code: str
     conflicts: int
     is_hidden: bool
-    totals: list[float]
-    recommendations: list[str]
+    average: float | None
     place: int | None = None
 
-    @property
-    def average(self) -> float | None:
-        return sum(self.totals) / len(self.totals) if self.totals else None
+
+class ReviewTotal(NamedTuple):
+    """One review that was handed in. ``total`` of 100; ``application`` and ``reviewer``, an account, are keys."""
+
+    application: int
+    reviewer: int
+    recommendation: str
+    total: float
 
 
 class Ranking(Sequence):
-    """The lines of a round, best average first. Applications are read for the part that is asked for alone."""
+    """The lines of a round, best average first. Applications are read for the part that is asked for alone.
 
-    def __init__(self, standings: list[_Standing], reviews: list["ReviewTotal"], *, user=None):
-        """``reviews``: all that the reader may see. ``user``: who that is; ``None`` is the system itself."""
-        self._standings, self.reviews, self._user = standings, reviews, user
+    given: by key of each file the reviews of which the reader may see the points, in the order in which they came.
+    """
+
+    def __init__(self, standings: list[Standing], given: Mapping[int, list[ReviewTotal]], *, user=None):
+        """user: who reads it; ``None`` is the system itself."""
+        self.standings, self.given, self._user = standings, given, user
 
     def __len__(self) -> int:
-        return len(self._standings)
+        return len(self.standings)
 
     def __getitem__(self, part):
         if isinstance(part, slice):
-            return self._lines(self._standings[part])
-        return self._lines([self._standings[part]])[0]
+            return self._lines(self.standings[part])
+        return self._lines([self.standings[part]])[0]
 
     def __iter__(self) -> Iterator[Ranked]:
-        return iter(self._lines(self._standings))
+        return iter(self._lines(self.standings))
 
     @property
     def hidden(self) -> int:
         """How many files there are whose points the reader may not see."""
-        return sum(1 for one in self._standings if one.is_hidden)
+        return sum(1 for one in self.standings if one.is_hidden)
 
-    def _lines(self, standings: list[_Standing]) -> list[Ranked]:
+    def _lines(self, standings: list[Standing]) -> list[Ranked]:
         files = applications().select_related("decision").in_bulk([one.pk for one in standings])
         held = held_before(files.values(), user=self._user)
         return [
             Ranked(
                 one.place,
                 files[one.pk],
-                one.totals,
-                one.recommendations,
+                [review.total for review in self.given.get(one.pk, ())],
+                [review.recommendation for review in self.given.get(one.pk, ())],
                 one.conflicts,
                 one.is_hidden,
                 tuple(held[one.pk]),
@@ -103,23 +109,21 @@ def ranking(call: Call, *, user=None) -> Ranking:
     user: who reads it; files they stepped back from are left out, and points they may not see are not told. ``None``
     is the system itself.
     """
-    closed = set(closed_to(user).filter(call=call).values_list("pk", flat=True)) if user else set()
-    hidden = set(scores_hidden_from(user).filter(call=call).values_list("pk", flat=True)) if user else set()
-    unseen = hidden | closed
-    reviews = [one for one in _review_totals(call) if one.application not in unseen]
-    totals, recommendations = defaultdict(list), defaultdict(list)
-    for one in reviews:
-        totals[one.application].append(one.total)
-        recommendations[one.application].append(one.recommendation)
-    declared = Count("assignments", filter=Q(assignments__conflict=Conflict.DECLARED))
-    reviewed = Application.objects.filter(call=call, pk__in=_with_reviewers(call)).order_by().annotate(c=declared)
+    closed, hidden = kept_from(user, call)
+    codes, conflicts, given, totals = {}, Counter(), defaultdict(list), _totals(call)
+    for pk, code, conflict, reviewer, review, recommendation in _asked(call):
+        if pk in closed:
+            continue
+        codes[pk] = code
+        if conflict == Conflict.DECLARED:
+            conflicts[pk] += 1  # and whatever they gave counts nowhere
+        elif review and pk not in hidden:
+            given[pk].append(ReviewTotal(pk, reviewer, recommendation, totals.get(review, 0.0)))
     standings = [
-        _Standing(pk, code, conflicts, pk in hidden, totals[pk], recommendations[pk])
-        for pk, code, conflicts in reviewed.values_list("pk", "code", "c")
-        if pk not in closed
+        Standing(pk, code, conflicts[pk], pk in hidden, _mean(given[pk]) if pk in given else None)
+        for pk, code in codes.items()
     ]
-    standings.sort(key=lambda one: (one.average is None, -_rounded(one.average), one.code))
-    return Ranking(_placed(standings), reviews, user=user)
+    return Ranking(_placed(standings), given, user=user)
 
 
 def ready_for_meeting(call: Call, *, user=None) -> list[Ranked]:
@@ -143,43 +147,39 @@ def meetings_of(call: Call) -> QuerySet[SelectionMeeting]:
     return found.annotate(count=Count("decisions"))
 
 
-def _rounded(average: float | None) -> float:
+def _rounded(average: float) -> float:
     """So that sums which differ by how they were added are equal."""
-    return round(average or 0, 6)
+    return round(average, 6)
 
 
-def _placed(lines: list[_Standing]) -> list[_Standing]:
-    """Equal averages share a place: 1, 2, 2, 4. Those without reviews have none."""
+def _mean(reviews: list[ReviewTotal]) -> float:
+    return sum(one.total for one in reviews) / len(reviews)
+
+
+def _placed(standings: list[Standing]) -> list[Standing]:
+    """Best first. Equal averages share a place: 1, 2, 2, 4. Those without reviews come last and have none."""
+    judged = [(-_rounded(one.average), one.code, one) for one in standings if one.average is not None]
     placed, place, last = [], 0, None
-    for number, line in enumerate(lines, start=1):
-        if line.average is None:
-            placed.append(line)
-            continue
-        if _rounded(line.average) != last:
-            place, last = number, _rounded(line.average)
-        placed.append(replace(line, place=place))
-    return placed
+    for number, (average, _code, one) in enumerate(sorted(judged), start=1):
+        if average != last:
+            place, last = number, average
+        placed.append(one._replace(place=place))
+    return placed + sorted((one for one in standings if one.average is None), key=lambda one: one.code)
 
 
-def _with_reviewers(call: Call) -> QuerySet:
-    return ReviewAssignment.objects.filter(application__call=call).values("application")
+def _asked(call: Call) -> QuerySet:
+    """Whom which file of the call was given to, and what came of it, in the order in which reviews came."""
+    asked = ReviewAssignment.objects.filter(application__call=call).order_by("review__pk", "pk")
+    names = ("application_id", "application__code", "conflict", "reviewer_id", "review__pk", "review__recommendation")
+    return asked.values_list(*names)
 
 
-class ReviewTotal(NamedTuple):
-    """One review that was handed in. ``total`` of 100; the others are keys of application and account."""
+def _totals(call: Call) -> dict[int, float]:
+    """By key of each review of the call its total of 100; added up by the database, which keeps scores to their call.
 
-    application: int
-    reviewer: int
-    recommendation: str
-    total: float
-
-
-def _review_totals(call: Call) -> list[ReviewTotal]:
-    """All reviews of the call that count, in the order in which they came; added up by the database."""
-    weight = sum(criterion.weight for criterion in call.criteria.all()) or 1
-    points = Cast(F("scores__value"), FloatField()) * F("scores__criterion__weight") / F("scores__criterion__max_score")
-    standing = ReviewAssignment.objects.standing().filter(application__call=call)
-    reviews = Review.objects.filter(assignment__in=standing).order_by("pk")
-    rows = reviews.annotate(total=Sum(points, default=0.0) * 100.0 / weight)
-    names = ("assignment__application_id", "assignment__reviewer_id", "recommendation", "total")
-    return [ReviewTotal(*row) for row in rows.values_list(*names)]
+    By that key alone: it sorts all points on disk to group them by anything that belongs to the review beside it.
+    """
+    points = Cast(F("value"), FloatField()) * F("criterion__weight") / F("criterion__max_score")
+    weight = Criterion.objects.filter(call=call).order_by().values("call").annotate(all=Sum("weight")).values("all")
+    scores = Score.objects.filter(criterion__call=call).order_by()
+    return dict(scores.values_list("review_id").annotate(total=Sum(points) * 100.0 / Subquery(weight)))

@@ -1,19 +1,29 @@
 """Who is on the panel, and which files go to whom: never somebody's own, their relatives', or their body's."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jocs_site.backoffice.states import take_step
 from jocs_site.foundation.errors import Blocker, RuleBroken, StaleState
 from jocs_site.people.models import Person
-from scholarships.models import Application, ApplicationChange, Call, PanelMember, PanelTie, ReviewAssignment, lives
+from scholarships.models import (
+    Application,
+    ApplicationChange,
+    Call,
+    PanelMember,
+    PanelTie,
+    Reference,
+    ReviewAssignment,
+    lives,
+)
 from scholarships.models.reviews import Conflict
 from scholarships.queries import panel
 from scholarships.services.sharing import share
@@ -76,7 +86,7 @@ def still_needed(application: Application, asked: list[ReviewAssignment]) -> int
 
 def why_not_reviewer(application: Application, member: PanelMember, asked: set[int]) -> list[Blocker]:
     """Every reason why this member may not be given this file. ``asked``: accounts that have it already."""
-    found = list(ties_of(application, member))
+    found = ties_of(application, member)
     if member.user_id in asked:
         found.append(("ASKED_BEFORE", _("%(name)s has been asked to review this file already.")))
     if not member.is_active:
@@ -84,16 +94,67 @@ def why_not_reviewer(application: Application, member: PanelMember, asked: set[i
     return [Blocker(code, sentence % {"name": member}) for code, sentence in found]
 
 
-def ties_of(application: Application, member: PanelMember) -> Iterator[tuple[str, str]]:
-    """What ties this member to the file, as code and sentence. A new kind of tie is told here, and nowhere else."""
-    if member.user_id == application.person.user_id:
-        yield "OWN_APPLICATION", _("%(name)s is the applicant.")
-    if member.organisation_id and member.organisation_id == application.nominating_organisation_id:
-        yield "OWN_BODY", _("%(name)s belongs to the nominating body.")
-    if application.person_id in member.tied_to:
-        yield "TIED", _("%(name)s is declared to be related or tied to the applicant.")
-    if member.user.email.lower() in application.referees:
-        yield "REFEREE", _("%(name)s has written a reference for the applicant.")
+@dataclass(frozen=True)
+class Tie:
+    """A member is tied to a file where what is found of the one is found of the other; ``None`` is found of nobody."""
+
+    code: str
+    sentence: str
+    of_file: Callable[[Application], Iterable]
+    of_member: Callable[[PanelMember], Iterable]
+
+    def holds(self, application: Application, member: PanelMember) -> bool:
+        return bool({*self.of_file(application)} & {*self.of_member(member)} - {None})
+
+
+# A new kind of tie is told here, and nowhere else.
+TIES = (
+    Tie(
+        "OWN_APPLICATION",
+        gettext_lazy("%(name)s is the applicant."),
+        lambda application: [application.person.user_id],
+        lambda member: [member.user_id],
+    ),
+    Tie(
+        "OWN_BODY",
+        gettext_lazy("%(name)s belongs to the nominating body."),
+        lambda application: [application.nominating_organisation_id],
+        lambda member: [member.organisation_id],
+    ),
+    Tie(
+        "TIED",
+        gettext_lazy("%(name)s is declared to be related or tied to the applicant."),
+        lambda application: [application.person_id],
+        lambda member: member.tied_to,
+    ),
+    Tie(
+        "REFEREE",
+        gettext_lazy("%(name)s has written a reference for the applicant."),
+        lambda application: application.referees,
+        lambda member: [member.user.email.lower()],
+    ),
+)
+
+
+def ties_of(application: Application, member: PanelMember) -> list[tuple[str, str]]:
+    """What ties this member to the file, as code and sentence."""
+    return [(tie.code, tie.sentence) for tie in TIES if tie.holds(application, member)]
+
+
+class Tied:
+    """Who of many members is tied to a file, without looking at each of them."""
+
+    def __init__(self, members: Iterable[PanelMember]):
+        self._accounts = {tie: defaultdict(set) for tie in TIES}
+        for tie, accounts in self._accounts.items():
+            for member in members:
+                for found in {*tie.of_member(member)} - {None}:
+                    accounts[found].add(member.user_id)
+
+    def to(self, application: Application) -> set[int]:
+        """Their accounts."""
+        found = (accounts.get(one, ()) for tie, accounts in self._accounts.items() for one in tie.of_file(application))
+        return set().union(*found)
 
 
 @dataclass(frozen=True)
@@ -107,7 +168,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A sharing of the round that nobody has confirmed. ``short``: files for which the panel is too small."""
+    """A sharing of the round that nobody has confirmed. ``short``: files for which the panel is too small.
+
+    Of each file its code alone is read, and what readers are chosen by.
+    """
 
     given: list[tuple[Application, list[PanelMember]]]
     short: list[Application]
@@ -126,17 +190,15 @@ def propose_round(call: Call) -> Proposal:
     Files in review whose reviewer stepped back are among them. The same records give the same proposal.
     """
     members = {member.user_id: member for member in panel().order_by("pk").prefetch_related("ties")}
-    given = Count("assignments", filter=~Q(assignments__conflict=Conflict.DECLARED))
-    open_files = Application.objects.with_names().filter(call=call, state__in=MAY_BE_ASSIGNED).order_by("number")
-    waiting = open_files.annotate(given=given).filter(given__lt=call.reviewers_per_file)
-    waiting = waiting.defer("motivation", "return_plan")  # long, and nobody is chosen by them
-    files = {file.pk: file for file in waiting.prefetch_related("assignments", "references")}
-    wanted = {}
+    files = _waiting(call)
+    asked = defaultdict(list)
+    for one in ReviewAssignment.objects.filter(application__in=files).only("application", "reviewer", "conflict"):
+        asked[one.application_id].append(one)
+    tied, wanted = Tied(members.values()), {}
     for file in files.values():
-        asked = list(file.assignments.all())
-        had = {one.reviewer_id for one in asked}
-        free = [user_id for user_id, member in members.items() if not why_not_reviewer(file, member, had)]
-        wanted[file.pk] = (still_needed(file, asked), free)
+        barred = tied.to(file) | {one.reviewer_id for one in asked[file.pk]}
+        free = [user_id for user_id in members if user_id not in barred]
+        wanted[file.pk] = (still_needed(file, asked[file.pk]), free)
     loads = _loads(call)
     shared = share(wanted, {user_id: loads[user_id] for user_id in members})
     return Proposal(
@@ -146,9 +208,19 @@ def propose_round(call: Call) -> Proposal:
     )
 
 
+def _waiting(call: Call) -> dict[int, Application]:
+    """Files that need reviewers, by key, with what readers are chosen by: most of a file is long, and never shown."""
+    given = Count("assignments", filter=~Q(assignments__conflict=Conflict.DECLARED))
+    open_files = call.applications.filter(state__in=MAY_BE_ASSIGNED).order_by("number")
+    waiting = open_files.annotate(given=given).filter(given__lt=call.reviewers_per_file)
+    told = waiting.select_related("person").only("code", "call", "nominating_organisation", "person__user")
+    references = Reference.objects.only("application", "email", "ended_at")
+    return {file.pk: file for file in told.prefetch_related(Prefetch("references", references))}
+
+
 def _loads(call: Call) -> Counter:
     read = ReviewAssignment.objects.filter(application__call=call).exclude(conflict=Conflict.DECLARED)
-    return Counter(read.values_list("reviewer_id", flat=True))
+    return Counter(dict(read.order_by().values_list("reviewer_id").annotate(Count("pk"))))
 
 
 @transaction.atomic

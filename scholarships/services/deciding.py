@@ -61,7 +61,7 @@ def sign_meeting(*, meeting: SelectionMeeting, first: PanelMember, second: Panel
 def must_leave(application: Application, members: Iterable[PanelMember]) -> list[PanelMember]:
     """Who of the members has a conflict of interest in this file: declared, or known from the panel."""
     stepped_back = {one.reviewer_id for one in application.assignments.all() if one.conflict == Conflict.DECLARED}
-    return [one for one in members if one.user_id in stepped_back or any(ties_of(application, one))]
+    return [one for one in members if one.user_id in stepped_back or ties_of(application, one)]
 
 
 @transaction.atomic

@@ -73,7 +73,7 @@ def test_ranking_costs_the_same_however_many_there_are(django_assert_num_queries
     for _number in range(count):
         reviewed(call, criteria, (5,), (3,))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         lines = list(queries.ranking(call))
         names = [(line.application.person.latin_name, line.application.nominating_organisation) for line in lines]
 

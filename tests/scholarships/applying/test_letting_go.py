@@ -119,7 +119,7 @@ def everything(call, user=None) -> dict:
         "public": [queries.public_figures(day) for day in (date(2026, 9, 1), DAY)],
         "states": queries.states_of(call),
         "ranking": [(line.application.pk, line.average, line.is_hidden) for line in ranked],
-        "spread": [(one.application, one.reviewer, one.total) for one in ranked.reviews],
+        "spread": [(one.application, one.reviewer, one.total) for given in ranked.given.values() for one in given],
         "biases": biases(ranked),
         "votes": list(Decision.objects.order_by("pk").values_list("outcome", "votes_for", "votes_against")),
         "costs": list(CostLine.objects.order_by("pk").values_list("kind", "amount")),

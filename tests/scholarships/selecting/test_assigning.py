@@ -11,6 +11,7 @@ from jocs_site.backoffice.guards import sentence_for
 from jocs_site.foundation.errors import RuleBroken, StaleState
 from scholarships import services
 from scholarships.models import Application, PanelTie, ReviewAssignment
+from scholarships.services import assigning
 from scholarships.services.sharing import share
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.scholarships import (
@@ -155,6 +156,42 @@ def test_round_is_shared_evenly_and_a_file_that_lost_a_reviewer_is_in_it():
     assert loads == [load.after for load in proposal.loads] == [3, 3, 3, 3]
     assert set(call.applications.values_list("state", flat=True)) == {"in_review"}
     assert not lost.assignments.filter(reviewer=members[0].user).exclude(conflict="declared").exists()
+
+
+def _own_application(file, member):
+    file.person.user = member.user
+    file.person.save()
+
+
+def _own_body(file, member):
+    member.organisation = file.nominating_organisation
+    member.save()
+
+
+def _tied(file, member):
+    services.declare_tie(member=member, person=file.person)
+
+
+def _referee(file, member):
+    file.references.create(name="Dr Aoki", email=member.user.email.upper())
+
+
+TIES = {"OWN_APPLICATION": _own_application, "OWN_BODY": _own_body, "TIED": _tied, "REFEREE": _referee}
+
+
+@pytest.mark.parametrize("code", [tie.code for tie in assigning.TIES])
+@pytest.mark.django_db
+def test_nobody_is_proposed_a_file_they_are_tied_to(code):
+    tied, *others = PanelMemberFactory.create_batch(3)
+    call = CallFactory()
+    own, strange = ApplicationFactory.create_batch(2, call=call, state="eligible")
+    TIES[code](own, tied)
+
+    given = dict(services.propose_round(call).given)
+
+    assert [blocker.code for blocker in services.why_not_reviewer(own, tied, set())] == [code]
+    assert given[own] == others
+    assert tied in given[strange]
 
 
 @pytest.mark.django_db

@@ -79,11 +79,11 @@ def test_book_names_who_stepped_back_and_shows_no_points_of_theirs(call, stern, 
 
 def test_book_costs_the_same_queries_for_one_file_and_for_three(call, stern, mild, django_assert_num_queries):
     reviewed(call, (stern, 4), (mild, 6))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         queries.meeting_book(call)
     reviewed(call, (stern, 4), (mild, 6))
     reviewed(call, (stern, 4), (mild, 6))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         queries.meeting_book(call)
 
 
