@@ -9,6 +9,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.wagtail_hooks import require_wagtail_login
 
 from home.models import StoryPage
+from home.supporters import bring_into_step
 
 
 def pages_with(document: AbstractDocument) -> list[Page]:
@@ -32,6 +33,8 @@ def refused(document: AbstractDocument, request) -> HttpResponse | None:
     shown = [page for page in pages if page.live and page.pk not in withheld]
     if not shown:
         raise Http404
+    if request.user.is_authenticated:
+        bring_into_step(request.user, localdate())
     if any(_may_read(page, request) for page in shown):
         return None
     response = require_wagtail_login(next=request.get_full_path())

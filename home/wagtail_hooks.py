@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from home import backoffice, documents, queries, services
+from home import backoffice, documents, queries, services, supporters
 from home.models import Office, StoryPage
 from home.rich_text import PageLinks
 from jocs_site.backoffice.keeping import may_be_kept
@@ -43,7 +43,13 @@ def documents_go_with_their_pages(document, request):
     return documents.refused(document, request)
 
 
-@hooks.register("before_serve_page", order=1_000)  # after Wagtail sent away who may not see it
+@hooks.register("before_serve_page", order=0)  # Wagtail then looks at the groups
+def know_supporters(page, request, _args, _kwargs):
+    if request.user.is_authenticated and supporters.is_for_groups(page):
+        supporters.bring_into_step(request.user, localdate())
+
+
+@hooks.register("before_serve_page", order=1_000)  # Wagtail marks what is not for everybody
 def keep_for_everybody(page, request, _args, _kwargs):
     may_be_kept(request)
 

@@ -189,6 +189,7 @@ def member_number(text: str) -> int | None:
     return number if number and check_digit(number) == int(digits[-1]) else None
 
 
+SUPPORTER_AFTER_GIFT_MONTHS = 24  # who gave within them may enter the supporters' rooms; its own choice, no source
 SLIP_DAYS = 31  # a slip that is older than its notice by more has a day that was misread
 
 

@@ -6,6 +6,7 @@ import uuid
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
@@ -21,6 +22,7 @@ from home.models import (
     PublicationsPage,
 )
 from home.services.search import index_pages
+from home.supporters import SUPPORTERS, VOTING
 
 KINDS = {
     "home": HomePage,
@@ -40,6 +42,7 @@ SHARED = {
     "country": "country",
     "number": "number",
 }
+ROOMS = {"supporters": SUPPORTERS, "voting": VOTING}
 NAMESPACE = uuid.UUID("6f0d9f36-5a1c-4f5e-9a55-6b6c1d1f1960")  # makes the ids of blocks the same at each run
 
 
@@ -67,8 +70,7 @@ def build_site(*, pages: dict[str, dict], offices: list[dict], today: date) -> i
     addresses = {path: {code: written[path, code].pk for code in languages} for path in pages}
     for (path, code), instance in written.items():
         changed += _fill(instance, pages[path][code].get("body", []), f"{path}:{code}", code, addresses)
-        if pages[path].get("members_only"):
-            PageViewRestriction.objects.get_or_create(page=instance, restriction_type=PageViewRestriction.LOGIN)
+        _close(instance, pages[path])
     _point_site_at(written["", languages[0]])
     if changed:
         index_pages({page.pk for page in written.values()})
@@ -147,6 +149,18 @@ def _with_ids(blocks: list[dict], seed: str) -> list[dict]:
 
 def _id(seed: str) -> str:
     return str(uuid.uuid5(NAMESPACE, seed))
+
+
+def _close(page: Page, said: dict) -> None:
+    """``members_only: true`` for whoever signed in, ``room: supporters`` or ``voting`` for one of the two groups."""
+    if said.get("members_only"):
+        PageViewRestriction.objects.get_or_create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    if room := said.get("room"):
+        group, _is_new = Group.objects.get_or_create(name=ROOMS[room])
+        closed, _is_new = PageViewRestriction.objects.update_or_create(
+            page=page, defaults={"restriction_type": PageViewRestriction.GROUPS}
+        )
+        closed.groups.set([group])
 
 
 def _point_site_at(home: Page) -> None:

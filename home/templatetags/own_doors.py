@@ -2,10 +2,12 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from dispatch import queries as dispatch
 from dispatch.tours import queries as tours
 from dispatch.volunteers import queries as volunteers
+from home.supporters import rooms_of
 from members import queries as members
 from members.agm import queries as agm
 from scholarships import queries as scholarships
@@ -26,4 +28,5 @@ def own_doors(context):
         "has_tour": is_worker and tours.own_meetings(user).exists(),
         "is_volunteer": volunteers.volunteer_of_account(user) is not None,
         **scholarships.roles_of(user),
+        "rooms": rooms_of(user, get_language() or "ja", timezone.localdate()),
     }

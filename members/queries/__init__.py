@@ -173,6 +173,7 @@ from members.queries.statements import (
     waiting_lines,
     with_proposals,
 )
+from members.queries.supporters import Support, support_of
 from members.queries.takeover import (
     kinds_by_code,
     kinds_by_name,
@@ -203,6 +204,7 @@ __all__ = [
     "PlannedDebit",
     "SheetList",
     "SlipAccount",
+    "Support",
     "Thanks",
     "account",
     "account_of",
@@ -346,6 +348,7 @@ __all__ = [
     "stamp_lines",
     "stamps_waiting",
     "standing_of",
+    "support_of",
     "thanks_to_write",
     "todos",
     "total_yen",

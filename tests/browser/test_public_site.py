@@ -76,10 +76,13 @@ def test_a_first_visit_on_a_phone_is_light(phone, language):
     assert sum(weights) <= 150_000
 
 
-def test_the_members_corner_opens_after_signing_in(page, sign_in):
-    page.goto("/ja/members-corner/")
+def test_the_supporters_room_opens_after_signing_in_and_the_own_page_leads_there(page, sign_in):
+    page.goto("/ja/supporters/")
     assert "/accounts/login/" in page.url
 
     sign_in(page, "member@demo.example")
-    page.goto("/ja/members-corner/")
-    expect(page.locator("h1")).to_have_text("会員のページ")
+    page.goto("/ja/my/")
+    page.locator(".my-door", has_text="支援者のページ").click()
+    expect(page.locator("h1")).to_have_text("支援者のページ")
+    page.goto("/ja/supporters/drafts/")
+    expect(page.locator("h1")).to_have_text("社員会員のページ")

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
+from home.supporters import SUPPORTERS, VOTING
 from jocs_site.overview.roles import ON_FILES, ON_PAGES, ROLES
 
 pytestmark = pytest.mark.usefixtures("loaded_demo", "db")
@@ -16,7 +17,11 @@ def full_names(permissions) -> list[str]:
 
 
 def test_groups_are_the_declared_ones():
-    assert sorted(Group.objects.values_list("name", flat=True)) == sorted(ROLES)
+    """And the two that open the supporters' rooms, with no right at all."""
+    rooms = Group.objects.filter(name__in=[SUPPORTERS, VOTING])
+
+    assert sorted(Group.objects.values_list("name", flat=True)) == sorted([*ROLES, SUPPORTERS, VOTING])
+    assert not Permission.objects.filter(group__in=rooms).exists()
 
 
 @pytest.mark.parametrize("name", ROLES)
