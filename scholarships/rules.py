@@ -13,7 +13,8 @@ from jocs_site.foundation.periods import add_months
 
 DAYS_TO_WRITE, REMIND_DAYS = timedelta(days=30), timedelta(days=14)
 MONTHS_TO_RETURN, CONFIRM_EVERY_MONTHS = 3, 12  # until the first day back at work, and between two papers; our own
-YEARS_KEPT = 5  # words of an application that ended without a scholarship; at least three, for its consent (R57)
+YEARS_KEPT = 5  # words of an application that ended without a scholarship
+YEARS_OF_CONSENT = 3  # the record of a consent to sending data abroad is kept so long at least, and its words with it
 DRAFTS_KEPT_AFTER = timedelta(days=30)  # the closing of their call, if they were never handed in; our own
 SANCTION_CHECK_MONTHS = 12  # how long a look at the sanctions lists counts; our own
 DAYS_OF_CAUTION = 14  # how long an account waits that only one person has seen
@@ -48,6 +49,11 @@ def split_evenly(amount: Decimal, currency: str, count: int) -> list[Decimal]:
 def erased_up_to(today: date) -> date:
     """What ended on this day or before has no names and words any more."""
     return add_months(today, -12 * YEARS_KEPT)
+
+
+def erasable_from(ended_on: date) -> date:
+    """The first day on which words may be erased by hand. Source: docs/sources.md#R57"""
+    return add_months(ended_on, 12 * YEARS_OF_CONSENT)
 
 
 def due_days(first_due_on: date, months_between: int, count: int) -> list[date]:

@@ -21,6 +21,7 @@ LOGGED = {
         _("Take a confirmation of service back"),
         _("Took a confirmation of service back"),
     ),
+    "scholarships.application_erased": (_("Erase what an application says"), _("Erased what an application said")),
     "scholarships.visit_taken_back": (_("Take a visit to scholars back"), _("Took a visit to scholars back")),
     "scholarships.account_compared": (_("Compare a scholar's account"), _("Compared the account with the paper")),
     "scholarships.letters_sent": (_("Send letters to applicants"), _("Sent letters to the applicants of a round")),

@@ -15,6 +15,7 @@ from jocs_site.backoffice.viewsets import NeedsPermission
 from jocs_site.foundation.errors import Blocker
 from scholarships import queries
 from scholarships.models import Application, Award
+from scholarships.models.applications import ENDED_WITHOUT
 from scholarships.models.lives import APPLICATION_LIFE, AWARD_FOLLOWS, AWARD_LIFE, INSTALMENT_LIFE
 
 # Steps that are taken on a screen with more to fill in than a reason, and what that screen is called.
@@ -76,6 +77,10 @@ def offers(application: Application, user) -> list[Offer]:
     if application.state == Application.State.SUBMITTED and user.has_perm("scholarships.check_application"):
         url = reverse("scholarships_applications:complete", args=[application.pk])
         found.setdefault(url, Offer(_("Correct the file"), url, [], is_main=False))
+    may_erase = application.state in ENDED_WITHOUT and not application.erased_on
+    if may_erase and user.has_perm("scholarships.decide_application"):
+        url = reverse("scholarships_applications:erase", args=[application.pk])
+        found[url] = Offer(_("Erase what it says"), url, [], is_main=False)
     return list(found.values())
 
 

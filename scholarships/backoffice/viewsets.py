@@ -23,6 +23,7 @@ from scholarships.backoffice import (
     assigning,
     checking,
     commands,
+    erasing,
     interviews,
     letters,
     meeting_book,
@@ -135,6 +136,7 @@ class ApplicationViewSet(ReadOnlyViewSet):
             path("<int:pk>/papers/add/", papers.AddPaperView.as_view(), name="add_paper"),
             path("<int:pk>/papers/<uuid:key>/", papers.PaperView.as_view(), name="paper"),
             path("<int:pk>/check/", checking.CheckView.as_view(), name="check"),
+            path("<int:pk>/erase/", erasing.EraseView.as_view(), name="erase"),
             path("<int:pk>/complete/", commands.CompleteView.as_view(), name="complete"),
             path("<int:pk>/assign/", assigning.AssignView.as_view(), name="assign"),
             path(

@@ -2,7 +2,7 @@
 
 from jocs_site.backoffice.forms import ShownState
 from scholarships.forms.alumni import AlumniForm, InTouchForm
-from scholarships.forms.applications import DeskPaperForm, EnterForm, FileForm
+from scholarships.forms.applications import DeskPaperForm, EnterForm, EraseForm, FileForm
 from scholarships.forms.batches import BatchSentForm, GiveBatchUpForm, MakeBatchForm
 from scholarships.forms.calls import CallForm, PanelMemberForm
 from scholarships.forms.checks import CheckForm
@@ -57,6 +57,7 @@ __all__ = [
     "EnrolmentForm",
     "EnterForm",
     "EnterReportForm",
+    "EraseForm",
     "FileForm",
     "GiveBatchUpForm",
     "InTouchForm",

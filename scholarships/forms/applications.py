@@ -39,6 +39,15 @@ class FileForm(StudyEndsAfterStart, forms.Form):
         self.fields["nominating_organisation"].queryset = partners()
 
 
+class EraseForm(forms.Form):
+    reason = forms.CharField(
+        label=capfirst(_("reason")),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Without the name: the reason stays in the log of the office."),
+    )
+    is_sure = forms.BooleanField(label=_("I have looked at the number of the application. This cannot be undone."))
+
+
 class EnterForm(FileForm):
     """An application on paper, typed in by the desk."""
 

@@ -31,7 +31,7 @@ from scholarships.queries.desk import (
     panel,
     states_of,
 )
-from scholarships.queries.duties import Duty, open_duties
+from scholarships.queries.duties import Duty, open_duties, why_not_erased, with_end
 from scholarships.queries.fairness import (
     comparison,
     may_compare,
@@ -201,5 +201,7 @@ __all__ = [
     "todos",
     "visits",
     "waiting_by_currency",
+    "why_not_erased",
     "why_not_writable",
+    "with_end",
 ]

@@ -57,7 +57,7 @@ from scholarships.services.checking import (
     record_checks,
 )
 from scholarships.services.deciding import decide, decide_many, hold_meeting, must_leave, sign_meeting
-from scholarships.services.forgetting import erase_application, erase_old_applications, erase_old_drafts
+from scholarships.services.forgetting import erase_application, erase_by_hand, erase_old_applications, erase_old_drafts
 from scholarships.services.interviews import hold_interview, invite_to_interview
 from scholarships.services.letters import Draft, digest_of, drafts, send_letters
 from scholarships.services.merging import merge_person
@@ -139,6 +139,7 @@ __all__ = [
     "enter_reference",
     "enter_report",
     "erase_application",
+    "erase_by_hand",
     "erase_old_applications",
     "erase_old_drafts",
     "file_receipt",

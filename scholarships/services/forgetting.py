@@ -4,11 +4,11 @@ import logging
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
-from jocs_site.foundation.errors import Blocker, RuleBroken
+from jocs_site.foundation.errors import RuleBroken, StaleState
 from jocs_site.letters.services import forget_letters
 from jocs_site.people.models import Consent, Person
 from jocs_site.people.services import NAMELESS, make_nameless
@@ -61,9 +61,24 @@ def erase_old_applications(*, today: date) -> int:
 
 
 def _ended_long_ago(today: date) -> QuerySet[Application]:
-    ended = Coalesce(Max("changes__at"), "submitted_at", "call__closes_at")
     open_to_erase = Application.objects.filter(state__in=ENDED_WITHOUT, erased_on=None)
-    return open_to_erase.annotate(ended=ended).filter(ended__date__lte=rules.erased_up_to(today)).order_by("pk")
+    return queries.with_end(open_to_erase).filter(ended__date__lte=rules.erased_up_to(today)).order_by("pk")
+
+
+@transaction.atomic
+def erase_by_hand(application: Application, *, reason: str, on: date, by=None) -> None:
+    """Erase what one application says before its day comes, because somebody asks for it; who and why is written down.
+
+    The applicant's name goes too where nothing else of them is on record. Raises RuleBroken without a reason, or with
+    everything that keeps the words; StaleState where they are erased already.
+    """
+    if not reason.strip():
+        raise RuleBroken(_("Give the reason in a sentence."), field="reason")
+    if not erase_application(application, on=on):
+        raise StaleState(_("What this application said is erased already."))
+    log(application, "scholarships.application_erased", user=by, data={"reason": reason.strip()})
+    for person in _named_still().filter(pk=application.person_id):
+        _forget_applicant(person)
 
 
 def _erase_if_free(file: Application, today: date) -> bool:
@@ -79,12 +94,12 @@ def erase_application(application: Application, *, on: date) -> bool:
     """Erase what one application says: words, papers, references, the draft, notes, reasons, and letters about it.
 
     Its body, country, level, dates, sums, points, votes and steps stay, so that no figure changes. Returns whether
-    anything was done. Raises RuleBroken unless it ended without a scholarship, with every duty that is open.
+    anything was done. Raises RuleBroken with everything that keeps it, see `queries.why_not_erased`.
     """
     fresh = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if fresh.erased_on:
         return False
-    if blockers := _why_not_erased(fresh):
+    if blockers := queries.why_not_erased(fresh, on=on):
         raise RuleBroken(blockers=blockers)
     Application.objects.filter(pk=fresh.pk).update(erased_on=on, **dict.fromkeys(WRITTEN, ""))
     _empty_notes(fresh)
@@ -95,14 +110,6 @@ def erase_application(application: Application, *, on: date) -> bool:
         erase_draft(draft)
     _delete_papers(fresh)
     return True
-
-
-def _why_not_erased(file: Application) -> list[Blocker]:
-    found = [Blocker(duty.code, duty.sentence) for duty in queries.open_duties(file)]
-    if file.state not in ENDED_WITHOUT or Decision.objects.filter(application=file, award__isnull=False).exists():
-        told = _("%(code)s is kept: only what ended without a scholarship is erased.")
-        found.append(Blocker("NOT_ENDED", told % {"code": file.code}))
-    return found
 
 
 def _empty_notes(file: Application) -> None:

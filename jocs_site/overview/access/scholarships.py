@@ -39,6 +39,7 @@ SCHOLARSHIPS = {
     "scholarships_applications:check": staff("scholarships.check_application"),
     "scholarships_applications:complete": staff("scholarships.check_application"),
     "scholarships_applications:assign": staff("scholarships.assign_application"),
+    "scholarships_applications:erase": staff("scholarships.decide_application"),
     "scholarships_applications:withdraw_reviewer": staff("scholarships.assign_application"),
     "scholarships_applications:invite": staff("scholarships.decide_application"),
     "scholarships_applications:interview": staff("scholarships.decide_application"),

@@ -24,6 +24,7 @@ SCREENS = [
     ("scholarships_applications:complete", "file", DESK),
     ("scholarships_applications:assign", "file", DESK),
     ("scholarships_applications:decide", "file", DESK),
+    ("scholarships_applications:erase", "file", DESK),
     ("scholarships_applications:award", "file", DESK),
     ("scholarships_applications:pledge", "file", DESK),
     ("scholarships_applications:plan", "file", DESK),
