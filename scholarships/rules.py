@@ -215,3 +215,81 @@ def _total(pairs: list[tuple[int, str]]) -> int:
 def may_tell(count: int, least: int = LEAST_SHOWN) -> bool:
     """Zero tells nothing about anybody; one to four may."""
     return count == 0 or count >= least
+
+
+@dataclass(frozen=True)
+class YearBlock:
+    """One line for the public: the numbers of a year, or of years together; as many numbers as may be told."""
+
+    first: int
+    last: int
+    numbers: tuple[int, ...]
+
+
+def protect_years(
+    years: Mapping[int, tuple[int, ...]],
+    *,
+    part: Mapping[int, int] | None = None,
+    most: int | None = None,
+    least: int = LEAST_SHOWN,
+) -> list[YearBlock]:
+    """Lines fit for the public, oldest first; empty where none may be told.
+
+    years: by year numbers of which each counts a part of the one before, such as applied, awarded, completed.
+    part: by year a part of the first number that is told elsewhere. most: how many of the numbers may be told at all.
+    Years that follow each other are put together until in each line nobody is left out but none or ``least``: who
+    applied and was not awarded, who was awarded and did not complete, and so on. So every number that is told or
+    follows from those told, by whatever subtraction, is 0 or at least ``least``. Where all years together do not reach
+    that, the last number is not told at all.
+    """
+    part = part or {}
+    for told in range(min([most or LEAST_SHOWN, *map(len, years.values())]), 0, -1):
+        groups = {year: (*_left_out(years[year][:told]), years[year][0] - part.get(year, 0)) for year in sorted(years)}
+        if lines := _put_together(groups, least):
+            return [YearBlock(line[0], line[-1], _added(years[year][:told] for year in line)) for line in lines]
+    return []
+
+
+def _left_out(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """Each number without the next, which is a part of it; the last one as it is."""
+    return tuple(more - less for more, less in zip(numbers, (*numbers[1:], 0), strict=True))
+
+
+def _added(rows: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*rows, strict=True)))
+
+
+def _put_together(groups: Mapping[int, tuple[int, ...]], least: int) -> list[list[int]]:
+    """Years in lines of which every group may be told; the newest ones join the line before where they cannot stand."""
+
+    def may_stand(line: list[int]) -> bool:
+        return all(may_tell(count, least) for count in _added(groups[year] for year in line))
+
+    lines: list[list[int]] = []
+    waiting: list[int] = []
+    for year in groups:
+        waiting.append(year)
+        if may_stand(waiting):
+            lines.append(waiting)
+            waiting = []
+    while waiting and lines:
+        waiting = [*lines.pop(), *waiting]
+        if may_stand(waiting):
+            lines.append(waiting)
+            waiting = []
+    return lines
+
+
+def columns_told(*, awarded: int, completed: int, studying: int) -> int:
+    """How many of applied, awarded, completed may be told beside how many study: the differences would tell the rest.
+
+    awarded, completed, studying: of all years; nobody both studies and has completed.
+    """
+    if not may_tell(awarded - studying):
+        return 1
+    return 3 if may_tell(awarded - studying - completed) else 2
+
+
+def may_tell_consented(count: int, consented: int) -> bool:
+    """Whether of a number that is told it may be told how many agreed to be shown: not where few did not."""
+    return consented >= LEAST_SHOWN and may_tell(count - consented)

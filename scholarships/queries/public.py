@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jocs_site.people.countries import country_name
@@ -40,6 +40,7 @@ class PublicFigures:
     scholars_by_country: list["CountryFigure"]
     awarded_ever: int | None
     tells_awarded: bool  # not where those who study no longer are few: the difference would tell their number
+    years: list[rules.YearBlock]  # newest first: applied, awarded, completed, as many as may be told
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def public_figures(on: date) -> PublicFigures:
         scholars_by_country=_protected(studying),
         awarded_ever=_told(ever),
         tells_awarded=rules.may_tell(ever - now),
+        years=_results_by_year(on, last_round=last_round, studying=now),
     )
 
 
@@ -95,6 +97,24 @@ def _studying(on: date) -> dict[str, int]:
 
 def _protected(counts: dict[str, int]) -> list[CountryFigure]:
     return [CountryFigure(group.members, group.count) for group in rules.protect_small(counts)]
+
+
+def _results_by_year(on: date, *, last_round: Call | None, studying: int) -> list[rules.YearBlock]:
+    """By the fiscal year of calls that are closed, newest first. What stands elsewhere on the page is thought of."""
+    awarded = _awarded(on)
+    done = awarded.filter(decision__award__completed_on__lte=on)
+    most = rules.columns_told(awarded=awarded.count(), completed=done.count(), studying=studying)
+    is_closed = Q(call__closes_at__date__lte=on)
+    if awarded.exclude(is_closed).exists():
+        most = 1  # how many of calls that go on have an award would follow from the sum
+    applied, *parts = (_by_year(found.filter(is_closed)) for found in (Application.objects.counted(), awarded, done))
+    years = {year: (count, *(part.get(year, 0) for part in parts)) for year, count in applied.items()}
+    latest = {last_round.fiscal_year: last_round.applications.counted().count()} if last_round else {}
+    return rules.protect_years(years, part=latest, most=most)[::-1]
+
+
+def _by_year(found: QuerySet[Application]) -> dict[int, int]:
+    return dict(found.order_by().values_list("call__fiscal_year").annotate(Count("pk")))
 
 
 def _told(count: int) -> int | None:
