@@ -8,8 +8,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from dispatch import queries
-from dispatch.maps import draw_map
 from jocs_site.backoffice.ledgers import InMenu
+from jocs_site.backoffice.maps import draw_map
 from jocs_site.backoffice.viewsets import NeedsPermission
 
 

@@ -47,7 +47,7 @@ from dispatch.queries.papers import (
     posting_of_today,
     with_clinical_duty,
 )
-from dispatch.queries.places import Place, places_abroad, public_places
+from dispatch.queries.places import places_abroad, public_places
 from dispatch.queries.postings import (
     NextStep,
     departure_papers,
@@ -116,7 +116,6 @@ __all__ = [
     "Expiry",
     "ExpirySource",
     "NextStep",
-    "Place",
     "PublicPosting",
     "PublicStory",
     "StoryPicture",

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
 
@@ -12,21 +11,8 @@ from django.utils.translation import get_language
 from dispatch.models import Posting
 from dispatch.models.postings import ABROAD
 from dispatch.queries.public import PublicPosting
+from jocs_site.backoffice.maps import Place
 from jocs_site.people.countries import country_name
-
-
-@dataclass(frozen=True)
-class Place:
-    """``people``: how many are there, ``None`` where no more than the country may be told; ``region``: may be empty.
-
-    ``at``: latitude and longitude in degrees, as exact as the reader may know; ``None`` where nobody entered them.
-    """
-
-    country: str
-    country_name: str
-    region: str
-    people: int | None
-    at: tuple[float, float] | None = None
 
 
 def public_places(shown: Sequence[PublicPosting]) -> list[Place]:

@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dispatch import queries
-from dispatch.maps import draw_map
 from dispatch.models import POSTING_LIFE, Absence, Posting
 from dispatch.models.postings import ABROAD, BACK, BEFORE_DEPARTURE, State
 from jocs_site.backoffice.keeping import kept
+from jocs_site.backoffice.maps import draw_map
 
 # What a worker may look forward to, in each state of the posting.
 WHAT_COMES_NEXT = {

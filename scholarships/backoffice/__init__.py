@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from scholarships.backoffice.alumni import AlumniViewSet
 from scholarships.backoffice.batches import BatchViewSet
 from scholarships.backoffice.budget import BudgetViewSet
+from scholarships.backoffice.map import MapViewSet
 from scholarships.backoffice.progress import ScholarsViewSet, ServiceViewSet
 from scholarships.backoffice.reports import ReportViewSet
 from scholarships.backoffice.viewsets import (
@@ -28,6 +29,7 @@ class ScholarshipsGroup(ViewSetGroup):
         BudgetViewSet("scholarships_budget"),
         ReportViewSet("scholarships_reports"),
         ScholarsViewSet("scholarships_scholars"),
+        MapViewSet("scholarships_map"),
         VisitViewSet("scholarships_visits"),
         ServiceViewSet("scholarships_service"),
         AlumniViewSet("scholarships_alumni"),

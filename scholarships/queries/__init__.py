@@ -53,6 +53,7 @@ from scholarships.queries.links import (
     referee_token,
     reference_of,
 )
+from scholarships.queries.map import CountryOfScholars, public_scholars, scholars_by_country
 from scholarships.queries.meeting_book import Bias, BookPage, biases, meeting_book
 from scholarships.queries.own import files_to_review, missing_in, own_applications, own_instalments, roles_of
 from scholarships.queries.progress import Chosen, Progress, progress_of_scholars, service_register
@@ -99,6 +100,7 @@ __all__ = [
     "Chosen",
     "ConsentShown",
     "CountryFigure",
+    "CountryOfScholars",
     "Duty",
     "Held",
     "LetterDue",
@@ -173,6 +175,7 @@ __all__ = [
     "papers_to_review",
     "progress_of_scholars",
     "public_figures",
+    "public_scholars",
     "ranking",
     "ready_for_meeting",
     "referee_token",
@@ -188,6 +191,7 @@ __all__ = [
     "roles_of",
     "scholar_of",
     "scholar_reports",
+    "scholars_by_country",
     "scholars_to_visit",
     "service_owed",
     "service_register",

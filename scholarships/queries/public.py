@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from jocs_site.people.countries import country_name
 from scholarships import rules
 from scholarships.models import Application, Call
-from scholarships.models.awards import RUNNING
+from scholarships.queries.map import COUNTRY, awarded_by, studying
 
 
 def open_call(at: datetime) -> Call | None:
@@ -62,14 +62,14 @@ def public_figures(on: date) -> PublicFigures:
     last_round = Call.objects.announced().filter(closes_at__date__lte=on).order_by("-closes_at").first()
     received = Application.objects.counted().filter(call=last_round) if last_round else Application.objects.none()
     by_country = _count_by_country(received)
-    studying = _studying(on)
-    now, ever = sum(studying.values()), _awarded(on).count()
+    running = _studying(on)
+    now, ever = sum(running.values()), awarded_by(on).count()
     return PublicFigures(
         last_round=last_round,
         applications=_told(sum(by_country.values())),
         countries=len(by_country),
         scholars=_told(now),
-        scholars_by_country=_protected(studying),
+        scholars_by_country=_protected(running),
         awarded_ever=_told(ever),
         tells_awarded=rules.may_tell(ever - now),
         years=_results_by_year(on, last_round=last_round, studying=now),
@@ -86,13 +86,8 @@ def studying_in_all(on: date) -> int | None:
     return _told(sum(_studying(on).values())) or None
 
 
-def _awarded(on: date) -> QuerySet[Application]:
-    return Application.objects.filter(state=Application.State.AWARDED, decision__meeting_on__lte=on)
-
-
 def _studying(on: date) -> dict[str, int]:
-    running = _awarded(on).filter(starts_on__lte=on, ends_before__gt=on, decision__award__state__in=RUNNING)
-    return _count_by_country(running)
+    return _count_by_country(studying(on))
 
 
 def _protected(counts: dict[str, int]) -> list[CountryFigure]:
@@ -101,7 +96,7 @@ def _protected(counts: dict[str, int]) -> list[CountryFigure]:
 
 def _results_by_year(on: date, *, last_round: Call | None, studying: int) -> list[rules.YearBlock]:
     """By the fiscal year of calls that are closed, newest first. What stands elsewhere on the page is thought of."""
-    awarded = _awarded(on)
+    awarded = awarded_by(on)
     done = awarded.filter(decision__award__completed_on__lte=on)
     most = rules.columns_told(awarded=awarded.count(), completed=done.count(), studying=studying)
     is_closed = Q(call__closes_at__date__lte=on)
@@ -122,5 +117,4 @@ def _told(count: int) -> int | None:
 
 
 def _count_by_country(found: QuerySet[Application]) -> dict[str, int]:
-    country = "nominating_organisation__country"
-    return dict(found.order_by().values_list(country).annotate(Count("pk")))
+    return dict(found.order_by().values_list(COUNTRY).annotate(Count("pk")))

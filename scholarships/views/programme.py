@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jocs_site.backoffice.keeping import kept
+from jocs_site.backoffice.maps import draw_map
 from scholarships import queries
 
 
@@ -18,6 +19,7 @@ def programme(request):
         "next_call": None if call else queries.next_call(now),
         "countries": queries.names_of(call.countries) if call else [],
         "figures": queries.public_figures(timezone.localdate(now)),
+        "map": draw_map(queries.public_scholars(timezone.localdate(now))),
         **queries.roles_of(request.user),
     }
     return render(request, "scholarships/programme.html", context)

@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from dispatch import queries
-from dispatch.maps import SHAPES, draw_map, shapes
 from dispatch.models import HiddenCountry
-from dispatch.queries import Place
+from jocs_site.backoffice.maps import SHAPES, Place, draw_map, shapes
 from jocs_site.people.models import Organisation
 from tests.dispatch.test_views import SECRETS, running
 from tests.factories.dispatch import make_posting
@@ -30,7 +29,7 @@ def place(country="TZ", region="Tabora", people=1):
 
 def picture_in(text: str) -> ElementTree.Element:
     """The map of a page, read as XML."""
-    found = re.search(r'<svg class="postings-map__picture".*?</svg>', text, re.DOTALL)
+    found = re.search(r'<svg class="world-map__picture".*?</svg>', text, re.DOTALL)
     return ElementTree.fromstring(found[0].replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" ', 1))  # noqa: S314 - our own page
 
 
@@ -111,7 +110,7 @@ class TestPublic:
 
         text = self.page(client)
 
-        assert ("postings-map__picture" in text, [one for one in SECRETS if one in text]) == (False, [])
+        assert ("world-map__picture" in text, [one for one in SECRETS if one in text]) == (False, [])
 
     def test_tells_no_region_where_only_the_country_may_be_shown(self, client):
         running(sensitivity="country_only")
@@ -145,7 +144,7 @@ class TestOffice:
         assert "2名" in text
 
     def test_nobody_abroad_is_said(self, office):
-        assert "postings-map__picture" not in office.get(reverse("dispatch_map:index")).content.decode()
+        assert "world-map__picture" not in office.get(reverse("dispatch_map:index")).content.decode()
 
     def test_needs_the_right_to_see_postings(self, client, staff):
         client.force_login(staff({"view_worker"}))

@@ -94,6 +94,7 @@ SCHOLARSHIPS = {
     },
     **{f"scholarships_reports:{screen}": staff("scholarships.enter_scholarreport") for screen in ("enter", "link")},
     "scholarships_reports:step": staff("scholarships.waive_scholarreport"),
+    "scholarships_map:*": staff("scholarships.view_application"),
     "scholarships_budget:*": staff("scholarships.view_award"),
     "scholarships_scholars:*": staff("scholarships.view_application"),
     "scholarships_alumni:*": staff("scholarships.view_application"),

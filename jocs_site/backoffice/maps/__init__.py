@@ -1,7 +1,7 @@
-"""The map of postings, drawn on the server: readable without script, without colour and on paper.
+"""A map of where people are, drawn on the server: readable without script, without colour and on paper.
 
 A dot stands where its place says, or in the middle of the country, several side by side: which region it means is said
-in words. How exact a place is, is for whoever gives it. Source: docs/sources.md#R51. Shapes: README.md
+in words. How exact a place is, and what may be told of it, is for the room that gives it. Shapes: README.md
 """
 
 import json
@@ -11,11 +11,23 @@ from functools import cache
 from math import cos, hypot, pi, sin, sqrt
 from pathlib import Path
 
-from dispatch.queries import Place
-
 SHAPES = Path(__file__).with_name("shapes.json")
 DOT, MOST = 9, 26
 NEAR = DOT * 2  # whose middles are nearer cover each other
+
+
+@dataclass(frozen=True)
+class Place:
+    """``people``: how many are there, ``None`` where no more than the country may be told; ``region``: may be empty.
+
+    ``at``: latitude and longitude in degrees, as exact as the reader may know; ``None`` where nobody entered them.
+    """
+
+    country: str
+    country_name: str
+    region: str
+    people: int | None
+    at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
