@@ -31,6 +31,8 @@ from members.models import (
     Visitor,
 )
 from scholarships import queries as scholarships
+from scholarships.models.lives import INSTALMENT_LIFE
+from scholarships.queries.batches import unlisted
 
 pytestmark = pytest.mark.usefixtures("loaded_demo", "db")
 
@@ -275,12 +277,38 @@ def test_a_report_tour_has_been_held_waits_for_numbers_is_full_and_is_open():
     assert [(one.status, one.meeting.waiting > 0) for one in coming] == [("full", True), ("open", False)]
 
 
+def files_of(call_title: str):
+    everybody = Person.objects.get(user__email="scholar@demo.example").scholarship_applications.model.objects
+    return everybody.filter(call__title_en=call_title).order_by("number")
+
+
+def test_an_older_round_shows_how_scholarships_end():
+    year = fiscal_year(today() - timedelta(days=2200))
+    files = files_of(f"Scholarships {year}")
+    awards = [file.decision.award for file in files.exclude(state="not_selected")]
+    touch = [scholarships.consent_in_touch(award.decision.application.person, today()) for award in awards]
+
+    assert [award.state for award in awards] == ["fulfilled", "fulfilled", "settled", "repaying", "waived"]
+    assert [bool(consent) for consent in touch] == [True, False, False, False, False]
+    assert [award.service.months_left for award in awards] == [0, 0, 17, 17, 5]
+    assert awards[1].later.decision.application.call == files_of(f"Scholarships {year + 5}").first().call
+    assert awards[1].later.decision.application.person == files[1].person
+
+
+def test_a_treasurer_finds_something_free_to_approve_and_something_free_to_send():
+    to_approve = [one for one, held in scholarships.to_approve(today()) if not held]
+    to_send = [one for one in unlisted() if not INSTALMENT_LIFE.step("send").blockers(one)]
+
+    assert len(to_approve) >= 2
+    assert to_send
+
+
 def test_scholar_has_an_award_and_two_rounds_of_97_were_handed_in():
     scholar = Person.objects.get(user__email="scholar@demo.example")
     applications = scholar.scholarship_applications.model.objects.all()
     award = scholar.scholarship_applications.get().decision.award
 
-    assert applications.filter(call__closes_at__lt=timezone.now()).count() == 2 * 97
+    assert applications.filter(call__closes_at__lt=timezone.now()).count() == 6 + 2 * 97
     assert applications.values("nominating_organisation__country").distinct().count() == 5
     assert award.instalments.count() == 3
     assert award.instalments.filter(sent_on__isnull=False).exists()

@@ -2,11 +2,12 @@
 
 import csv
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import yaml
 from django.conf import settings
+from django.utils import timezone
 
 from jocs_site.foundation.periods import add_months
 from jocs_site.people.models import Organisation, Person, User
@@ -39,3 +40,8 @@ def sheet(name: str) -> list[dict[str, str]]:
     """``sheet("people")`` is a row each of demo/people.csv; a mark at its beginning, as Excel writes, does no harm."""
     with (settings.BASE_DIR / "demo" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as rows:
         return list(csv.DictReader(rows))
+
+
+def at(day: date, hour: int = 10) -> datetime:
+    """An hour of a day in Japan."""
+    return timezone.make_aware(datetime.combine(day, time(hour)))

@@ -1,15 +1,14 @@
 """What the scholars of the decided round live through: accounts, payments, what comes back."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from jocs_site.overview.demo import Demo
+from jocs_site.overview.demo import Demo, at
 from scholarships import queries, services
 
 OFFICER, TREASURER = "scholarship@demo.example", "treasurer@demo.example"
@@ -56,18 +55,18 @@ class Scholar:
             bic=bic,
             number=number,
             by=self.officer,
-            at=_at(day),
+            at=at(day),
         )
         self._look(account, day)
         if is_compared:
-            looked_at = _at(day + timedelta(days=1))
+            looked_at = at(day + timedelta(days=1))
             services.look_at_account(account=account, number=number, by=self.treasurer, at=looked_at)
 
     def _look(self, account, day: date) -> None:
         """The officer looks at the sanctions lists when an account is new, and again before a year is over."""
         check = account.check_by(day)
         if check is None or (day - check.checked_on).days > 300:
-            services.record_sanction_check(account=account, checked_on=day, is_clear=True, by=self.officer, at=_at(day))
+            services.record_sanction_check(account=account, checked_on=day, is_clear=True, by=self.officer, at=at(day))
 
     def report(self) -> None:
         """What is owed so far: sent in by most, accepted for many, late for some, waived for one."""
@@ -78,7 +77,7 @@ class Scholar:
                 continue
             if self.place == 9:
                 reason = "病気休学のため、この期間の報告は求めない。"
-                services.advance_report(report=one, step_name="waive", reason=reason, by=self.officer, at=_at(due_on))
+                services.advance_report(report=one, step_name="waive", reason=reason, by=self.officer, at=at(due_on))
                 continue
             services.submit_report(
                 report=one,
@@ -92,10 +91,10 @@ class Scholar:
                 ),
                 key=uuid5(NAMESPACE_URL, one.code),
                 transcript=paper(self.file, "SPECIMEN TRANSCRIPT", one.code) if self.place < 3 else None,
-                at=_at(due_on - timedelta(days=2)),
+                at=at(due_on - timedelta(days=2)),
             )
             if self.place % 4 == 0 and self.place:
-                services.advance_report(report=one, step_name="accept", by=self.officer, at=_at(due_on))
+                services.advance_report(report=one, step_name="accept", by=self.officer, at=at(due_on))
 
     def pay(self, parts: list, rate: Decimal) -> None:
         for part in parts:
@@ -108,7 +107,7 @@ class Scholar:
         """The officer approves, the treasurer sends, the scholar confirms; the newest are still on their way."""
         sent_on = min(part.due_on + timedelta(days=self.place % 5), self.demo.on)
         self._look(self.award.accounts.live().get(), part.due_on)
-        services.approve_instalment(instalment=part, by=self.officer, at=_at(part.due_on))
+        services.approve_instalment(instalment=part, by=self.officer, at=at(part.due_on))
         if (self.demo.on - part.due_on).days < 100 and self.place % 3 == 2:
             return
         services.mark_sent(
@@ -118,7 +117,7 @@ class Scholar:
             bank_reference=f"OTT{sent_on:%y%m%d}{self.place:03}",
             fee_yen=4500,
             by=self.treasurer,
-            at=_at(sent_on, 13),
+            at=at(sent_on, 13),
         )
         if self.place == 6 and part.sequence == 2:
             self._bounce(part, sent_on + timedelta(days=4))
@@ -129,7 +128,7 @@ class Scholar:
 
     def _bounce(self, part, on: date) -> None:
         reason = "銀行より、口座名義が一致しないため組戻し。"
-        services.move_instalment(instalment=part, step_name="bounce", reason=reason, by=self.treasurer, at=_at(on))
+        services.move_instalment(instalment=part, step_name="bounce", reason=reason, by=self.treasurer, at=at(on))
 
     def _arrive(self, part, on: date) -> None:
         part.refresh_from_db()
@@ -139,21 +138,37 @@ class Scholar:
             received_amount=part.amount,
             received_currency=part.currency,
             by=self.officer,
-            at=_at(on),
+            at=at(on),
         )
         if (self.place < 6 or self.place == 23) and part.sequence == 1:  # 23 pays some of it back
             receipt = paper(self.file, "SPECIMEN RECEIPT", part.code, f"{part.currency} {part.amount}")
-            services.file_receipt(instalment=part, file=receipt, by=self.officer, at=_at(on + timedelta(days=9)))
+            services.file_receipt(instalment=part, file=receipt, by=self.officer, at=at(on + timedelta(days=9)))
 
 
 def list_for_the_bank(demo: Demo) -> None:
     """What was approved and not sent yet stands on a list in its currency; all but the first are at the bank."""
     for number, one in enumerate(queries.waiting_by_currency()):
         batch, _held = services.make_batch(
-            currency=one.currency, due_until=demo.on, by=demo.users[TREASURER], at=_at(demo.on, 9)
+            currency=one.currency, due_until=demo.on, by=demo.users[TREASURER], at=at(demo.on, 9)
         )
         if number:  # the file of the first one waits to be taken
-            services.take_batch_along(batch=batch, by=demo.users[TREASURER], at=_at(demo.on, 10))
+            services.take_batch_along(batch=batch, by=demo.users[TREASURER], at=at(demo.on, 10))
+
+
+def leave_to_do(demo: Demo) -> None:
+    """The school's papers came for some: one payment is approved and free to send, the others are free to approve."""
+    wanted = {"ENROLMENT_UNCONFIRMED"}
+    held = [one for one, found in queries.to_approve(demo.on) if {why.code for why in found} == wanted]
+    for part in held[:3]:
+        services.confirm_enrolment(
+            award=part.award,
+            study_year=1,
+            confirmed_on=demo.days_ago(2),
+            confirmed_by="Academic Registrar",
+            by=demo.users[OFFICER],
+        )
+    if held:
+        services.approve_instalment(instalment=held[0], by=demo.users[OFFICER], at=at(demo.on, 11))
 
 
 def paper(file, *lines: str) -> SimpleUploadedFile:
@@ -164,7 +179,3 @@ def paper(file, *lines: str) -> SimpleUploadedFile:
     out = BytesIO()
     image.save(out, "PNG")
     return SimpleUploadedFile("paper.png", out.getvalue(), "image/png")
-
-
-def _at(day: date, hour: int = 10) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour)))

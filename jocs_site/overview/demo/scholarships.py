@@ -1,19 +1,18 @@
-"""Two rounds of scholarships: one decided and being paid, one with its reviewers."""
+"""Rounds of scholarships: one of some years ago, one decided and being paid, one with its reviewers."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from jocs_site.foundation.money import minor_digits
 from jocs_site.foundation.periods import add_months, fiscal_year
 from jocs_site.letters import services as letters
-from jocs_site.overview.demo import Demo, file, years
+from jocs_site.overview.demo import Demo, at, file, older_round, years
 from jocs_site.overview.demo.applying import picture
 from jocs_site.overview.demo.people import named_person
-from jocs_site.overview.demo.scholars import Scholar, list_for_the_bank
+from jocs_site.overview.demo.scholars import Scholar, leave_to_do, list_for_the_bank
 from jocs_site.people.models import Organisation, Person
 from jocs_site.people.services import add_people, open_account
 from scholarships import queries, services
@@ -29,15 +28,16 @@ def load(demo: Demo) -> str:
     for row in plan["panel"]:
         [person] = add_people([named_person(row)])
         services.join_panel(user=open_account(person=person, email=row["email"]))
+    again = older_round.load(demo)
     decided, running = (_Round(demo, plan, number, row) for number, row in enumerate(plan["rounds"]))
-    decided.hand_in()
+    decided.hand_in(again)
     decided.decide()
     list_for_the_bank(demo)
+    leave_to_do(demo)
     running.hand_in()
     running.review()
-    return (
-        f"{decided.row['applications']} + {running.row['applications']} applications, {decided.row['selected']} awards"
-    )
+    counts = [len(file("older_round")["scholars"]), decided.row["applications"], running.row["applications"]]
+    return f"{' + '.join(map(str, counts))} applications, {decided.row['selected']} awards of last year"
 
 
 class _Round:
@@ -48,13 +48,16 @@ class _Round:
 
     # From the call to the files on the reviewers' desks.
 
-    def hand_in(self) -> None:
+    def hand_in(self, again: dict[int, Person] | None = None) -> None:
+        """``again``: who had a scholarship before, by the number of the new application."""
         self.call = self._call()
         bodies = list(self._bodies())
         people = [self._applicant(place, body) for place, body in enumerate(bodies)]
         if self.number == 0:
             people[0].user = self.demo.users[SCHOLAR]
-        add_people(people)
+        for number, person in (again or {}).items():
+            people[number - 1] = person
+        add_people([person for person in people if person.pk is None])
         filings = [
             self._filing(place, body, person) for place, (body, person) in enumerate(zip(bodies, people, strict=True))
         ]
@@ -65,7 +68,7 @@ class _Round:
                 step_name="withdraw",
                 reason="本人から辞退の連絡があった。",
                 by=self.officer,
-                at=_at(self.closes_on),
+                at=at(self.closes_on),
             )
         if self.row.get("has_papers"):
             self._add_papers()
@@ -76,14 +79,14 @@ class _Round:
             on=checked_on,
             due_on=checked_on + timedelta(days=30),
             by=self.officer,
-            at=_at(checked_on, 14),
+            at=at(checked_on, 14),
         )
 
     def _add_papers(self) -> None:
         """What came by mail with each file, for reviewers to open."""
         for file_ in self.call.applications.filter(state="submitted").order_by("number"):
             scan = ContentFile(picture(f"Nursing licence: {file_.person.latin_name}"), name="licence.png")
-            services.add_paper_at_desk(file_, kind="licence", file=scan, at=_at(self.closes_on, 11), by=self.officer)
+            services.add_paper_at_desk(file_, kind="licence", file=scan, at=at(self.closes_on, 11), by=self.officer)
 
     def _check(self, on: date) -> None:
         """The officer looks at every point; to each incomplete file one paper is lacking besides."""
@@ -94,8 +97,8 @@ class _Round:
             if file_.endorsed_on is None:
                 findings[-1] = services.Finding(points[-1], "missing", self.plan["missing"])
             found.append((file_, findings))
-        services.record_all_checks(call=self.call, found=found, by=self.officer, at=_at(on))
-        services.check_round(call=self.call, by=self.officer, at=_at(on))
+        services.record_all_checks(call=self.call, found=found, by=self.officer, at=at(on))
+        services.check_round(call=self.call, by=self.officer, at=at(on))
         self._write(on + timedelta(days=1))
 
     def _call(self):
@@ -107,8 +110,8 @@ class _Round:
             fiscal_year=year,
             title_ja=title_ja,
             title_en=title_en,
-            opens_at=_at(self.opens_on, 9),
-            closes_at=_at(self.closes_on, 18),
+            opens_at=at(self.opens_on, 9),
+            closes_at=at(self.closes_on, 18),
             budget_yen=self.plan["budget_yen"],
             countries=sorted(self.plan["currencies"]),
             reports_per_year=3,
@@ -150,7 +153,7 @@ class _Round:
         return {
             "person": person,
             "nominating_organisation": body,
-            "submitted_at": _at(self.opens_on + timedelta(days=1 + place * (days - 2) // 97), 11),
+            "submitted_at": at(self.opens_on + timedelta(days=1 + place * (days - 2) // 97), 11),
             "endorsed_on": None if is_incomplete else self.opens_on,
             "endorsed_by": "" if is_incomplete else "Medical Director",
             "profession": profession,
@@ -177,21 +180,21 @@ class _Round:
         """Every reviewer has begun; reviewer@ still has files to read, and files on which to declare first."""
         in_review = self._in_review()
         self._hand_in_reviews(in_review[: self.row["reviewed"]], without=self.demo.users[REVIEWER])
-        services.close_round(call=self.call, by=self.officer, at=_at(self.demo.days_ago(2)))
+        services.close_round(call=self.call, by=self.officer, at=at(self.demo.days_ago(2)))
 
     def _in_review(self) -> list:
         files = self.call.applications.filter(state="in_review").order_by("number")
         return list(files.prefetch_related("assignments"))
 
     def _hand_in_reviews(self, files: list, without=None) -> None:
-        at = _at(min(self.closes_on + timedelta(days=17), self.demo.days_ago(3)), 20)
+        handed_in_at = at(min(self.closes_on + timedelta(days=17), self.demo.days_ago(3)), 20)
         sheets = []
         for place, file_ in enumerate(files):
             for turn, assignment in enumerate(file_.assignments.all()):
                 if assignment.reviewer_id == getattr(without, "pk", None) and place % 3:
                     continue
-                services.declare_conflict(assignment=assignment, has_conflict=False, at=at)
-                sheets.append(self._sheet(place, turn, assignment) | {"submitted_at": at})
+                services.declare_conflict(assignment=assignment, has_conflict=False, at=handed_in_at)
+                sheets.append(self._sheet(place, turn, assignment) | {"submitted_at": handed_in_at})
         services.submit_reviews(sheets=sheets)
 
     def _sheet(self, place: int, turn: int, assignment) -> dict:
@@ -213,7 +216,7 @@ class _Round:
         files = self._in_review()
         self._hand_in_reviews(files)
         decided_on = self.demo.days_ago(self.row["decided_days_ago"])
-        services.close_round(call=self.call, by=self.officer, at=_at(decided_on - timedelta(days=3)))
+        services.close_round(call=self.call, by=self.officer, at=at(decided_on - timedelta(days=3)))
         scholar = self.demo.users[SCHOLAR]
         ranked = sorted(files, key=lambda one: (one.person.user_id != scholar.pk, one.number * 29 % 97))
         panel = list(queries.panel())
@@ -232,7 +235,7 @@ class _Round:
                 votes_for=3 if outcome == "selected" else 1,
                 votes_against=0 if outcome == "selected" else 2,
                 by=self.officer,
-                at=_at(decided_on, 15),
+                at=at(decided_on, 15),
             )
         services.sign_meeting(meeting=meeting, first=panel[0], second=panel[1], signed_on=decided_on)
         self._write(decided_on + timedelta(days=1))
@@ -241,8 +244,8 @@ class _Round:
 
     def _write(self, on: date) -> None:
         """Letters of former months went out then."""
-        services.send_letters(call=self.call, by=self.officer, at=_at(on))
-        letters.note_gone(made_at=_at(on), at=_at(on, 11))
+        services.send_letters(call=self.call, by=self.officer, at=at(on))
+        letters.note_gone(made_at=at(on), at=at(on, 11))
 
     def _award(self, place: int, file_, decided_on: date):
         currency = file_.requested_currency
@@ -256,7 +259,7 @@ class _Round:
             rate_on=decided_on,
             agreement_signed_on=signed_on,
             by=self.officer,
-            at=_at(decided_on, 17),
+            at=at(decided_on, 17),
         )
         parts = services.plan_instalments(award=award, parts=self._parts(award, decided_on))
         if signed_on:
@@ -273,7 +276,3 @@ class _Round:
         third = award.amount // INSTALMENTS
         amounts = [third] * (INSTALMENTS - 1) + [award.amount - third * (INSTALMENTS - 1)]
         return list(zip(days, amounts, strict=True))
-
-
-def _at(day: date, hour: int = 10) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour)))

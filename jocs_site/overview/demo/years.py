@@ -1,11 +1,9 @@
 """What becomes of some scholars of the decided round: suspended, terminated, back at work, deferred."""
 
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, timedelta
 
 from jocs_site.foundation.periods import add_months
-from jocs_site.overview.demo import Demo
+from jocs_site.overview.demo import Demo, at
 from jocs_site.overview.demo.scholars import OFFICER, Scholar, paper
 from jocs_site.people.models import Consent
 from jocs_site.people.queries import consent_text
@@ -34,13 +32,13 @@ def visit(demo: Demo, awards: list) -> None:
         others="佐藤 恵(理事)",
         notes=dict.fromkeys(there, "寮と実習病棟を見学。学業は順調。教科書が不足しているとのこと。"),
         by=officer,
-        at=_at(demo.days_ago(70)),
+        at=at(demo.days_ago(70)),
     )
     services.correct_note(
         note=on_the_spot.notes.first(),
         text="寮と実習病棟を見学。学業は順調。教科書は学校から届いたとのこと。",
         by=officer,
-        at=_at(demo.days_ago(62)),
+        at=at(demo.days_ago(62)),
     )
     services.record_visit(
         kind="video",
@@ -48,14 +46,14 @@ def visit(demo: Demo, awards: list) -> None:
         staff=[officer],
         notes={there[0]: "夜勤実習が続き疲れているが、体調に問題はない。次の試験は来月。"},
         by=officer,
-        at=_at(demo.days_ago(20)),
+        at=at(demo.days_ago(20)),
     )
 
 
 def _suspend(scholar: Scholar) -> None:
     day = scholar.demo.days_ago(40)
     reason = "病気療養のため休学。復学は半年後の見込み。"
-    services.suspend_award(award=scholar.award, suspended_on=day, reason=reason, by=scholar.officer, at=_at(day))
+    services.suspend_award(award=scholar.award, suspended_on=day, reason=reason, by=scholar.officer, at=at(day))
 
 
 def _terminate(scholar: Scholar) -> None:
@@ -70,7 +68,7 @@ def _terminate(scholar: Scholar) -> None:
         signers=(first, second),
     )
     amount = queries.refund_proposed(scholar.award, day)
-    services.terminate_award(award=scholar.award, ruled=ruled, amount=amount, by=scholar.officer, at=_at(day))
+    services.terminate_award(award=scholar.award, ruled=ruled, amount=amount, by=scholar.officer, at=at(day))
     part = scholar.award.instalments.get(sequence=1)
     refunded_on = scholar.demo.days_ago(15)
     services.record_refund(
@@ -79,14 +77,14 @@ def _terminate(scholar: Scholar) -> None:
         refunded_amount=min(amount, part.amount),
         reason="打切りに伴う返還の一回目。",
         by=scholar.officer,
-        at=_at(refunded_on),
+        at=at(refunded_on),
     )
 
 
 def _complete(scholar: Scholar, day: date) -> None:
     """Earlier than planned: what was not sent is not needed any more, nor are reports on the time afterwards."""
     reason = "既修得単位が認められ、予定より早く修了した。"
-    desk = {"by": scholar.officer, "at": _at(day)}
+    desk = {"by": scholar.officer, "at": at(day)}
     for part in scholar.award.instalments.filter(state__in=["planned", "approved"]):
         services.move_instalment(instalment=part, step_name="cancel", reason=reason, **desk)
     for report in queries.scholar_reports().filter(obligation__award=scholar.award):
@@ -102,7 +100,7 @@ def _serve(scholar: Scholar) -> None:
     on, body = scholar.demo.on, scholar.file.nominating_organisation
     _complete(scholar, scholar.demo.days_ago(70))
     back_on = add_months(on.replace(day=1), -1)
-    desk = {"by": scholar.officer, "at": _at(on)}
+    desk = {"by": scholar.officer, "at": at(on)}
     services.start_service(award=scholar.award, starts_on=back_on, employer=body, **desk)
     services.confirm_service(
         award=scholar.award,
@@ -126,9 +124,5 @@ def _defer(scholar: Scholar) -> None:
         until=scholar.demo.on + timedelta(days=180),
         reason="勤務先の了解のもと、専門研修を続けるため。",
         by=scholar.officer,
-        at=_at(scholar.demo.days_ago(60)),
+        at=at(scholar.demo.days_ago(60)),
     )
-
-
-def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(10)))
