@@ -137,6 +137,11 @@ def is_recent(day: date, on: date, months: int) -> bool:
     return on <= add_months(day, months)
 
 
+def is_unvisited(seen_on: date, on: date, months: int) -> bool:
+    """Whether so many months or more have passed since the last visit, or since the study began if there was none."""
+    return on >= add_months(seen_on, months)
+
+
 def waits_for_enrolment(starts_on: date, due_on: date) -> bool:
     """What is paid up to the first day of study pays the enrolment; later money waits until the school confirms it."""
     return due_on > starts_on

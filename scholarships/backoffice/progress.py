@@ -30,12 +30,13 @@ class ScholarsList(NeedsPermission):
     file_name = "scholars"
 
     @cached_property
-    def form(self) -> forms.ChosenForm:
-        return forms.ChosenForm(self.request.GET or None)
+    def form(self) -> forms.ScholarsForm:
+        return forms.ScholarsForm(self.request.GET or None)
 
     @cached_property
     def rows(self) -> list:
-        return queries.progress_of_scholars(user=self.request.user, today=timezone.localdate(), chosen=self.form.chosen)
+        chosen = {"chosen": self.form.chosen, "unvisited_for": self.form.unvisited_for}
+        return queries.progress_of_scholars(user=self.request.user, today=timezone.localdate(), **chosen)
 
     def headings(self) -> list[str]:
         return printing.progress_headings()
@@ -57,8 +58,13 @@ class ServiceList(ScholarsList):
     file_name = "service"
 
     @cached_property
+    def form(self) -> forms.ServiceForm:
+        return forms.ServiceForm(self.request.GET or None)
+
+    @cached_property
     def rows(self) -> list:
-        return queries.service_register(user=self.request.user, chosen=self.form.chosen)
+        late_on = self.form.late_on(timezone.localdate())
+        return queries.service_register(user=self.request.user, chosen=self.form.chosen, late_on=late_on)
 
     def headings(self):
         return printing.service_headings()

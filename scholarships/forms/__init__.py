@@ -10,7 +10,7 @@ from scholarships.forms.fields import StepForm, language
 from scholarships.forms.interviews import InterviewForm, InviteForm
 from scholarships.forms.money import AwardForm, OwnReceiveForm, PlanForm, PledgeForm, ReceiveForm, SendForm
 from scholarships.forms.payments import AccountForm, ApproveManyForm, EnrolmentForm, LookForm, ReceiptForm, RefundForm
-from scholarships.forms.progress import ChosenForm
+from scholarships.forms.progress import BudgetForm, ChosenForm, ScholarsForm, ServiceForm
 from scholarships.forms.reports import EnterReportForm, OwnReportForm
 from scholarships.forms.reviews import (
     AssignForm,
@@ -43,6 +43,7 @@ __all__ = [
     "AssignForm",
     "AwardForm",
     "BatchSentForm",
+    "BudgetForm",
     "CallForm",
     "CheckForm",
     "ChosenForm",
@@ -81,7 +82,9 @@ __all__ = [
     "RoundForm",
     "RulingForm",
     "SanctionForm",
+    "ScholarsForm",
     "SendForm",
+    "ServiceForm",
     "ShownForm",
     "ShownState",
     "SignForm",

@@ -6,17 +6,10 @@ from django.utils.translation import pgettext_lazy
 
 from jocs_site.backoffice.forms import OfficeForm
 from scholarships.forms.progress import ChosenForm
-from scholarships.queries import Chosen
 
 
 class AlumniForm(ChosenForm):
     in_touch = forms.BooleanField(label=_("only with consent"), required=False)
-
-    @property
-    def chosen(self) -> Chosen:
-        if not self.is_bound or not self.is_valid():
-            return Chosen()
-        return Chosen(**{name: self.cleaned_data[name] for name in ("call", "country", "body")})
 
     @property
     def only_in_touch(self) -> bool:

@@ -1,5 +1,7 @@
 """What the lists of scholars are narrowed to."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,4 +38,43 @@ class ChosenForm(OfficeForm):
         """Everything, where the address asks for what there is not."""
         if not self.is_bound or not self.is_valid():
             return Chosen()
-        return Chosen(**self.cleaned_data)
+        return Chosen(**{name: self.cleaned_data[name] for name in ("call", "country", "body")})
+
+
+class ServiceForm(ChosenForm):
+    is_late = forms.BooleanField(label=_("only who is late"), required=False)
+
+    def late_on(self, today: date) -> date | None:
+        """``today`` where only who is late is asked for."""
+        return today if self.is_bound and self.is_valid() and self.cleaned_data["is_late"] else None
+
+
+class BudgetForm(OfficeForm):
+    """Only years with a call are offered."""
+
+    year = forms.TypedChoiceField(label=_("fiscal year"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = Call.objects.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
+        self.fields["year"].choices = [("", _("all")), *((year, str(year)) for year in years)]
+
+    @property
+    def chosen(self) -> int | None:
+        """Every year, where the address asks for one that there is not."""
+        return self.cleaned_data["year"] if self.is_bound and self.is_valid() else None
+
+
+class ScholarsForm(ChosenForm):
+    """``unvisited``: so many months."""
+
+    unvisited = forms.TypedChoiceField(label=_("not visited for"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        months = [(count, _("%(count)d months") % {"count": count}) for count in (6, 12, 18, 24)]
+        self.fields["unvisited"].choices = [("", _("all")), *months]
+
+    @property
+    def unvisited_for(self) -> int | None:
+        return self.cleaned_data["unvisited"] if self.is_bound and self.is_valid() else None

@@ -1,24 +1,39 @@
 """Visits to scholars and hearings."""
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jocs_site.backoffice.forms import OfficeForm, day_of, of
 from jocs_site.people.models import User
-from scholarships.forms.fields import LONG_TEXT, language
+from scholarships.forms.boxes import GroupedBoxes
+from scholarships.forms.fields import LONG_TEXT, in_country
 from scholarships.models import Award, MonitoringVisit, VisitNote
 
 
+class ByBody(ModelChoiceIterator):
+    """Scholars under their nominating body; the queryset has them in that order."""
+
+    def __iter__(self) -> Iterator[tuple[str, list]]:
+        for body, awards in groupby(self.queryset, lambda award: award.decision.application.nominating_organisation):
+            yield in_country(body), [self.choice(award) for award in awards]
+
+
 class ScholarsField(forms.ModelMultipleChoiceField):
+    iterator = ByBody
+
     def label_from_instance(self, award: Award) -> str:
         file = award.decision.application
-        return f"{file.code} {file.person.latin_name} · {file.nominating_organisation.name_in(language())}"
+        return f"{file.code} {file.person.latin_name} · {award.get_state_display()}"
 
 
 class StaffField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, user: User) -> str:
-        return str(getattr(user, "person", user))
+        return user.called
 
 
 class VisitForm(OfficeForm):
@@ -33,7 +48,7 @@ class VisitForm(OfficeForm):
     )
     others = of(MonitoringVisit, "others")
     scholars = ScholarsField(
-        label=pgettext_lazy("visit", "scholars"), queryset=Award.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("visit", "scholars"), queryset=Award.objects.none(), widget=GroupedBoxes
     )
     note = of(
         VisitNote,

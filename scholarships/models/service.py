@@ -69,6 +69,18 @@ class ServiceObligation(models.Model):
         since = max((one.ends_before for one in self.live_confirmations), default=self.starts_on)
         return confirmation_due(since, self.months_left)
 
+    @property
+    def awaited_on(self) -> date | None:
+        """When the next paper, or the first day back at work, is to be on file; ``None`` where nothing is awaited."""
+        if self.award.state == Award.State.COMPLETED:
+            return self.return_by
+        if self.award.state == Award.State.DEFERRED:
+            return max(one.until for one in self.deferrals.all())
+        return self.next_due_on
+
+    def is_late(self, today: date) -> bool:
+        return self.awaited_on is not None and self.awaited_on < today
+
 
 class ServiceConfirmation(models.Model):
     """The employer's paper on one period. One entered by mistake is taken back, never deleted."""

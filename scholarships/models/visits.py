@@ -62,7 +62,7 @@ class MonitoringVisit(models.Model):
     @property
     def visitors(self) -> str:
         """Everybody who went, in one line."""
-        names = [str(getattr(user, "person", user)) for user in self.staff.all()]
+        names = [user.called for user in self.staff.all()]
         return " · ".join([*names, *filter(None, [self.others])])
 
 

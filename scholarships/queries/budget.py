@@ -121,10 +121,12 @@ class BudgetYear:
     calls: list[BudgetRow]
 
 
-def budget_by_year() -> list[BudgetYear]:
-    """The newest year first, in it the call that opened first."""
-    rows = {call.pk: BudgetRow(call.fiscal_year, call, call.budget_yen) for call in Call.objects.order_by("opens_at")}
-    for call_id, sums in _sums_of_awards():
+def budget_by_year(only: int | None = None) -> list[BudgetYear]:
+    """The newest year first, in it the call that opened first. ``only``: of one fiscal year."""
+    calls = Call.objects.order_by("opens_at")
+    calls = calls.filter(fiscal_year=only) if only else calls
+    rows = {call.pk: BudgetRow(call.fiscal_year, call, call.budget_yen) for call in calls}
+    for call_id, sums in _sums_of_awards(rows):
         rows[call_id].add(sums)
     years: dict[int, list[BudgetRow]] = {}
     for row in rows.values():
@@ -142,10 +144,10 @@ def sum_of_budgets(rows: Iterable[BudgetRow], *, fiscal_year: int | None = None)
     return total
 
 
-def _sums_of_awards() -> Iterator[tuple[int, Sums]]:
-    """The key of the call and the sums of each award."""
+def _sums_of_awards(calls: Iterable[int]) -> Iterator[tuple[int, Sums]]:
+    """The key of the call and the sums of each award of these calls."""
     went_out, waits = Q(instalments__state__in=PAID), Q(instalments__state__in=UNPAID)
-    awards = Award.objects.annotate(
+    awards = Award.objects.filter(decision__application__call__in=calls).annotate(
         call=F("decision__application__call_id"),
         sent=Sum("instalments__amount", filter=went_out, default=Decimal(0)),
         sent_yen=Sum("instalments__paid_yen", filter=went_out, default=0),

@@ -1,5 +1,6 @@
 """What waits for whom, and what somebody is to this room."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,6 +13,9 @@ from jocs_site.backoffice.todo import Todo, Waiting, count_waiting
 from jocs_site.people.models import Organisation
 from scholarships.models import Application, Instalment, PanelMember, ReviewAssignment, ScholarReport
 from scholarships.queries.closed import barred_from_money
+from scholarships.queries.progress import Chosen, service_register
+
+ADVANCE = "scholarships.advance_award"
 
 
 def todos(*, user, today: date) -> list[Todo]:
@@ -43,7 +47,15 @@ def todos(*, user, today: date) -> list[Todo]:
     address = f"{reverse('scholarships_reports:index')}?is_late=true"
     sentence = gettext_lazy("reports of scholars that are late")
     work.append(Waiting(sentence, late, address, "scholarships.waive_scholarreport"))
-    return count_waiting(work, user=user)
+    return [*count_waiting(work, user=user), *_late_service(user, today)]
+
+
+def _late_service(user, today: date) -> Iterator[Todo]:
+    """As the register lists them: when a paper is due follows from those before it, which no single question counts."""
+    if user.has_perm(ADVANCE):
+        late = service_register(user=user, chosen=Chosen(), late_on=today)
+        sentence = gettext_lazy("scholars whose service is not begun or confirmed in time")
+        yield Todo(sentence, len(late), f"{reverse('scholarships_service:index')}?is_late=on", ADVANCE)
 
 
 def _in_state(state: str) -> QuerySet[Application]:

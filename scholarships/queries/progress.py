@@ -9,10 +9,10 @@ from django.db.models import Prefetch, QuerySet
 from jocs_site.foundation.errors import Blocker
 from jocs_site.people.models import Organisation
 from scholarships.models import Application, Award, BankAccount, Call, Instalment, ServiceObligation, VisitNote
-from scholarships.models.awards import PAID, UNPAID
+from scholarships.models.awards import PAID, RUNNING, UNPAID
 from scholarships.models.lives import blockers
 from scholarships.queries.closed import barred_from_money, closed_to
-from scholarships.rules import months_begun
+from scholarships.rules import is_unvisited, months_begun
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,17 @@ class Progress:
     def file(self) -> Application:
         return self.award.decision.application
 
+    @property
+    def seen_on(self) -> date:
+        """The last visit or hearing; the first day of study for whom nobody has visited yet."""
+        return self.visited_on or self.file.starts_on
 
-def progress_of_scholars(*, user, today: date, chosen: Chosen) -> list[Progress]:
-    """Newest round first, without the files from whose money the reader is barred: what was paid stands in it."""
+
+def progress_of_scholars(*, user, today: date, chosen: Chosen, unvisited_for: int | None = None) -> list[Progress]:
+    """Newest round first, without the files from whose money the reader is barred: what was paid stands in it.
+
+    unvisited_for: only who studies and was not visited for so many months.
+    """
     file = "decision__application"
     accounts = BankAccount.objects.live().prefetch_related("sanction_checks")
     related = (f"{file}__person", f"{file}__nominating_organisation", f"{file}__call", "service", f"earlier__{file}")
@@ -68,7 +76,10 @@ def progress_of_scholars(*, user, today: date, chosen: Chosen) -> list[Progress]
         Prefetch("visit_notes", VisitNote.objects.filter(visit__taken_back_on=None).select_related("visit")),
         Prefetch("instalments", Instalment.objects.order_by("sequence", "pk")),
     )
-    return [_progress(award, today) for award in awards.order_by("-decision__application__code")]
+    if unvisited_for:
+        awards = awards.filter(state__in=RUNNING)
+    rows = [_progress(award, today) for award in awards.order_by("-decision__application__code")]
+    return [row for row in rows if not unvisited_for or is_unvisited(row.seen_on, today, unvisited_for)]
 
 
 def _progress(award: Award, today: date) -> Progress:
@@ -97,8 +108,11 @@ def _studied_until(award: Award, today: date) -> date:
     return min(ended or today, award.completed_on or today, award.suspended_on or today)
 
 
-def service_register(*, user, chosen: Chosen) -> list[ServiceObligation]:
-    """Whose paper is due next stands first; those who owe none any more stand last."""
+def service_register(*, user, chosen: Chosen, late_on: date | None = None) -> list[ServiceObligation]:
+    """Whose paper is due next stands first; those who owe none any more stand last.
+
+    late_on: only those who are late on that day.
+    """
     file = "award__decision__application"
     related = (
         f"{file}__person",
@@ -110,4 +124,5 @@ def service_register(*, user, chosen: Chosen) -> list[ServiceObligation]:
     rows = chosen.narrow(ServiceObligation.objects.select_related(*related), file)
     rows = rows.exclude(award__decision__application__in=closed_to(user)).order_by(f"{file}__code")
     rows = rows.prefetch_related("confirmations", "deferrals")
-    return sorted(rows, key=lambda one: one.next_due_on or date.max)
+    chosen_rows = [one for one in rows if late_on is None or one.is_late(late_on)]
+    return sorted(chosen_rows, key=lambda one: one.next_due_on or date.max)

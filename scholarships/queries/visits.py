@@ -24,7 +24,8 @@ def notes_of_award(award: Award) -> QuerySet[VisitNote]:
 
 
 def scholars_to_visit(user) -> QuerySet[Award]:
-    """Whom a visit may be to: everybody with an award, the newest rounds first."""
+    """Whom a visit may be to: everybody with an award, by nominating body, the newest rounds first."""
     related = ("decision__application__person", "decision__application__nominating_organisation")
     awards = Award.objects.exclude(decision__application__in=closed_to(user)).select_related(*related)
-    return awards.order_by("-decision__application__code")
+    body = "decision__application__nominating_organisation"
+    return awards.order_by(f"{body}__country", f"{body}__name_en", body, "-decision__application__code")

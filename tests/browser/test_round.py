@@ -24,7 +24,7 @@ CALLS, FILES, MONEY = (f"/office/scholarships/{name}/" for name in ("calls", "ap
 PLACES = """
 import json
 from scholarships.models import Call
-running, today = Call.objects.order_by("-fiscal_year")[1::-1]
+running, today = reversed(Call.objects.order_by("-fiscal_year")[:2])
 incomplete = running.applications.filter(state="incomplete").order_by("number")
 print(json.dumps([running.pk, today.pk, list(incomplete.values_list("pk", flat=True))]))
 """

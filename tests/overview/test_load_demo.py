@@ -288,9 +288,11 @@ def test_an_older_round_shows_how_scholarships_end():
     awards = [file.decision.award for file in files.exclude(state="not_selected")]
     touch = [scholarships.consent_in_touch(award.decision.application.person, today()) for award in awards]
 
-    assert [award.state for award in awards] == ["fulfilled", "fulfilled", "settled", "repaying", "waived"]
-    assert [bool(consent) for consent in touch] == [True, False, False, False, False]
-    assert [award.service.months_left for award in awards] == [0, 0, 17, 17, 5]
+    assert [award.state for award in awards] == [
+        *["fulfilled", "fulfilled", "settled", "repaying", "waived", "serving"],
+    ]
+    assert [bool(consent) for consent in touch] == [True, False, False, False, False, False]
+    assert [award.service.months_left for award in awards] == [0, 0, 17, 17, 5, 24]
     assert awards[1].later.decision.application.call == files_of(f"Scholarships {year + 5}").first().call
     assert awards[1].later.decision.application.person == files[1].person
 
@@ -308,7 +310,7 @@ def test_scholar_has_an_award_and_two_rounds_of_97_were_handed_in():
     applications = scholar.scholarship_applications.model.objects.all()
     award = scholar.scholarship_applications.get().decision.award
 
-    assert applications.filter(call__closes_at__lt=timezone.now()).count() == 6 + 2 * 97
+    assert applications.filter(call__closes_at__lt=timezone.now()).count() == 7 + 2 * 97
     assert applications.values("nominating_organisation__country").distinct().count() == 5
     assert award.instalments.count() == 3
     assert award.instalments.filter(sent_on__isnull=False).exists()

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils import translation
 
+from scholarships.backoffice.alumni import AlumniViewSet
+from scholarships.backoffice.budget import BudgetViewSet
+from scholarships.backoffice.progress import ScholarsViewSet, ServiceViewSet
+from scholarships.backoffice.visits import VisitViewSet
+from scholarships.models.lives import AWARD_LIFE
+from scholarships.models.lives.awards import AWARD_FOLLOWS
+
+YEARS_AFTER = (ScholarsViewSet, ServiceViewSet, VisitViewSet, AlumniViewSet, BudgetViewSet)
 DOCS = Path(settings.BASE_DIR) / "docs"
 # Words of the guides that stand in such marks without being a button, a list or a heading.
 NO_NAMES = {"ja": {"この間に記録が変わりました"}, "en": set()}
@@ -47,3 +56,14 @@ def test_every_name_in_a_guide_is_a_name_on_a_screen(guide, language):
 
     assert len(names) >= 8
     assert [name for name in names if name not in known] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_guide_of_the_officer_names_every_step_of_a_scholarship_and_every_list_of_the_years_after(language):
+    names = names_in(f"scholarship-officer.{language}.md", language)
+
+    with translation.override(language):
+        steps = [str(step.label) for step in AWARD_LIFE.steps if step.name not in AWARD_FOLLOWS]
+        lists = [str(one.menu_label) for one in YEARS_AFTER]
+
+    assert [name for name in (*steps, *lists) if name not in names] == []

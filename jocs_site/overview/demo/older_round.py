@@ -159,6 +159,8 @@ class _Former(Scholar):
         self._complete()
         if self.row["became"] == "fulfilled":
             self._serve(until=None)
+        elif self.row["became"] == "serving":  # the second paper is late
+            self._serve(until=YEARLY)
         else:
             self._serve(until=7)
             self._leave_early()

@@ -111,6 +111,20 @@ class TestFigures:
 
 
 class TestScreen:
+    @pytest.mark.parametrize(("asked", "years"), [("2025", [2025]), ("", [2026, 2025]), ("1999", [2026, 2025])])
+    def test_one_year_or_all_in_the_three_shapes(self, at, treasurer, asked, years):
+        half_paid()
+        half_paid(decision__application__call=CallFactory(fiscal_year=2025))
+        client = at(treasurer)
+
+        page = client.get(reverse(PAGE), {"year": asked})
+        sheet = client.get(reverse("scholarships_budget:xlsx"), {"year": asked})
+        rows = load_workbook(BytesIO(b"".join(sheet.streaming_content))).active.iter_rows(values_only=True)
+
+        assert [year.total.fiscal_year for year in page.context["years"]] == years
+        assert [row[0] for row in rows][1:] == years
+        assert f"?year={asked}" in page.content.decode()
+
     def test_says_in_a_word_what_is_nearly_used_and_what_is_over(self, at, treasurer):
         half_paid(**in_call(371_000))
         half_paid(**in_call(400_000))
@@ -127,8 +141,8 @@ class TestScreen:
 
         text = at(treasurer).get(reverse(PAGE)).content.decode()
 
-        assert "<title>2026 支給済み · 支給済み: 192,000</title>" in text
-        assert "<title>2026 支給済み · 支給予定: 180,000</title>" in text
+        assert "<title>2026 支給 · 支給済み: 192,000</title>" in text
+        assert "<title>2026 支給 · 支給予定: 180,000</title>" in text
         assert ("USD 2,400.00" in text, "¥360,000" in text, 'style="' in text) == (True, True, False)
 
     def test_without_a_call_says_so(self, at, treasurer):

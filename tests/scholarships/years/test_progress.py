@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from scholarships import queries, services
@@ -96,6 +97,39 @@ def test_narrowed_to_a_call_a_country_and_a_body(officer):
     found = [rows(officer, **chosen) for chosen in ({"call": file.call}, {"country": "NP"}, {"body": other}, {})]
 
     assert [{row.file.pk for row in some} for some in found] == [{file.pk}, {far.pk}, {far.pk}, {file.pk, far.pk}]
+
+
+@pytest.mark.parametrize(
+    ("visited_on", "months", "is_shown"),
+    [
+        (None, 12, True),  # the study began on 1 October 2026
+        (None, 14, False),
+        (date(2027, 5, 5), 6, True),
+        (date(2027, 5, 6), 6, False),
+    ],
+)
+def test_who_studies_and_was_not_visited_for_so_many_months(officer, visited_on, months, is_shown):
+    award = studying()
+    completed = serving()
+    if visited_on:
+        notes = {award: "Well.", completed: "Well."}
+        services.record_visit(kind="video", held_on=visited_on, staff=[officer], notes=notes, at=AT)
+
+    found = queries.progress_of_scholars(user=officer, today=TODAY, chosen=queries.Chosen(), unvisited_for=months)
+
+    assert [row.award for row in found] == ([award] if is_shown else [])
+
+
+def test_filter_of_visits_stands_in_all_shapes(at, officer):
+    long_ago = {"decision__application__starts_on": date(2020, 10, 1)}
+    unvisited, visited = studying(**long_ago), studying(**long_ago)
+    services.record_visit(kind="video", held_on=timezone.localdate(), staff=[officer], notes={visited: ""})
+    codes = [one.decision.application.code for one in (unvisited, visited)]
+
+    html = at(officer).get(reverse("scholarships_scholars:index"), {"unvisited": "6"}).content.decode()
+
+    assert [code in html for code in codes] == [True, False]
+    assert "unvisited=6" in html
 
 
 @pytest.mark.parametrize("name", LISTS)

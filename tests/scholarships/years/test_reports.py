@@ -337,7 +337,7 @@ def test_list_of_late_ones_and_the_desk_s_first_screen_count_the_same(at, office
     counted = queries.todos(user=officer, today=date(2027, 10, 2))
 
     assert list(found) == []  # none is late today
-    assert [todo.count for todo in counted if "is_late" in todo.url] == [1]
+    assert [todo.count for todo in counted if "is_late=true" in todo.url] == [1]
     assert list(ScholarReport.objects.overdue(date(2027, 10, 2))) == [late]
 
 

@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from jocs_site.foundation.errors import RuleBroken, StaleState
 from jocs_site.letters.models import Letter
@@ -369,3 +371,23 @@ def test_whole_way_of_a_breach_on_the_screens(at, officer, serving):
     assert client.post(file_page(pk, "repayment"), money).status_code == 302
 
     assert Award.objects.get().state == "settled"
+
+
+def test_who_is_late_with_a_paper_or_the_first_day_back_is_told_on_the_first_screen(officer, treasurer):
+    back = completed()  # by 10 January 2028
+    late = partial(queries.service_register, user=officer, chosen=queries.Chosen())
+    on_the_day, day_after = late(late_on=date(2028, 1, 10)), late(late_on=date(2028, 1, 11))
+
+    services.defer_service(award=back, until=date(2028, 4, 1), reason="Further study.", at=AT)
+    deferred = late(late_on=date(2028, 4, 1)), late(late_on=date(2028, 4, 2))
+    employer = back.decision.application.nominating_organisation
+    services.start_service(award=back, starts_on=date(2028, 4, 5), employer=employer, at=LATER)
+    serving = late(late_on=date(2028, 11, 4)), late(late_on=date(2028, 11, 5))
+
+    owed = back.service
+    assert (on_the_day, day_after) == ([], [owed])
+    assert deferred == ([], [owed])
+    assert serving == ([], [owed])  # six months are owed, and a month to write the paper
+    address = f"{reverse('scholarships_service:index')}?is_late=on"
+    todos = [queries.todos(user=user, today=date(2028, 11, 5)) for user in (officer, treasurer)]
+    assert [[todo.count for todo in some if todo.url == address] for some in todos] == [[1], []]

@@ -1,5 +1,6 @@
 """Visits to scholars and hearings: what is on file of whom, what is refused, who sees them, what more of them cost."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -262,3 +263,16 @@ def test_only_readers_see_visits_and_only_the_desk_enters_them(at, request, role
     status = at(request.getfixturevalue(role)).get(page(screen, *args)).status_code
 
     assert (status == 200) == (role in may)
+
+
+def test_scholars_are_offered_under_their_body_and_the_group_of_the_chosen_one_is_open(at, officer):
+    one, other = AwardFactory(), AwardFactory()
+    colleague = AwardFactory(
+        decision__application__nominating_organisation=one.decision.application.nominating_organisation
+    )
+
+    html = at(officer).get(page("add"), {"scholar": one.pk}).content.decode()
+
+    groups = re.findall(r"<details class=\"boxes__group\"( open)?>(.*?)</details>", html, re.DOTALL)
+    found = {is_open: re.findall(r'name="scholars" value="(\d+)"', boxes) for is_open, boxes in groups}
+    assert found == {" open": [str(colleague.pk), str(one.pk)], "": [str(other.pk)]}
