@@ -14,6 +14,8 @@ from home.models import (
     ContentPage,
     CountriesPage,
     CountryPage,
+    FormField,
+    FormPage,
     HomePage,
     IssuePage,
     NewsIndexPage,
@@ -31,6 +33,7 @@ KINDS = {
     "country": CountryPage,
     "publications": PublicationsPage,
     "issue": IssuePage,
+    "form": FormPage,
     "news_index": NewsIndexPage,
     "news": NewsPage,
 }
@@ -41,6 +44,7 @@ SHARED = {
     "sample": "is_sample",
     "country": "country",
     "number": "number",
+    "keep_days": "keep_days",
 }
 ROOMS = {"supporters": SUPPORTERS, "voting": VOTING}
 NAMESPACE = uuid.UUID("6f0d9f36-5a1c-4f5e-9a55-6b6c1d1f1960")  # makes the ids of blocks the same at each run
@@ -82,12 +86,15 @@ def _place(path, page, parent, locale, twin, today) -> tuple[Page, bool]:
     kind = KINDS[page.get("kind", "content")]
     text = page[locale.language_code]
     wanted = {"title": text["title"], "search_description": text.get("description", "")}
-    wanted |= {name: text[name] for name in ("lead", "headline") if name in text}
+    wanted |= {name: text[name] for name in ("lead", "headline", "use", "thanks") if name in text}
     wanted |= {field: page[key] for key, field in SHARED.items() if key in page}
     if "published_on" in page:
         wanted["published_on"] = page["published_on"]
     elif "days_ago" in page:
         wanted["published_on"] = today - timedelta(days=page["days_ago"])
+    if kind is FormPage:
+        office = Office.objects.exclude(email="").order_by("position", "pk").first()
+        wanted["office_address"] = office.email if office else settings.DEFAULT_FROM_EMAIL
     slug = path.rpartition("/")[2] or locale.language_code
     parent = Page.objects.get(pk=parent.pk)  # treebeard counts children on the instance
     instance = kind.objects.child_of(parent).filter(slug=slug, locale=locale).first()
@@ -95,12 +102,26 @@ def _place(path, page, parent, locale, twin, today) -> tuple[Page, bool]:
         instance = kind(slug=slug, locale=locale, **wanted)
         if twin is not None:
             instance.translation_key = twin.translation_key
+        if kind is FormPage:
+            instance.form_fields = _fields(text["fields"])
         return parent.add_child(instance=instance), True
     differs = any(getattr(instance, name) != value for name, value in wanted.items())
     if differs:
         vars(instance).update(wanted)
         instance.save()
     return instance, differs
+
+
+def _fields(fields: dict[str, dict]) -> list[FormField]:
+    """Their names are the same in all languages, so that answers can be laid side by side."""
+    return [
+        FormField(clean_name=name, sort_order=place, label=one["label"], field_type=one["kind"], **_rest(one))
+        for place, (name, one) in enumerate(fields.items())
+    ]
+
+
+def _rest(field: dict) -> dict:
+    return {"help_text": field.get("help", ""), "required": field.get("required", True)}
 
 
 def _fill(instance: Page, blocks: list[dict], seed: str, code: str, addresses) -> bool:

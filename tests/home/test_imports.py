@@ -35,6 +35,7 @@ def test_both_languages_say_the_same_things_in_the_same_order(path):
     ja, en = PAGES[path]["ja"], PAGES[path]["en"]
 
     assert ja.keys() == en.keys()
+    assert list(ja.get("fields", {})) == list(en.get("fields", {}))
     assert [list(block) for block in ja.get("body", [])] == [list(block) for block in en.get("body", [])]
     assert not re.search(r"[ぁ-んァ-ヶ一-龠]", " ".join(texts(en)))
 
