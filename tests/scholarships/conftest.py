@@ -1,5 +1,7 @@
 """The people of the programme, with the rights their groups will have."""
 
+from functools import cache
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -10,10 +12,15 @@ from jocs_site.overview.roles import ROLES
 
 def give(user, *groups: str):
     """The rights of the staff groups, straight from the table of the building."""
-    names = {name for group in groups for name in ROLES[group]}
-    rights = Permission.objects.select_related("content_type")
-    user.user_permissions.set(one for one in rights if f"{one.content_type.app_label}.{one.codename}" in names)
+    user.user_permissions.set({_rights()[name] for group in groups for name in ROLES[group] if name in _rights()})
     return user
+
+
+@cache
+def _rights() -> dict[str, int]:
+    """By full name the keys of all rights there are: made with the tables, the same for all tests."""
+    names = Permission.objects.values_list("content_type__app_label", "codename", "pk")
+    return {f"{app}.{codename}": pk for app, codename, pk in names}
 
 
 @pytest.fixture
