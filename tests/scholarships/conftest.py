@@ -1,7 +1,5 @@
 """The people of the programme, with the rights their groups will have."""
 
-from functools import cache
-
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -12,15 +10,11 @@ from jocs_site.overview.roles import ROLES
 
 def give(user, *groups: str):
     """The rights of the staff groups, straight from the table of the building."""
-    user.user_permissions.set({_rights()[name] for group in groups for name in ROLES[group] if name in _rights()})
+    names = {name for group in groups for name in ROLES[group]}
+    called_so = Permission.objects.filter(codename__in={name.partition(".")[2] for name in names})
+    known = called_so.values_list("content_type__app_label", "codename", "pk")
+    user.user_permissions.set(pk for app, codename, pk in known if f"{app}.{codename}" in names)
     return user
-
-
-@cache
-def _rights() -> dict[str, int]:
-    """By full name the keys of all rights there are: made with the tables, the same for all tests."""
-    names = Permission.objects.values_list("content_type__app_label", "codename", "pk")
-    return {f"{app}.{codename}": pk for app, codename, pk in names}
 
 
 @pytest.fixture
