@@ -16,4 +16,5 @@ class HomeConfig(AppConfig):
 
         post_migrate.connect(put_up_index, sender=self, dispatch_uid="home.put_up_index")
         page_published.connect(services.words_changed, dispatch_uid="home.words_changed")
+        page_published.connect(services.counterparts_fall_behind, dispatch_uid="home.counterparts_fall_behind")
         page_unpublished.connect(services.words_changed, dispatch_uid="home.words_gone")

@@ -2,18 +2,29 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import include, path
+from django.urls import include, path, reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import page_permission_policy
 
 from home import backoffice, documents, queries, services, supporters
-from home.models import Office, StoryPage
+from home.models import Behind, Office, StoryPage
+from home.reports import TranslationsView
 from home.rich_text import PageLinks
 from jocs_site.backoffice.keeping import may_be_kept
 from jocs_site.foundation.errors import RuleBroken
+
+
+class PagesMenuItem(MenuItem):
+    """For whoever may edit a page."""
+
+    def is_shown(self, request):
+        return page_permission_policy.user_has_any_permission(request.user, TranslationsView.any_permission_required)
 
 
 class OfficeViewSet(ModelViewSet):
@@ -57,6 +68,30 @@ def keep_for_everybody(page, request, _args, _kwargs):
 @hooks.register("register_admin_urls")
 def stories():
     return [path("stories/", include((backoffice.patterns(), "home_stories")))]
+
+
+@hooks.register("register_admin_urls")
+def translations():
+    screens = [
+        path("", TranslationsView.as_view(), name="report"),
+        path("results/", TranslationsView.as_view(results_only=True), name="results"),
+    ]
+    return [path("reports/translations/", include((screens, "home_translations")))]
+
+
+@hooks.register("register_reports_menu_item")
+def translations_in_the_menu():
+    return PagesMenuItem(
+        _("Translations to do"), reverse("home_translations:report"), name="translations", icon_name="globe", order=850
+    )
+
+
+@hooks.register("before_edit_page")
+def say_what_is_behind(request, page):
+    behind = Behind.objects.filter(page=page.pk).first() if request.method == "GET" else None
+    if behind:
+        words = now("The other language has changed since %(day)s. Bring this page up to it and publish.")
+        messages.warning(request, words % {"day": date_format(localdate(behind.since))})
 
 
 @hooks.register("before_publish_page")

@@ -75,6 +75,7 @@ WAGTAIL = {
     "wagtailadmin_reports:*": PAGES,
     "wagtailadmin_reports:site_history*": OFFICE_OWN,
     "wagtailforms:*": PAGES,
+    "home_translations:*": PAGES,
     "wagtailforms:delete_submissions": NOBODY,
     "wagtailredirects:*": SUPERUSER,
     "wagtailsettings:*": SUPERUSER,
