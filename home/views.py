@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
@@ -12,6 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from home import finding, queries
+from home.finding import public_pages
+from home.printing.cards import card_of
+from jocs_site.backoffice.keeping import kept
 
 ON_A_PAGE = 20
 LONGEST_QUERY = 200
@@ -47,6 +50,14 @@ def choose_language(request):
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+@kept
+@require_safe
+def card(request, pk):
+    """The picture of a page that everybody may read today."""
+    page = get_object_or_404(public_pages(localdate()).select_related("locale"), pk=pk)
+    return HttpResponse(card_of(page), content_type="image/png")
 
 
 @require_safe

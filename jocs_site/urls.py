@@ -9,7 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home.machines import NewsFeed, robots, security_txt, sitemap
-from home.views import choose_language, search, story, switch_language
+from home.views import card, choose_language, search, story, switch_language
 from jocs_site.entrance import health
 from jocs_site.entrance.devices import AddPasskeyView, devices
 from jocs_site.entrance.media import picture
@@ -23,6 +23,7 @@ handler500 = "jocs_site.entrance.errors.server_error"
 urlpatterns = [
     path("", choose_language, name="choose_language"),
     path("language/<str:language>/", switch_language, name="switch_language"),
+    path("cards/<int:pk>.png", card, name="card"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),

@@ -27,15 +27,24 @@ def set_in_type(template: Path, *, at: datetime, is_tagged: bool = True, is_for_
     without.
     is_for_public: PDF/UA-1 besides, so that typst refuses a template that screen readers would stumble over.
     """
-    inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in data.items()}
     with _one_at_a_time:
         return _compiler(template).compile(
             format="pdf",
-            sys_inputs=inputs,
+            sys_inputs=_as_json(data),
             pdf_standards=["a-2u", "ua-1"] if is_for_public else "a-2u",
             pdf_tags=is_tagged,
             timestamp=at.replace(microsecond=0),
         )
+
+
+def draw(template: Path, **data) -> bytes:
+    """A PNG of a template of one page, a dot for each point of its size."""
+    with _one_at_a_time:
+        return _compiler(template).compile(format="png", ppi=72, sys_inputs=_as_json(data))
+
+
+def _as_json(data: dict) -> dict[str, str]:
+    return {name: json.dumps(value, ensure_ascii=False) for name, value in data.items()}
 
 
 def let_go() -> None:

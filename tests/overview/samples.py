@@ -354,6 +354,7 @@ FOR = {
     "dispatch_reports:": report,
     "home_stories:": story,
     "story": story,
+    "card": lambda address: Sample({"pk": Page.objects.get(slug="about", locale__language_code="ja").pk}),
     "dispatch:story_photo": story,
     "dispatch:ask_absence": own_posting,
     "dispatch:take_back_absence": own_posting,

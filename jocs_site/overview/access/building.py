@@ -25,6 +25,7 @@ FRONT_DOOR = {
     "search": PUBLIC,
     "news_feed": PUBLIC,
     "sitemap": PUBLIC,
+    "card": PUBLIC,
     "robots": PUBLIC,
     "security_txt": PUBLIC,
     "story": PUBLIC,
