@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -164,7 +165,11 @@ class RankingView(LedgerReport):
         Column("average", label=_("Average (of 100)"), accessor=told_average),
         Column("spread", label=_("Spread"), accessor=lambda line: points(line.spread)),
         Column("reviews", label=_("Reviews"), accessor=lambda line: len(line.totals)),
-        Column("recommendations", label=_("Recommendations"), accessor=lambda line: in_words(line.recommendations)),
+        Column(
+            "recommendations",
+            label=pgettext_lazy("ranking", "Advice"),
+            accessor=lambda line: in_words(line.recommendations),
+        ),
         Column("conflicts", label=_("Conflicts declared")),
         Column("state", label=_("State"), accessor="application.get_state_display"),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jocs_site.backoffice.pictures import USE_IN_WORDS
 from scholarships.forms import language
 from scholarships.printing.tables import Sheet
 from scholarships.queries import BudgetRow, BudgetYear, sum_of_budgets
@@ -45,18 +46,38 @@ def budget_lines(years: Iterable[BudgetYear]) -> Iterator[list]:
 def budget_sheet(years: list[BudgetYear]) -> Sheet:
     rows = []
     for year, title, *cells in budget_lines(years):
-        rows.append([str(year), title or _("the whole year"), *cells])
+        rows.append([str(year), title or _("the whole year"), *_in_lines(cells)])
     if len(years) > 1:
         whole = budget_cells(sum_of_budgets(year.total for year in years))
-        rows.append([_("all years"), "", *whole[2:]])
+        rows.append([_("all years"), "", *_in_lines(whole[2:])])
     return Sheet(
         title=_("Budget and payments of scholarships"),
-        headings=budget_headings(),
+        headings=_short_headings(),
         rows=rows,
-        widths=[0, 3, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2],
+        widths=[0, 2, 0, 0, 0, 0, 0, 0, 0, 3, 3, 3],
         numbers=[2, 3, 4, 5, 6, 7],
         notes=[budget_words()],
     )
+
+
+def _short_headings() -> list[str]:
+    """Twelve columns stand on a sheet of A4."""
+    sums = [
+        _("Budget"),
+        pgettext("scholarship budget", "Awarded"),
+        pgettext("scholarship budget", "Paid"),
+        _("Still to pay"),
+        _("Rest"),
+    ]
+    whole = budget_headings()
+    return [*whole[:2], *sums, *whole[7:]]
+
+
+def _in_lines(cells: list) -> list:
+    """A line for each currency, and a word on the use where there is something to say."""
+    *sums, use, awarded, paid, to_pay = cells
+    told = "" if use == str(USE_IN_WORDS["within"]) else use
+    return [*sums, told, *(one.replace(" + ", "\n") for one in (awarded, paid, to_pay))]
 
 
 def budget_words() -> str:

@@ -5,6 +5,7 @@ breaks the content security policy, or asks another host for anything.
 """
 
 import os
+import re
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -195,13 +196,19 @@ def office(page, sign_in, language):
     return page
 
 
+def keep_picture(page, name: str, width: int) -> None:
+    """With SHOTS=folder, for who wants to look."""
+    if folder := os.environ.get("SHOTS"):
+        language = page.locator("html").get_attribute("lang")
+        plain = re.sub(r"\W+", "-", name).strip("-")
+        page.screenshot(path=Path(folder) / f"{plain}-{language}-{width}.png", full_page=True)
+
+
 def looked_at(page, axe, name: str) -> list:
-    """What is wrong with the page that is open, at both widths. With SHOTS=folder a picture of each is kept there."""
+    """What is wrong with the page that is open, at both widths."""
     found = []
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
-        if folder := os.environ.get("SHOTS"):
-            language = page.locator("html").get_attribute("lang")
-            page.screenshot(path=Path(folder) / f"{name}-{language}-{size['width']}.png", full_page=True)
+        keep_picture(page, name, size["width"])
         found += [*axe(page), *(["over the edge"] if page.evaluate(OVER_THE_EDGE) else [])]
     return found

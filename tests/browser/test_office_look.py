@@ -5,7 +5,7 @@ Those that other tests of this folder look at on their way are not repeated here
 
 import pytest
 
-from tests.browser.conftest import at_rest, sit_down
+from tests.browser.conftest import at_rest, keep_picture, sit_down
 
 ADMIN = "admin@demo.example"
 MEMBERS = [  # the address, and what to follow there to a record
@@ -45,15 +45,45 @@ DISPATCH = [
     ("volunteers/shifts/", ""),
     ("volunteers/stamps/", ""),
 ]
+ROUND = "main tbody tr:nth-child(2) a[href*='/scholarships/calls/']"  # the one that is being reviewed
+FILE = "main tbody a[href*='/scholarships/applications/']"
+SCHOLARSHIPS = [  # and what to put after the address of the record
+    ("applications/", FILE),
+    ("applications/?state=incomplete", FILE, "check/"),
+    ("applications/?state=shortlisted", FILE, "invite/"),
+    ("applications/?state=awarded", FILE),
+    ("calls/", ROUND),
+    *(("calls/", ROUND, f"{screen}/") for screen in ("assign", "ranking", "pictures", "meeting", "decide", "letters")),
+    ("calls/by-year/", ""),
+    ("panel/", ""),
+    ("instalments/", "main tbody a[href*='/scholarships/instalments/']"),
+    ("instalments/approve/", ""),
+    ("lists-for-the-bank/", "main tbody a[href*='/lists-for-the-bank/']"),
+    ("reports/", "main tbody a[href*='/scholarships/reports/']"),
+    ("scholars/", ""),
+    ("scholars/?unvisited=6", FILE, "award/terminate/"),
+    ("service/", FILE),
+    ("former/", ""),
+    ("budget/", ""),
+    ("visits/", "main tbody a[href*='/scholarships/visits/']"),
+    ("visits/new/", ""),
+]
 WIDTHS = {"desk": 1280, "telephone": 390}
 BEYOND_THE_EDGE = """() => {
-  const isWide = one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible";
+  // ten and more columns, and pictures, move sideways in a frame that the keyboard reaches, and that says its name
+  const moves = one => one.closest("[tabindex='0']:is([role=region], [role=group])");
+  const isHidden = one => !moves(one) && getComputedStyle(one).overflowX !== "visible";
+  const isWide = one => one.scrollWidth > one.clientWidth + 1 && isHidden(one);
   const lists = [...document.querySelectorAll("main *:has(.listing)")].filter(isWide);
-  const isCut = one => one.getBoundingClientRect().right > innerWidth + 1; // the frame around it never scrolls
-  const cut = [...document.querySelectorAll("main :is(.listing, form, svg[role=img])")].filter(isCut);
+  const isCut = one => !moves(one) && one.getBoundingClientRect().right > innerWidth + 1; // its frame never scrolls
+  const cut = [...document.querySelectorAll("main :is(.listing, form, select, svg[role=img])")].filter(isCut);
   const isOver = document.documentElement.scrollWidth > innerWidth;
   return [isOver, ...[...lists, ...cut].map(one => one.getAttribute("class") || one.id)];
 }"""
+
+
+def below(room: str, screens: list) -> list:
+    return [(f"{room}/{address}", *more) for address, *more in screens]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +101,9 @@ def test_a_field_without_a_name_is_a_barrier(page, axe):
 
 
 @pytest.mark.parametrize(
-    "screens", [[(f"members/{place}", link) for place, link in MEMBERS], DISPATCH], ids=["members", "dispatch"]
+    "screens",
+    [below("members", MEMBERS), DISPATCH, below("scholarships", SCHOLARSHIPS)],
+    ids=["members", "dispatch", "scholarships"],
 )
 def test_no_screen_has_barriers_or_hides_a_column(office, language, screens, axe):
     page, found = office, {}
@@ -80,16 +112,18 @@ def test_no_screen_has_barriers_or_hides_a_column(office, language, screens, axe
     with page.expect_navigation():
         page.locator("main form button[type=submit]").last.click()
 
-    for address, follow in screens:
+    for address, follow, *more in screens:
         answer = page.goto(f"/office/{address}")
+        name = "".join([address, *more])
         if follow:
             at_rest(page)
-            found[address, "list"] = [], page.evaluate(BEYOND_THE_EDGE)
-            answer = page.goto(page.locator(follow).first.get_attribute("href"))
-        assert (address, answer.status) == (address, 200)
+            found[name, "list"] = [], page.evaluate(BEYOND_THE_EDGE)
+            answer = page.goto("".join([page.locator(follow).first.get_attribute("href"), *more]))
+        assert (name, answer.status) == (name, 200)
         for place, width in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 900})
-            found[address, place] = axe(page), page.evaluate(BEYOND_THE_EDGE)
+            found[name, place] = axe(page), page.evaluate(BEYOND_THE_EDGE)
+            keep_picture(page, name, width)
 
     assert found == dict.fromkeys(found, ([], [False]))
     assert page.locator("html").get_attribute("lang") == language
