@@ -51,7 +51,8 @@ def countries_in(language: str, on: date) -> list[tuple[CountryPage, int]]:
 
 @dataclass(frozen=True)
 class Figures:
-    """Whom the public may know to serve, in how many countries, and how many study: ``None`` for nobody or few."""
+    """``workers``: entries of the public list, of which one without a name may stand for more; ``scholars``: ``None``
+    for nobody or few."""
 
     workers: int
     countries: int
@@ -60,5 +61,4 @@ class Figures:
 
 def figures_of_today(on: date) -> Figures:
     workers = public_postings(on)
-    named = [one for one in workers if one.is_named]
-    return Figures(len(named), len({one.country for one in workers}), studying_in_all(on))
+    return Figures(len(workers), len({one.country for one in workers}), studying_in_all(on))

@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
@@ -15,6 +17,7 @@ from wagtail.query import PageQuerySet
 from home.blocks import DRAWINGS, BodyBlock
 
 NEWS_ON_A_PAGE = 10
+STAND_BELOW = ["contentpage", "countriespage", "publicationspage", "formpage"]  # below a page of words
 
 
 class HomePage(Page):
@@ -63,14 +66,15 @@ class ContentPage(Page):
     content_panels = [*Page.content_panels, "lead", "drawing", "body"]
     promote_panels = [*Page.promote_panels, "show_in_footer"]
     parent_page_types = ["home.HomePage", "home.ContentPage"]
-    subpage_types = ["home.ContentPage"]
+    subpage_types = ["home.ContentPage", "home.CountriesPage", "home.PublicationsPage", "home.FormPage"]
 
     class Meta:
         verbose_name = _("content page")
         verbose_name_plural = _("content pages")
 
     def get_context(self, request, *args, **kwargs):
-        below = [] if self.is_leaf() else ContentPage.objects.child_of(self).live().order_by("path")
+        lead = Coalesce(*(f"{kind}__lead" for kind in STAND_BELOW), Value(""), output_field=models.TextField())
+        below = [] if self.is_leaf() else Page.objects.child_of(self).live().annotate(lead=lead).order_by("path")
         return super().get_context(request, *args, **kwargs) | {"below": below}
 
 

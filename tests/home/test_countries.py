@@ -8,6 +8,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from dispatch import services as dispatch
 from home.models import CountriesPage, CountryPage
+from tests.dispatch.test_views import running
 from tests.home.conftest import SMALL_SITE, build, words
 from tests.home.stories.conftest import CONSENTS, told, translate
 from tests.home.test_editing import editor  # noqa: F401 - a fixture
@@ -26,6 +27,8 @@ SITE = {
         **words("タンザニア", "Tanzania", ja={"lead": "高原の国"}, en={"lead": "A country of highlands"}),
     },
 }
+
+FIGURES = {"body": [{"live": {"title": "", "what": "figures"}}]}
 
 
 @pytest.fixture
@@ -68,6 +71,29 @@ def test_a_country_has_one_page_in_a_language(editor, countries, country, is_tak
 
     assert CountryPage.objects.filter(slug="again").exists() is is_taken
     assert ("この国のページは、この言語ではすでにあります。" in answer.content.decode()) is not is_taken
+
+
+def test_figures_of_today_count_whom_the_public_may_know_to_serve(client, db):
+    running(country="TZ")
+    running(country="UG", sensitivity="country_only")
+    running(country="KE", sensitivity="hidden")
+    build({**SITE, "work": words("活動", "Work", ja=FIGURES, en=FIGURES)})
+
+    page = text(client, "/en/work/")
+
+    assert "<dt>workers at their posts</dt><dd>2</dd>" in page
+    assert "<dt>countries where they serve</dt><dd>2</dd>" in page
+    assert "scholars who study now" not in page
+
+
+def test_what_stands_below_a_page_is_listed_whatever_its_kind(client, db):
+    lead = {"ja": {"lead": "湖の国ぐに"}, "en": {"lead": "Lands of lakes"}}
+    build({**SMALL_SITE, "about/lands": {"kind": "countries", **words("国ぐに", "Lands", **lead)}})
+
+    page = text(client, "/en/about/")
+
+    assert '<a href="/en/about/lands/">Lands</a>' in page
+    assert "Lands of lakes" in page
 
 
 def test_lists_cost_the_same_with_one_and_three(client, countries):

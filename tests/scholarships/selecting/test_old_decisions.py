@@ -76,7 +76,7 @@ def test_a_database_with_a_decision_without_votes_migrates_from_before_votes_to_
         manage(database, "migrate", "scholarships", "0007")
         manage(database, "shell", "--no-imports", "-c", WRITE)
 
-        manage(database, "migrate")
+        manage(database, "migrate", "scholarships")
 
         assert manage(database, "shell", "--no-imports", "-c", READ).split("\n")[0] == "(0, False) (5, True)"
         assert "lacks the guard" not in manage(database, "check", "--database", "default")
