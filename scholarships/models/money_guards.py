@@ -27,3 +27,11 @@ FIGURES_STAY = refuse_when(
     sentence=_("What was paid stays as it was booked."),
     needs=TABLES,
 )
+RETURNED_IS_NOT_PAID = refuse_when(
+    "scholarships_returned_is_not_paid",
+    "scholarships_instalment",
+    "OLD.state = 'bounced' AND NEW.state NOT IN ('bounced', 'planned', 'cancelled')",
+    on="UPDATE OF state",
+    sentence=_("A payment that the bank returned is planned anew before it counts."),
+    needs=TABLES,
+)

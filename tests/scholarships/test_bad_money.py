@@ -217,6 +217,16 @@ def bounced_arrives(door):
 
 
 @bad(
+    "a payment that came back counted as sent, by update()",
+    ja="銀行から戻された支払いは、計画し直すまで支払いに数えません。",
+    en="A payment that the bank returned is planned anew before it counts.",
+)
+def bounced_is_sent(door):
+    one = bounced(door)
+    return lambda: Instalment.objects.filter(pk=one.pk).update(state="sent", **BOOKED)
+
+
+@bad(
     "the reference of a payment that came back used again",
     ja="この銀行の照会番号は、ほかの送金で使われています。",
     en="Another payment has this bank reference.",
