@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -54,13 +55,13 @@ def own_database(tmp_path):
         yield f"sqlite:///{tmp_path / 'old.sqlite3'}"
         return
     name, at = f"{connection.settings_dict['NAME']}_old", settings.DATABASES["default"]
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    try:
-        yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{name}"
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name}")
+    server = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as other:  # the test's own line is in a transaction
+        other.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{server}/{name}"
+        finally:
+            other.execute(f"DROP DATABASE {name}")
 
 
 def manage(database: str, *words: str) -> str:
@@ -69,8 +70,7 @@ def manage(database: str, *words: str) -> str:
     return subprocess.run(command, env=asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-@pytest.mark.migrated
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_database_with_a_decision_without_votes_migrates_from_before_votes_to_the_last(tmp_path):
     with own_database(tmp_path) as database:
         manage(database, "migrate", "scholarships", "0007")
