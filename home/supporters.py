@@ -24,10 +24,15 @@ def is_for_groups(page: Page) -> bool:
     return any(one.restriction_type == PageViewRestriction.GROUPS for one in page.get_view_restrictions())
 
 
+def groups_of(user, on: date) -> set[str]:
+    """Which of the two groups an account belongs to on a day, by name."""
+    support = support_of(user, on)
+    return {name for name, what in FOLLOWED.items() if getattr(support, what)}
+
+
 def bring_into_step(user, on: date) -> None:
     """Give an account the groups that it belongs to on a day, and take the others of the two from it."""
-    support = support_of(user, on)
-    wanted = {name for name, what in FOLLOWED.items() if getattr(support, what)}
+    wanted = groups_of(user, on)
     held = set(user.groups.filter(name__in=FOLLOWED).values_list("name", flat=True))
     if wanted == held:
         return
@@ -37,14 +42,15 @@ def bring_into_step(user, on: date) -> None:
 
 
 def rooms_of(user, language: str, on: date) -> list[Page]:
-    """The uppermost live pages of a language that are closed to the groups this account is in that day."""
-    if not user.is_authenticated:
+    """The uppermost live pages of a language that are closed to the groups this account belongs to that day."""
+    groups = groups_of(user, on)
+    if not groups:
         return []
-    bring_into_step(user, on)
-    closed = PageViewRestriction.objects.filter(
-        restriction_type=PageViewRestriction.GROUPS, groups__in=user.groups.filter(name__in=FOLLOWED)
+    pages = Page.objects.live().filter(
+        view_restrictions__restriction_type=PageViewRestriction.GROUPS,
+        view_restrictions__groups__name__in=groups,
+        locale__language_code=language,
     )
-    pages = Page.objects.live().filter(view_restrictions__in=closed, locale__language_code=language)
     rooms: list[Page] = []
     for page in pages.distinct().order_by("path"):
         if not any(page.is_descendant_of(room) for room in rooms):

@@ -19,7 +19,7 @@ register = template.Library()
 def own_doors(context):
     """An open vote not yet cast comes first; then the rooms in which this account has a part."""
     user = context["request"].user
-    membership = members.membership_of(user)
+    membership = context.get("membership") or members.membership_of(user)
     meeting = agm.open_meeting_for(membership, timezone.now()) if membership else None
     is_worker = dispatch.is_worker(user)
     return {

@@ -72,7 +72,7 @@ def public_figures(on: date) -> PublicFigures:
         scholars_by_country=_protected(running),
         awarded_ever=_told(ever),
         tells_awarded=rules.may_tell(ever - now),
-        years=_results_by_year(on, last_round=last_round, studying=now),
+        years=_results_by_year(on, last_round=last_round, received=sum(by_country.values()), studying=now, ever=ever),
     )
 
 
@@ -94,17 +94,20 @@ def _protected(counts: dict[str, int]) -> list[CountryFigure]:
     return [CountryFigure(group.members, group.count) for group in rules.protect_small(counts)]
 
 
-def _results_by_year(on: date, *, last_round: Call | None, studying: int) -> list[rules.YearBlock]:
-    """By the fiscal year of calls that are closed, newest first. What stands elsewhere on the page is thought of."""
+def _results_by_year(
+    on: date, *, last_round: Call | None, received: int, studying: int, ever: int
+) -> list[rules.YearBlock]:
+    """By the fiscal year of calls that are closed, newest first. What stands elsewhere on the page is thought of:
+    how many applied in the last round, study now, and were ever awarded."""
     awarded = awarded_by(on)
     done = awarded.filter(decision__award__completed_on__lte=on)
-    most = rules.columns_told(awarded=awarded.count(), completed=done.count(), studying=studying)
+    most = rules.columns_told(awarded=ever, completed=done.count(), studying=studying)
     is_closed = Q(call__closes_at__date__lte=on)
     if awarded.exclude(is_closed).exists():
         most = 1  # how many of calls that go on have an award would follow from the sum
     applied, *parts = (_by_year(found.filter(is_closed)) for found in (Application.objects.counted(), awarded, done))
     years = {year: (count, *(part.get(year, 0) for part in parts)) for year, count in applied.items()}
-    latest = {last_round.fiscal_year: last_round.applications.counted().count()} if last_round else {}
+    latest = {last_round.fiscal_year: received} if last_round else {}
     return rules.protect_years(years, part=latest, most=most)[::-1]
 
 

@@ -109,3 +109,16 @@ def test_an_address_that_letters_come_back_from_is_left_alone(sink, idle_worker)
     second = letter_to_person(number=2)
 
     assert (second.state, second.reason) == ("failed", "Letters to this address come back.")
+
+
+def test_letters_of_years_ago_went_out_when_they_were_made(time_machine):
+    time_machine.move_to("2020-05-01T09:00:00+09:00", tick=False)
+    old = [services.post(new_letter(key=f"old:{number}", person=PersonFactory())) for number in range(2)]
+    time_machine.move_to("2026-05-01T09:00:00+09:00", tick=False)
+    new = services.post(new_letter(key="new", person=PersonFactory()))
+
+    assert services.note_gone_in_their_time(before=new.made_at) == 2
+    for letter in [*old, new]:
+        letter.refresh_from_db()
+    assert [(letter.state, letter.sent_at == letter.made_at) for letter in old] == [("sent", True)] * 2
+    assert new.state == "waiting"

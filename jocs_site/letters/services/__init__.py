@@ -1,7 +1,7 @@
 """Every change to the outbox, by subject."""
 
 from jocs_site.letters.services.bounces import read_bounce, settle_bounces
-from jocs_site.letters.services.elsewhere import note_gone
+from jocs_site.letters.services.elsewhere import note_gone, note_gone_in_their_time
 from jocs_site.letters.services.forgetting import forget_letters
 from jocs_site.letters.services.posting import NewLetter, open_mailing, post, post_all
 from jocs_site.letters.services.sending import Drained, drain
@@ -15,6 +15,7 @@ __all__ = [
     "forget_letters",
     "mark_printed",
     "note_gone",
+    "note_gone_in_their_time",
     "open_mailing",
     "post",
     "post_all",

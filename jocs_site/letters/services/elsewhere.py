@@ -15,3 +15,11 @@ def note_gone(*, made_at: datetime, at: datetime) -> int:
     mails = Letter.objects.filter(pk__in=[letter.pk for letter in waiting])
     mails.update(state=Letter.State.SENDING, lease="elsewhere", leased_until=at)  # by the steps that every letter takes
     return printed + mails.update(state=Letter.State.SENT, sent_at=at, lease="", leased_until=None)
+
+
+@transaction.atomic
+def note_gone_in_their_time(*, before: datetime) -> int:
+    """Say that all letters made before a moment went out when they were made. Returns how many waited."""
+    waiting = Letter.objects.filter(made_at__lt=before, state=Letter.State.WAITING)
+    moments = list(waiting.order_by("made_at").values_list("made_at", flat=True).distinct())
+    return sum(note_gone(made_at=moment, at=moment) for moment in moments)

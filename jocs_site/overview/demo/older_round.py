@@ -27,6 +27,7 @@ def load(demo: Demo) -> dict[int, Person]:
     for file_, row in zip(files, plan["scholars"], strict=True):
         if row["became"] != "not_selected":
             _Former(demo, plan, file_, row).live()
+    letters.note_gone_in_their_time(before=at(demo.days_ago(90)))
     again = zip(people, plan["scholars"], strict=True)
     return {row["applies_again"]: person for person, row in again if "applies_again" in row}
 
