@@ -5,7 +5,24 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, at_rest
 
-PAGES = ["", "about/", "about/history/", "what-we-do/sending/", "news/", "support/join/", "contact/", "privacy/"]
+PAGES = [
+    "",
+    "about/",
+    "about/history/",
+    "about/newsletter/",
+    "about/newsletter/sample-2/",
+    "what-we-do/",
+    "what-we-do/sending/",
+    "what-we-do/countries/",
+    "what-we-do/countries/tanzania/",
+    "news/",
+    "support/join/",
+    "contact/",
+    "contact/questions/",
+    "contact/write/",
+    "contact/write/?sent=1",
+    "privacy/",
+]
 NARROW = {"width": 320, "height": 640}
 
 
@@ -64,6 +81,35 @@ def test_without_script_the_address_is_still_readable(open_page):
 
     expect(page.locator("main")).to_contain_text("info (at) jocs.or.jp")
     assert "info@jocs.or.jp" not in page.content()
+
+
+def write_to_us(page, email: str) -> None:
+    page.goto("/en/contact/write/")
+    page.get_by_label("Your name").focus()
+    for words in (
+        "Megumi Kato",
+        "Tab",
+        email,
+        "Tab",
+        "Tab",
+        "When do I get my receipt?",
+        "Tab",
+        "Space",
+        "Tab",
+        "Enter",
+    ):
+        page.keyboard.press(words) if words in {"Tab", "Space", "Enter"} else page.keyboard.type(words)
+    expect(page.locator("h1")).to_have_text("Thank you. It has arrived.")
+
+
+def test_somebody_writes_to_us_by_keyboard_alone(page):
+    write_to_us(page, "by-keyboard@demo.example")
+
+    expect(page.locator("main")).to_contain_text("We answer by e-mail or telephone")
+
+
+def test_somebody_writes_to_us_without_script(open_page):
+    write_to_us(open_page(java_script_enabled=False), "without-script@demo.example")
 
 
 def test_a_first_visit_on_a_phone_is_light(phone, language):
