@@ -103,9 +103,9 @@ def _results_by_year(
     done = awarded.filter(decision__award__completed_on__lte=on)
     most = rules.columns_told(awarded=ever, completed=done.count(), studying=studying)
     is_closed = Q(call__closes_at__date__lte=on)
-    if awarded.exclude(is_closed).exists():
-        most = 1  # how many of calls that go on have an award would follow from the sum
     applied, *parts = (_by_year(found.filter(is_closed)) for found in (Application.objects.counted(), awarded, done))
+    if sum(parts[0].values()) < ever:
+        most = 1  # how many of calls that go on have an award would follow from the sum
     years = {year: (count, *(part.get(year, 0) for part in parts)) for year, count in applied.items()}
     latest = {last_round.fiscal_year: received} if last_round else {}
     return rules.protect_years(years, part=latest, most=most)[::-1]
