@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import page_permission_policy
 
 from home import backoffice, documents, queries, services, supporters
-from home.models import Behind, Office, StoryPage
+from home.models import Behind, CountryPage, Office, StoryPage
 from home.reports import TranslationsView
 from home.rich_text import PageLinks
 from jocs_site.backoffice.keeping import may_be_kept
@@ -115,9 +115,12 @@ def a_page_of_it_is_open(report_pk, on):
 
 
 @hooks.register("before_copy_page")
-def never_copy_stories(request, page):
-    """A copy would stand outside the consents."""
-    if not isinstance(page.specific, StoryPage):
+def never_copy_what_there_is_one_of(request, page):
+    """A copy of a story would stand outside the consents."""
+    if isinstance(page.specific, CountryPage):
+        messages.error(request, now("This country has a page in this language already."))
+    elif isinstance(page.specific, StoryPage):
+        messages.error(request, now("A story of a worker is not copied: the copy would not know of the consents."))
+    else:
         return None
-    messages.error(request, now("A story of a worker is not copied: the copy would not know of the consents."))
     return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -1,7 +1,9 @@
 """The countries we work in. Editors tell about each; who serves and studies there is asked of the rooms each day."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import HelpPanel
 from wagtail.fields import StreamField
@@ -57,6 +59,13 @@ class CountryPage(Page):
     class Meta:
         verbose_name = _("page of a country")
         verbose_name_plural = _("pages of countries")
+
+    def clean(self):
+        """Whoever saves a live page, by whatever way; the office's form says it before, of drafts as well."""
+        super().clean()
+        others = CountryPage.objects.live().filter(country=self.country, locale=self.locale_id).exclude(pk=self.pk)
+        if self.live and others.exists():
+            raise ValidationError({"country": now("This country has a page in this language already.")})
 
     def get_context(self, request, *args, **kwargs):
         from home import telling  # noqa: PLC0415 - it stands on page types

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from dispatch import services as dispatch
@@ -71,6 +73,16 @@ def test_a_country_has_one_page_in_a_language(editor, countries, country, is_tak
 
     assert CountryPage.objects.filter(slug="again").exists() is is_taken
     assert ("この国のページは、この言語ではすでにあります。" in answer.content.decode()) is not is_taken
+
+
+def test_no_other_way_makes_a_second_page_of_a_country(editor, countries):  # noqa: F811
+    page = CountryPage.objects.get(country="UG", locale__language_code="en")
+    form = {"new_title": "Again", "new_slug": "again", "new_parent_page": page.get_parent().pk, "publish_copies": "on"}
+    editor.post(f"/office/pages/{page.pk}/copy/", form)
+
+    with pytest.raises(ValidationError, match="すでにあります"), override("ja"):
+        build({**SITE, "countries/again": SITE["countries/uganda"]})
+    assert CountryPage.objects.filter(country="UG", locale__language_code="en").count() == 1
 
 
 def test_figures_of_today_count_whom_the_public_may_know_to_serve(client, db):
