@@ -6,6 +6,7 @@ app_name = "dispatch"
 urlpatterns = [
     path("", views.workers, name="workers"),
     path("calendar/<str:secret>/", views.calendar, name="calendar"),
+    path("check/", views.self_check, name="self_check"),
     path("mine/", views.mine, name="mine"),
     path("introduction.pdf", views.introduction, name="introduction"),
     path("mine/<int:pk>/absence/", views.ask_absence, name="ask_absence"),

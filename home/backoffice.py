@@ -72,7 +72,7 @@ class StoryView(StoryScreen, TemplateView):
         return {
             "page": page,
             "is_shown": page.is_shown(today),
-            "blockers": services.publish_blockers(draft, today),
+            "blockers": draft.publish_blockers(today),
             "may_edit": page.permissions_for_user(self.request.user).can_edit(),
         }
 

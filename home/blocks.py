@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from home.previews import InBothLanguages
+
 DRAWINGS = [
     ("hands", _("Two hands")),
     ("journey", _("A road over hills")),
@@ -34,14 +36,14 @@ class LinkBlock(blocks.StructBlock):
         template = "home/blocks/link.html"
 
 
-class HeadingBlock(blocks.CharBlock):
+class HeadingBlock(InBothLanguages, blocks.CharBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
         template = "home/blocks/heading.html"
 
 
-class QuoteBlock(blocks.StructBlock):
+class QuoteBlock(InBothLanguages, blocks.StructBlock):
     words = blocks.TextBlock(label=_("words"))
     source = blocks.CharBlock(label=_("who said it"), required=False)
 
@@ -51,7 +53,7 @@ class QuoteBlock(blocks.StructBlock):
         template = "home/blocks/quote.html"
 
 
-class NoticeBlock(blocks.StructBlock):
+class NoticeBlock(InBothLanguages, blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("text"), features=RICH_TEXT)
 
     class Meta:
@@ -93,7 +95,7 @@ class QuestionBlock(blocks.StructBlock):
     answer = blocks.RichTextBlock(label=_("answer"), features=RICH_TEXT)
 
 
-class PictureBlock(ImageBlock):
+class PictureBlock(InBothLanguages, ImageBlock):
     """A photograph; without words for those who cannot see it, Wagtail refuses it unless it is called decoration."""
 
     class Meta:
@@ -102,7 +104,7 @@ class PictureBlock(ImageBlock):
         template = "home/blocks/picture.html"
 
 
-class LiveBlock(blocks.StructBlock):
+class LiveBlock(InBothLanguages, blocks.StructBlock):
     """A list that the rooms keep up to date."""
 
     title = blocks.CharBlock(label=_("title"), required=False)
@@ -112,10 +114,12 @@ class LiveBlock(blocks.StructBlock):
         choices=[
             ("news", _("Latest news")),
             ("workers", _("Workers in service")),
+            ("events", _("Next events, report meetings included")),
             ("meetings", _("Next report meetings")),
             ("offices", _("Offices")),
             ("figures", _("Figures of today")),
             ("countries", _("Countries we work in")),
+            ("officers", _("Directors and auditors")),
         ],
     )
 
@@ -128,31 +132,35 @@ class LiveBlock(blocks.StructBlock):
         from home import queries  # noqa: PLC0415 - page types stand on blocks, queries on page types
 
         context = super().get_context(value, parent_context)
-        return context | queries.live_list(value["what"], on=localdate())
+        return context | queries.live_list(value["what"], on=localdate(), request=context.get("request"))
+
+
+class TextBlock(InBothLanguages, blocks.RichTextBlock):
+    """Running text."""
+
+
+class ListOf(InBothLanguages, blocks.ListBlock):
+    """Several of one kind."""
 
 
 class BodyBlock(blocks.StreamBlock):
     """One body for every page type."""
 
     heading = HeadingBlock()
-    text = blocks.RichTextBlock(
-        label=_("Text"), features=["h3", *RICH_TEXT], icon="pilcrow", template="home/blocks/text.html"
-    )
+    text = TextBlock(label=_("Text"), features=["h3", *RICH_TEXT], icon="pilcrow", template="home/blocks/text.html")
     picture = PictureBlock()
     quote = QuoteBlock()
     notice = NoticeBlock()
-    cards = blocks.ListBlock(CardBlock(), label=_("Cards"), icon="grip", template="home/blocks/cards.html")
-    timeline = blocks.ListBlock(
+    cards = ListOf(CardBlock(), label=_("Cards"), icon="grip", template="home/blocks/cards.html")
+    timeline = ListOf(
         TimelineEntryBlock(), label=_("History in years"), icon="calendar", template="home/blocks/timeline.html"
     )
-    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), icon="list-ol", template="home/blocks/steps.html")
-    facts = blocks.ListBlock(
-        FactBlock(), label=_("Words and meanings"), icon="list-ul", template="home/blocks/facts.html"
-    )
-    questions = blocks.ListBlock(
+    steps = ListOf(StepBlock(), label=_("Steps"), icon="list-ol", template="home/blocks/steps.html")
+    facts = ListOf(FactBlock(), label=_("Words and meanings"), icon="list-ul", template="home/blocks/facts.html")
+    questions = ListOf(
         QuestionBlock(), label=_("Questions and answers"), icon="help", template="home/blocks/questions.html"
     )
-    links = blocks.ListBlock(LinkBlock(), label=_("Buttons"), icon="link", template="home/blocks/links.html")
+    links = ListOf(LinkBlock(), label=_("Buttons"), icon="link", template="home/blocks/links.html")
     live = LiveBlock()
 
     class Meta:

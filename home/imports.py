@@ -21,3 +21,7 @@ def _place_in_tree(item: tuple[str, dict]) -> tuple[int, int, str]:
 
 def read_offices(file: Path) -> list[dict]:
     return yaml.safe_load(file.read_text("utf-8"))
+
+
+def read_topics(file: Path) -> list[dict]:
+    return yaml.safe_load(file.read_text("utf-8"))

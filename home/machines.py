@@ -27,6 +27,9 @@ SCREENS = [
     "scholarships:programme",
     "joining:join",
     "giving:give",
+    "giving:relief",
+    "dispatch:self_check",
+    "newsletter:join",
 ]
 IN_THE_FEED = 20
 SECURITY_HOLDS = timedelta(days=180)
@@ -106,7 +109,11 @@ class NewsFeed(Feed):
         return f"/{get_language()}/"
 
     def items(self, request):
-        return queries.latest_news(get_language(), localdate(), IN_THE_FEED)
+        """Each with its ``address``: the request remembers where the site stands, the next page would ask again."""
+        newest = queries.latest_news(get_language(), localdate(), IN_THE_FEED)
+        for page in newest:
+            page.address = page.get_url(request)
+        return newest
 
     def item_title(self, page):
         return page.title
@@ -115,7 +122,7 @@ class NewsFeed(Feed):
         return page.lead
 
     def item_link(self, page):
-        return page.get_url()
+        return page.address
 
     def item_pubdate(self, page):
         return make_aware(datetime.combine(page.published_on, time()))

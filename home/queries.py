@@ -3,16 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
-from wagtail.models import Page
+from django.utils.translation import gettext as _
+from wagtail.models import Page, WorkflowState
 
 from dispatch.queries import photographs_in_stories, public_postings
 from dispatch.tours.queries import coming_meetings
-from home import telling
+from home import coming, telling
 from home.models import NewsPage, Office, StoryPage
+from jocs_site.backoffice.todo import Todo, Waiting, count_waiting
 from jocs_site.people.models import Person
+from members.agm.queries import organs
+
+SPARE = 3  # so many of the newest may be withheld before all are asked about
 
 
 def pages_around(language: str, page: Page | None) -> QuerySet[Page]:
@@ -71,6 +77,55 @@ def stories_of(subject, *, user, on: date) -> list[StoryOnFile]:
     ]
 
 
+@dataclass(frozen=True)
+class InReview:
+    """A page on its way to the public, and how far it has come."""
+
+    page: Page
+    state: WorkflowState
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.state.status == WorkflowState.STATUS_NEEDS_CHANGES
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """``waiting`` for an answer of somebody, and the ``own`` that somebody submitted; the oldest first."""
+
+    waiting: list[InReview]
+    own: list[InReview]
+
+
+def reviews_of(user) -> Reviews:
+    """What somebody of the office has to do with pages in review. Two queries, however many there are."""
+    asked = Value(True) if user.is_superuser else Exists(_asking(user).filter(pk=OuterRef("pk")))
+    states = WorkflowState.objects.active().annotate(asks_me=asked).filter(Q(asks_me=True) | Q(requested_by=user))
+    of_pages = states.filter(base_content_type__app_label="wagtailcore", base_content_type__model="page")
+    found = list(of_pages.select_related("requested_by__person", "current_task_state").order_by("created_at", "pk"))
+    pages = Page.objects.select_related("locale").in_bulk([int(state.object_id) for state in found])
+    shown = [InReview(pages[int(state.object_id)], state) for state in found if int(state.object_id) in pages]
+    return Reviews(
+        waiting=[one for one in shown if one.state.asks_me and not one.is_sent_back],
+        own=[one for one in shown if one.state.requested_by_id == user.pk],
+    )
+
+
+def todos(*, user, today: date) -> list[Todo]:
+    here, enter = reverse("wagtailadmin_home") + "#reviews", "wagtailadmin.access_admin"
+    back = WorkflowState.objects.filter(requested_by=user, status=WorkflowState.STATUS_NEEDS_CHANGES)
+    lines = [
+        Waiting(_("Pages that wait for your review"), _asking(user), here, enter),
+        Waiting(_("Pages of yours that came back with a comment"), back, here, enter, is_urgent=True),
+    ]
+    return count_waiting(lines, user=user)
+
+
+def _asking(user) -> QuerySet[WorkflowState]:
+    in_progress = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+    return in_progress.filter(current_task_state__task__reviewtask__groups__user=user)
+
+
 def paths_above(page: Page | None) -> list[str]:
     """The tree paths of the pages on the way to ``page``, its home page first."""
     if page is None or not page.path:
@@ -82,11 +137,19 @@ def offices() -> QuerySet[Office]:
     return Office.objects.order_by("position", "pk")
 
 
-def latest_news(language: str, on: date, count: int = 3) -> QuerySet[NewsPage]:
-    return NewsPage.objects.live().public().newest_first(on).filter(locale__language_code=language)[:count]
+def latest_news(language: str, on: date, count: int = 3) -> list[NewsPage]:
+    """The newest that everybody may read. Which are withheld is asked of the newest alone, if one is a story."""
+    news = NewsPage.objects.live().public().filter(locale__language_code=language)
+    newest = list(news.published_by(on).annotate(report=F("storypage__report"))[: count + SPARE])
+    reports = {page.report for page in newest if page.report}
+    withheld = set(StoryPage.objects.filter(report__in=reports).withheld(on, reports)) if reports else set()
+    shown = [page for page in newest if page.pk not in withheld]
+    if len(shown) < min(count, len(newest)) and len(newest) == count + SPARE:
+        return list(news.newest_first(on)[:count])
+    return shown[:count]
 
 
-def live_list(what: str, on: date) -> dict:
+def live_list(what: str, on: date, request=None) -> dict:
     """The template of a live list and what it shows."""
     if what == "news":
         return {"live_template": "home/live/news.html", "news": latest_news(get_language(), on)}
@@ -94,8 +157,13 @@ def live_list(what: str, on: date) -> dict:
         return {"live_template": "home/live/workers.html", "workers": public_postings(on)}
     if what == "meetings":
         return {"live_template": "home/live/meetings.html", "meetings": coming_meetings(now(), most=3)}
+    if what == "events":
+        events = coming.coming_events(get_language(), now(), most=3, request=request)
+        return {"live_template": "home/live/events.html", "events": events}
     if what == "figures":
         return {"live_template": "home/live/figures.html", "figures": telling.figures_of_today(on)}
     if what == "countries":
         return {"live_template": "home/live/countries.html", "countries": telling.countries_in(get_language(), on)}
-    return {"live_template": "home/live/offices.html", "offices": offices()}
+    if what == "officers":
+        return {"live_template": "home/live/officers.html", "organs": organs(on)}
+    return {"live_template": "home/live/offices.html", "offices": offices().select_related("sketch")}

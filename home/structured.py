@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from home.models import HomePage, NewsPage, Office
+from home.models import EventPage, HomePage, NewsPage, Office
 
 _INSIDE_A_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def facts_of(page: Page, *, site: str, offices: list[Office]) -> dict | None:
+def facts_of(page: Page, *, site: str, offices: list[Office], request=None) -> dict | None:
     """``site``: scheme and host. ``None`` where a page has nothing to tell a machine that its heading does not tell."""
     if isinstance(page, HomePage):
         return {"@context": "https://schema.org", **_us(site), "address": [_address(one) for one in offices]}
@@ -29,10 +29,28 @@ def facts_of(page: Page, *, site: str, offices: list[Office]) -> dict | None:
             "inLanguage": page.locale.language_code,
             "datePublished": page.published_on.isoformat(),
             **({"dateModified": changed.isoformat()} if changed else {}),
-            "url": site + page.url,
+            "url": site + page.get_url(request),
             "publisher": _us(site),
         }
+    if isinstance(page, EventPage):
+        return {"@context": "https://schema.org", **_event(page, site, request)}
     return None
+
+
+def _event(page: EventPage, site: str, request) -> dict:
+    status = "EventCancelled" if page.is_called_off else "EventScheduled"
+    return {
+        "@type": "Event",
+        "name": page.title,
+        "description": page.lead,
+        "inLanguage": page.locale.language_code,
+        "startDate": page.starts_at.isoformat(),
+        "endDate": page.ends_at.isoformat(),
+        "eventStatus": f"https://schema.org/{status}",
+        "location": {"@type": "Place", "name": page.place, "address": page.address or page.place},
+        "url": site + page.get_url(request),
+        "organizer": _us(site),
+    }
 
 
 def _us(site: str) -> dict:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from home import finding, queries
 from home.finding import public_pages
+from home.models import NewsIndexPage
 from home.printing.cards import card_of
 from jocs_site.backoffice.keeping import kept
 
@@ -68,6 +69,16 @@ def story(request, pk):
     if page is None:
         raise Http404
     return HttpResponseRedirect(page.get_url(request))
+
+
+@require_safe
+@never_cache
+def stories_by(request, pk):
+    """Lead from a worker's page to the stories of that posting, in the list of news of the language at hand."""
+    index = NewsIndexPage.objects.live().filter(locale__language_code=get_language()).first()
+    if index is None:
+        raise Http404
+    return HttpResponseRedirect(f"{index.get_url(request)}?by={pk}")
 
 
 @require_safe

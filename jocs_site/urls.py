@@ -8,11 +8,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home import calendars
+from home.files import picture
+from home.looks.views import design
 from home.machines import NewsFeed, robots, security_txt, sitemap
-from home.views import card, choose_language, search, story, switch_language
+from home.offline.views import manifest, offline, worker
+from home.views import card, choose_language, search, stories_by, story, switch_language
 from jocs_site.entrance import health
 from jocs_site.entrance.devices import AddPasskeyView, devices
-from jocs_site.entrance.media import picture
 from jocs_site.entrance.signin import sign_in
 
 handler400 = "jocs_site.entrance.errors.bad_request"
@@ -25,6 +28,7 @@ urlpatterns = [
     path("language/<str:language>/", switch_language, name="switch_language"),
     path("cards/<int:pk>.png", card, name="card"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("worker.js", worker, name="worker"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("healthz", health.healthz, name="healthz"),
@@ -55,7 +59,14 @@ urlpatterns += i18n_patterns(
     path("workers/", include("dispatch.urls")),
     path("volunteering/", include("dispatch.volunteers.urls")),
     path("stories/<int:pk>/", story, name="story"),
+    path("stories/by/<int:pk>/", stories_by, name="stories_by"),
+    path("events/calendar.ics", calendars.feed, name="events_feed"),
+    path("events/<int:pk>/calendar.ics", calendars.one, name="event_calendar"),
+    path("newsletter/", include("home.newsletter.urls")),
     path("search/", search, name="search"),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("offline/", offline, name="offline"),
+    path("design/", design, name="design"),
     path("feed/", NewsFeed(), name="news_feed"),
     path("scholarships/", include("scholarships.urls")),
     path("_util/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),  # Wagtail's, as above

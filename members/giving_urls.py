@@ -3,11 +3,12 @@
 from django.urls import path
 
 from members.payments.views import test_gift, test_portal
-from members.views import giving
+from members.views import giving, relief
 
 app_name = "giving"
 urlpatterns = [
     path("", giving.give, name="give"),
+    path("relief/", relief.relief, name="relief"),
     path("transfer/", giving.transfer, name="transfer"),
     path("result/<uuid:key>/", giving.result, name="result"),
     path("monthly/<uuid:key>/", giving.monthly, name="monthly"),

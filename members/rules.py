@@ -236,3 +236,33 @@ def _slips_of_the_hand(yen: int) -> Iterator[tuple[str, int]]:
         left, right = digits[place], digits[place + 1]
         if left != right:
             yield "swapped", int(digits[:place] + right + left + digits[place + 2 :])
+
+
+@dataclass(frozen=True)
+class Relief:
+    """What the gifts of a year may take off the taxes of a giver, in whole yen.
+
+    credit_yen: off the income tax itself, at most a quarter of it; deduction_yen: the income tax saved by the other
+    way; tokyo_yen: off the resident tax of Tokyo Metropolis.
+    """
+
+    credit_yen: int
+    deduction_yen: int
+    tokyo_yen: int
+
+
+NOT_RELIEVED_YEN = 2_000
+RELIEVED_SHARE = 40  # percent, of the income and of the gifts
+
+
+def relief(gifts_yen: int, *, income_tax_percent: int) -> Relief:
+    """An example for one calendar year, as long as the gifts are not above 40 % of the income.
+
+    Source: docs/sources.md#relief
+    """
+    counted = max(gifts_yen - NOT_RELIEVED_YEN, 0)
+    return Relief(
+        credit_yen=counted * RELIEVED_SHARE // 100 // 100 * 100,  # cut to the hundred
+        deduction_yen=counted * income_tax_percent // 100,
+        tokyo_yen=counted * 4 // 100,
+    )

@@ -148,3 +148,17 @@ def race(transactional_db):
             return list(pool.map(work, commands))
 
     return run
+
+
+@pytest.fixture
+def strict_client():
+    """A browser that brings no cookies, before a site that checks for forged forms."""
+    from django.test import Client  # noqa: PLC0415 - settings must be chosen first
+
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def idle_worker(settings):
+    """Tasks are kept and not done, as while no worker runs."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

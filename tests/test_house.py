@@ -28,6 +28,7 @@ MAY_POINT_TO = {
     "members": {"members", "letters", "people"},
     "agm": {"agm", "members", "people"},
     "home": {"home", "dispatch", "people"} | WAGTAIL,  # of dispatch the report that a story was made of
+    "newsletter": {"newsletter", "letters", "people", "wagtailcore"},
     "overview": {"overview", "people"},
 }
 ROOMS = [
@@ -159,10 +160,14 @@ def test_settings_stay_under_250_lines_together():
     ids=["style element", "style attribute", "event attribute", "script element"],
 )
 def test_templates_carry_no_inline_script_or_style(inline):
-    """The content security policy would refuse them; styles and scripts are files."""
+    """The content security policy would refuse them; styles and scripts are files.
+
+    But in mail, which no policy of ours reaches: there only attributes are read by all programs, and scripts by none.
+    """
     found = [
         f"{short(path)}: {match.group()}"
         for path in our_files(".html")
+        if not (path.parent.name == "mail" and "style" in inline)
         for match in re.finditer(inline, path.read_text("utf-8"))
     ]
 

@@ -124,7 +124,7 @@ class ReopenView(TaskCommand):
 
 class TasksViewSet(InMenu, ViewSet):
     icon = "tasks"
-    menu_label = _("Tasks")
+    menu_label = pgettext_lazy("posting", "Tasks")
     url_prefix = "dispatch/tasks"
     menu_permission = TasksView.permission_required
 

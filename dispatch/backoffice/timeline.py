@@ -6,7 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
@@ -159,7 +159,7 @@ class TimelineMenuItem(MenuItem):
 
 class TimelineViewSet(ViewSet):
     icon = "calendar"
-    menu_label = _("Timeline")
+    menu_label = pgettext_lazy("posting", "Timeline")
     menu_item_class = TimelineMenuItem
     url_prefix = "dispatch/timeline"
 

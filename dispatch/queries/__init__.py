@@ -84,14 +84,17 @@ from dispatch.queries.risks import (
 from dispatch.queries.stories import (
     PublicStory,
     StoryPicture,
+    has_open_stories,
     photographs_in_stories,
     photos_of_story,
     public_photo,
     public_story,
     said_in,
+    stories_told_by,
     stories_told_of,
     unsayable_in_stories,
     unsayable_of,
+    who_tells,
 )
 from dispatch.queries.tasks import Task, open_tasks, tasks_of
 from dispatch.queries.timeline import (
@@ -154,6 +157,7 @@ __all__ = [
     "feed_at",
     "feed_of",
     "file_roles",
+    "has_open_stories",
     "is_worker",
     "late_absences",
     "line_of",
@@ -191,6 +195,7 @@ __all__ = [
     "said_in",
     "shown_in_public",
     "standing_expenses",
+    "stories_told_by",
     "stories_told_of",
     "sum_of",
     "sums_by_country",
@@ -206,6 +211,7 @@ __all__ = [
     "unused_exceptions",
     "warnings_for",
     "who_is_where",
+    "who_tells",
     "with_clinical_duty",
     "workers_by_country",
 ]

@@ -61,6 +61,9 @@ def shown_in_public(keys: Iterable[int], on: date, language: str | None = None) 
 
     Those of which it may know nothing are left out. The same rules as for `public_postings`.
     """
+    keys = set(keys)
+    if not keys:
+        return {}
     language = language or (get_language() or "ja")[:2]
     rows = _not_hidden(Posting.objects.filter(pk__in=keys), on).order_by("starts_on", "pk")
     return {posting.pk: one for posting in rows if (one := _as_allowed(posting, on, language))}

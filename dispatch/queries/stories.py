@@ -11,7 +11,7 @@ from wagtail import hooks
 
 from dispatch.models import ActivityReport, Amendment, HiddenCountry, StoryPhoto
 from dispatch.models.reports import TOLD, ReportState
-from dispatch.queries.public import public_postings
+from dispatch.queries.public import public_postings, shown_in_public
 from dispatch.rules import Shown, said_in, shown_of
 from jocs_site.people.countries import country_name
 from jocs_site.people.models import Organisation
@@ -71,6 +71,24 @@ def stories_told_of(country: str, on: date) -> list[int]:
     return [
         report.pk for report in found if _shown(report, on) is not Shown.NOTHING and _country_told_of(report) == country
     ]
+
+
+def who_tells(posting_pk: int, on: date, language: str | None = None) -> str:
+    """The name of a worker whom the public may read of on a day; empty for everybody else."""
+    shown = shown_in_public([posting_pk], on, language).get(posting_pk)
+    return shown.name if shown and shown.is_named else ""
+
+
+def stories_told_by(posting_pk: int, on: date) -> list[int]:
+    """Published reports of one posting that may be shown under the worker's name on a day, by number."""
+    rows = ActivityReport.objects.filter(posting=posting_pk, state=ReportState.PUBLISHED)
+    return [report.pk for report in _with_consents(rows, on) if _shown(report, on) is Shown.NAMED]
+
+
+def has_open_stories(posting_pk: int, on: date) -> bool:
+    """Whether anybody can read one of them. Where they stand is another room's, see `public_photo`."""
+    asks = hooks.get_hooks("story_is_read")
+    return any(asked(report, on) for report in stories_told_by(posting_pk, on) for asked in asks)
 
 
 def unsayable_of(report: ActivityReport, on: date) -> list[str]:

@@ -60,11 +60,13 @@ def workers(request):
 @require_safe
 def posting(request, pk):
     """One worker, if shown by name today; everything else does not exist for the public."""
-    shown = queries.public_postings(timezone.localdate())
+    today = timezone.localdate()
+    shown = queries.public_postings(today)
     found = next((posting for posting in shown if posting.pk == pk), None)
     if found is None:
         raise Http404
-    return render(request, "dispatch/worker.html", {"posting": found})
+    told = queries.has_open_stories(pk, today)
+    return render(request, "dispatch/worker.html", {"posting": found, "has_stories": told})
 
 
 @login_required

@@ -2,11 +2,16 @@
 
 from home.models.behind import Behind
 from home.models.countries import CountriesPage, CountryPage
+from home.models.disclosure import DisclosedPaper, DisclosurePage
+from home.models.events import EventPage, EventsPage
 from home.models.form_pages import Answer, FormField, FormPage
-from home.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage, Office
+from home.models.offices import Office
+from home.models.pages import ContentPage, HomePage, NewsIndexPage, NewsPage
 from home.models.publications import IssuePage, PublicationsPage
+from home.models.review import ReviewTask
 from home.models.search import PageWords
 from home.models.stories import StoryPage
+from home.models.topics import Topic
 
 __all__ = [
     "Answer",
@@ -14,6 +19,10 @@ __all__ = [
     "ContentPage",
     "CountriesPage",
     "CountryPage",
+    "DisclosedPaper",
+    "DisclosurePage",
+    "EventPage",
+    "EventsPage",
     "FormField",
     "FormPage",
     "HomePage",
@@ -23,5 +32,7 @@ __all__ = [
     "Office",
     "PageWords",
     "PublicationsPage",
+    "ReviewTask",
     "StoryPage",
+    "Topic",
 ]

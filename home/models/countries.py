@@ -10,11 +10,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from home.blocks import BodyBlock
+from home.models.previews import SeenInBothLanguages
 from home.page_forms import CountryPageForm
 from jocs_site.people.countries import CountryField
 
 
-class CountriesPage(Page):
+class CountriesPage(SeenInBothLanguages, Page):
     """The list of the countries; each is a page below it."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))
@@ -37,7 +38,7 @@ class CountriesPage(Page):
         return super().get_context(request, *args, **kwargs) | {"countries": shown}
 
 
-class CountryPage(Page):
+class CountryPage(SeenInBothLanguages, Page):
     """One country, in one language. Workers, scholars and stories below the words come from the rooms."""
 
     country = CountryField(_("country"))

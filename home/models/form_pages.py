@@ -4,9 +4,11 @@ import uuid
 from datetime import timedelta
 
 from django import forms
+from django.apps import apps
 from django.db import models
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as now
@@ -18,6 +20,7 @@ from wagtail.contrib.forms.models import FORM_FIELD_CHOICES, AbstractForm, Abstr
 from wagtail.fields import RichTextField, StreamField
 
 from home.blocks import RICH_TEXT, BodyBlock
+from home.models.previews import SeenInBothLanguages
 from jocs_site.backoffice.forms import FromVisitors
 from jocs_site.backoffice.limits import visitor, within_limit
 
@@ -44,7 +47,7 @@ class Builder(FormBuilder):
         return forms.EmailField(**options, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
 
-class FormPage(AbstractForm):
+class FormPage(SeenInBothLanguages, AbstractForm):
     """A form with words above it. Each answer goes to the office by letter, and a copy to whoever gave an address."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))
@@ -70,7 +73,7 @@ class FormPage(AbstractForm):
         "office_address",
         FieldPanel("thanks"),
     ]
-    parent_page_types = ["home.HomePage", "home.ContentPage"]
+    parent_page_types = ["home.HomePage", "home.ContentPage", "home.EventPage"]
     subpage_types = []
 
     class Meta:
@@ -90,8 +93,20 @@ class FormPage(AbstractForm):
         """The editor's fields, bound, in the editor's order."""
         return [field for field in form if field.name not in OWN_FIELDS]
 
+    def closed_because(self, at) -> str:
+        """Why nobody can send it any more: it belongs to an event that is called off, begun or past its last day."""
+        event = apps.get_model("home", "EventPage").objects.parent_of(self).first()
+        if event is None or (event.live and event.is_open(at)):
+            return ""
+        if event.is_called_off:
+            return now("This event does not take place.")
+        return now("The sign-up is over. If you would like to come, please telephone us.")
+
     def serve(self, request, *args, **kwargs):
-        if request.method == "POST":
+        if "sent" not in request.GET and (closed := self.closed_because(timezone.now())):
+            context = self.get_context(request) | {"closed": closed}
+            response = TemplateResponse(request, self.get_template(request), context)
+        elif request.method == "POST":
             response = self._receive(request)
         elif "sent" in request.GET:
             response = self.render_landing_page(request)

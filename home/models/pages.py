@@ -1,26 +1,38 @@
-"""The pages of the public site, and the offices shown at the foot of each."""
+"""The pages of the public site."""
 
 from django.apps import apps
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
+from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from home.blocks import DRAWINGS, BodyBlock
+from home.models.previews import SeenInBothLanguages
+from home.models.topics import Topic
+from jocs_site.people.countries import CountryField
 
 NEWS_ON_A_PAGE = 10
-STAND_BELOW = ["contentpage", "countriespage", "publicationspage", "formpage"]  # below a page of words
+STAND_BELOW = [
+    "contentpage",
+    "countriespage",
+    "publicationspage",
+    "disclosurepage",
+    "formpage",
+    "eventspage",
+]  # below a page of words
 
 
-class HomePage(Page):
+class HomePage(SeenInBothLanguages, Page):
     """The first page of a language; the whole tree of that language stands below it."""
 
     headline = models.CharField(_("headline"), max_length=120, help_text=_("One short sentence, large."))
@@ -52,7 +64,7 @@ class HomePage(Page):
         return above.specific.route(request, [])
 
 
-class ContentPage(Page):
+class ContentPage(SeenInBothLanguages, Page):
     """Any page of words. Close it to members with Wagtail's own privacy button."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))
@@ -66,7 +78,14 @@ class ContentPage(Page):
     content_panels = [*Page.content_panels, "lead", "drawing", "body"]
     promote_panels = [*Page.promote_panels, "show_in_footer"]
     parent_page_types = ["home.HomePage", "home.ContentPage"]
-    subpage_types = ["home.ContentPage", "home.CountriesPage", "home.PublicationsPage", "home.FormPage"]
+    subpage_types = [
+        "home.ContentPage",
+        "home.CountriesPage",
+        "home.PublicationsPage",
+        "home.DisclosurePage",
+        "home.FormPage",
+        "home.EventsPage",
+    ]
 
     class Meta:
         verbose_name = _("content page")
@@ -78,14 +97,26 @@ class ContentPage(Page):
         return super().get_context(request, *args, **kwargs) | {"below": below}
 
 
-class NewsQuerySet(PageQuerySet):
+class ReadingPathsAlone(PageQuerySet):
+    def private_q(self):
+        """As Wagtail's, but of the closed pages it reads the paths alone."""
+        closed = Q(pk__in=[])
+        for path in PageViewRestriction.objects.values_list("page__path", flat=True).order_by("pk"):
+            closed |= Q(path__startswith=path)
+        return closed
+
+
+class NewsQuerySet(ReadingPathsAlone):
     def newest_first(self, today):
         """What has been published by ``today``, without the stories that nobody may read today."""
         withheld = apps.get_model("home", "StoryPage").objects.withheld(today)
-        return self.filter(published_on__lte=today).exclude(pk__in=withheld).order_by("-published_on", "-pk")
+        return self.published_by(today).exclude(pk__in=withheld)
+
+    def published_by(self, today):
+        return self.filter(published_on__lte=today).order_by("-published_on", "-pk")
 
 
-class NewsIndexPage(Page):
+class NewsIndexPage(SeenInBothLanguages, Page):
     """The list of news, newest first."""
 
     lead = models.TextField(_("lead"), blank=True)
@@ -93,19 +124,25 @@ class NewsIndexPage(Page):
     template = "home/news_index_page.html"
     content_panels = [*Page.content_panels, "lead"]
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["home.NewsPage", "home.StoryPage"]
+    subpage_types = ["home.NewsPage", "home.StoryPage", "home.EventsPage"]
 
     class Meta:
         verbose_name = _("news list")
         verbose_name_plural = _("news lists")
 
     def get_context(self, request, *args, **kwargs):
-        news = NewsPage.objects.child_of(self).live().newest_first(localdate())
-        page_obj = Paginator(news, NEWS_ON_A_PAGE).get_page(request.GET.get("page"))
-        return super().get_context(request, *args, **kwargs) | {"page_obj": page_obj}
+        from home import narrowing  # noqa: PLC0415 - it stands on page types
+
+        today = localdate()
+        news = NewsPage.objects.child_of(self).live().newest_first(today)
+        asked = narrowing.asked_for(request.GET, get_language(), today)
+        page_obj = Paginator(asked.of(news, today), NEWS_ON_A_PAGE).get_page(request.GET.get("page"))
+        ways_on = narrowing.ways_on(self, news, get_language(), request)
+        shown = {"page_obj": page_obj, "asked": asked, "ways_on": ways_on}
+        return super().get_context(request, *args, **kwargs) | shown
 
 
-class NewsPage(Page):
+class NewsPage(SeenInBothLanguages, Page):
     """One piece of news."""
 
     published_on = models.DateField(_("date"), default=localdate, help_text=_("A later date keeps it from the lists."))
@@ -113,80 +150,17 @@ class NewsPage(Page):
     is_sample = models.BooleanField(
         _("sample"), default=False, help_text=_("An invented example; the page says so at its top.")
     )
+    topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="news")
+    country = CountryField(_("country"), blank=True, help_text=_("Where it happened, when that is one country."))
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
     objects = PageManager.from_queryset(NewsQuerySet)()
 
     template = "home/news_page.html"
-    content_panels = [*Page.content_panels, "published_on", "lead", "body", "is_sample"]
+    words_panels = [*Page.content_panels, "published_on", "lead", FieldPanel("topics", widget=CheckboxSelectMultiple)]
+    content_panels = [*words_panels, "country", "body", "is_sample"]
     parent_page_types = ["home.NewsIndexPage"]
     subpage_types = []
 
     class Meta:
         verbose_name = _("news")
         verbose_name_plural = _("news")
-
-
-class Office(models.Model):
-    """Where we can be reached. Stands at the foot of each page and wherever an editor puts the list of offices."""
-
-    name_ja = models.CharField(_("name in Japanese"), max_length=100)
-    name_en = models.CharField(_("name in English"), max_length=100)
-    address_ja = models.TextField(_("address in Japanese"))
-    address_en = models.TextField(_("address in English"))
-    phone = models.CharField(_("telephone"), max_length=30, blank=True, help_text=_("As +81-3-3208-2416."))
-    fax = models.CharField(_("fax"), max_length=30, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Shown so that robots cannot collect it."))
-    hours_ja = models.CharField(_("hours in Japanese"), max_length=200, blank=True)
-    hours_en = models.CharField(_("hours in English"), max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("The smallest comes first."))
-
-    panels = [
-        FieldRowPanel(["name_ja", "name_en"]),
-        FieldRowPanel(["address_ja", "address_en"]),
-        MultiFieldPanel(["phone", "fax", "email"], heading=_("How to reach it")),
-        FieldRowPanel(["hours_ja", "hours_en"]),
-        FieldPanel("position"),
-    ]
-
-    class Meta:
-        verbose_name = _("office")
-        verbose_name_plural = _("offices")
-        constraints = [models.UniqueConstraint(fields=["name_en"], name="home_office_one_per_name")]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return self._in_language("name")
-
-    @property
-    def address(self) -> str:
-        return self._in_language("address")
-
-    @property
-    def hours(self) -> str:
-        return self._in_language("hours")
-
-    @property
-    def shown_phone(self) -> str:
-        return _as_dialled(self.phone)
-
-    @property
-    def shown_fax(self) -> str:
-        return _as_dialled(self.fax)
-
-    @property
-    def email_parts(self) -> tuple[str, str, str]:
-        """Name, host, and the host without dots, so that no template writes the address in one piece."""
-        name, _at, host = self.email.partition("@")
-        return name, host, host.replace(".", " ")
-
-    def _in_language(self, field: str) -> str:
-        return getattr(self, f"{field}_{'en' if get_language() == 'en' else 'ja'}")
-
-
-def _as_dialled(number: str) -> str:
-    """Readers of Japanese dial 03-…, the others +81-3-…."""
-    is_national = get_language() != "en" and number.startswith("+81-")
-    return "0" + number.removeprefix("+81-") if is_national else number

@@ -1,9 +1,11 @@
 """The newsletter and other papers, issue by issue: the words to read on the screen, the PDF to keep."""
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel
 from wagtail.fields import StreamField
@@ -11,12 +13,13 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from home.blocks import BodyBlock
+from home.models.previews import SeenInBothLanguages
 from home.page_forms import IssuePageForm
 
 ISSUES_ON_A_PAGE = 24
 
 
-class PublicationsPage(Page):
+class PublicationsPage(SeenInBothLanguages, Page):
     """The issues of one paper, the newest first."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))
@@ -43,7 +46,7 @@ class IssueQuerySet(PageQuerySet):
         return self.filter(published_on__lte=today).order_by("-published_on", "-number", "-pk")
 
 
-class IssuePage(Page):
+class IssuePage(SeenInBothLanguages, Page):
     """One issue. The PDF goes with the page: whoever may not read the page cannot open it either."""
 
     number = models.PositiveSmallIntegerField(_("number"))
@@ -70,6 +73,15 @@ class IssuePage(Page):
     class Meta:
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
+
+    def clean(self):
+        """Whoever saves a live page, by whatever way; the office's form says it before, of drafts as well."""
+        super().clean()
+        if not (self.live and self.path):
+            return
+        others = IssuePage.objects.sibling_of(self, inclusive=False).live().filter(number=self.number)
+        if others.exists():
+            raise ValidationError({"number": now("There is an issue of this number already.")})
 
     def get_context(self, request, *args, **kwargs):
         issues = list(

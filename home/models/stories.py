@@ -18,6 +18,7 @@ from wagtail.query import PageQuerySet
 
 from dispatch import queries as dispatch
 from home.models.pages import NewsPage
+from jocs_site.foundation.errors import Blocker, RuleBroken
 
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 _ENDS_OF_LINES = re.compile(r"</(?:p|li|h[2-6])>|<br\s*/?>")
@@ -65,7 +66,9 @@ class StoryPage(NewsPage):
     content_panels = [
         HelpPanel(template="home/office/story_help.html"),
         FieldPanel("to_translate"),
-        *NewsPage.content_panels,
+        *NewsPage.words_panels,  # the country is the posting's
+        FieldPanel("body"),
+        FieldPanel("is_sample"),
     ]
     promote_panels = NewsPage.promote_panels
     parent_page_types = ["home.NewsIndexPage"]
@@ -85,6 +88,26 @@ class StoryPage(NewsPage):
     def said_of(self, names: list[str]) -> list[str]:
         """Which of the names stand anywhere in the words of this page."""
         return dispatch.said_in(self._words(), names) if names else []
+
+    def publish_blockers(self, on) -> list[Blocker]:
+        """What is wrong with the words of this page, so that supporters must not read it on a day."""
+        found = []
+        if self.to_translate:
+            sentence = now("It is still marked as to be translated. Untick that once it is done.")
+            found.append(Blocker("TO_TRANSLATE", sentence))
+        if said := self.said_of(dispatch.unsayable_of(self.report, on)):
+            sentence = now("The text of the page says what must not be public: %(names)s. Write the page without it.")
+            found.append(Blocker("SAYS_TOO_MUCH", sentence % {"names": ", ".join(said)}))
+        return found
+
+    def refuse_to_publish(self, on) -> None:
+        """Editors publish a page of a released story and no other. Raises RuleBroken with everything in the way."""
+        found = self.publish_blockers(on)
+        if self.report_id not in dispatch.unsayable_in_stories([self.report_id], on):
+            sentence = now("The story is not released. The dispatch coordinator does that.")
+            found.insert(0, Blocker("NOT_RELEASED", sentence))
+        if found:
+            raise RuleBroken(blockers=found)
 
     def is_shown(self, today) -> bool:
         return self.live and self.pk not in StoryPage.objects.filter(pk=self.pk).withheld(today, [self.report_id])

@@ -4,11 +4,13 @@ from datetime import date
 
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from home.models import Answer, FormPage
 from home.models.form_pages import OWN_FIELDS
+from jocs_site.foundation.errors import RuleBroken
 from jocs_site.letters.kinds import kind
 from jocs_site.letters.services import NewLetter, post
 
@@ -19,8 +21,11 @@ ABOUT = kind("form", gettext_lazy("Answer to a form of the site"), permission="h
 def keep_answer(page: FormPage, form) -> Answer:
     """Keep what was sent, and post it to the office and, where an address was given, a copy to who wrote it.
 
-    A second tap finds the first answer and sends nothing.
+    A second tap finds the first answer and sends nothing. Raises RuleBroken for the form of an event to which nobody
+    can sign up any more.
     """
+    if closed := page.closed_because(timezone.now()):
+        raise RuleBroken(closed)
     given = form.cleaned_data
     data = {name: value for name, value in given.items() if name not in OWN_FIELDS}
     answer, is_new = Answer.objects.get_or_create(

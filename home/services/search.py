@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
+from django.utils.translation import override
 from wagtail.models import Page
 
 from home.models.search import FOUND_FAST, PageWords
@@ -51,9 +52,12 @@ def _words_of(page: Page) -> PageWords:
 
 
 def _said(page: Page) -> Iterator[str]:
-    """The texts below the title, in the order of the page."""
+    """The texts below the title, in the order of the page. A kind of page with fields of its own has `words_beside`."""
     for name in ("headline", "lead"):
         yield getattr(page, name, "")
+    if hasattr(page, "words_beside"):
+        with override(page.locale.language_code):
+            yield from page.words_beside()
     if hasattr(page, "body"):
         said = page.body.stream_block.get_searchable_content(page.body)
         yield from (text for text in said if text != "None")  # what a field without an answer is turned into

@@ -3,17 +3,26 @@
 import json
 import re
 import uuid
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from django.utils.timezone import make_aware
+from django.utils.translation import override
+from wagtail.documents.models import Document
+from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 
 from home.models import (
     ContentPage,
     CountriesPage,
     CountryPage,
+    DisclosedPaper,
+    DisclosurePage,
+    EventPage,
+    EventsPage,
     FormField,
     FormPage,
     HomePage,
@@ -22,9 +31,13 @@ from home.models import (
     NewsPage,
     Office,
     PublicationsPage,
+    Topic,
 )
+from home.printing.samples import sample_paper
+from home.services.review import put_up_review
 from home.services.search import index_pages
 from home.supporters import SUPPORTERS, VOTING
+from jocs_site.foundation.periods import fiscal_year
 
 KINDS = {
     "home": HomePage,
@@ -33,10 +46,14 @@ KINDS = {
     "country": CountryPage,
     "publications": PublicationsPage,
     "issue": IssuePage,
+    "disclosure": DisclosurePage,
     "form": FormPage,
+    "events": EventsPage,
+    "event": EventPage,
     "news_index": NewsIndexPage,
     "news": NewsPage,
 }
+OWN_WORDS = ("lead", "headline", "use", "thanks", "place", "address", "cost", "contact")
 SHARED = {
     "menu": "show_in_menus",
     "footer": "show_in_footer",
@@ -45,21 +62,21 @@ SHARED = {
     "country": "country",
     "number": "number",
     "keep_days": "keep_days",
+    "sign_up": "sign_up",
 }
 ROOMS = {"supporters": SUPPORTERS, "voting": VOTING}
 NAMESPACE = uuid.UUID("6f0d9f36-5a1c-4f5e-9a55-6b6c1d1f1960")  # makes the ids of blocks the same at each run
 
 
 @transaction.atomic
-def build_site(*, pages: dict[str, dict], offices: list[dict], today: date) -> int:
-    """Make the page trees of all languages, or bring them up to date with the files. Safe to repeat.
+def build_site(*, pages: dict[str, dict], offices: list[dict], today: date, topics: Iterable[dict] = ()) -> int:
+    """Make the page trees of all languages and their review, or bring them up to date with the files. Safe to repeat.
 
     pages: as ``imports.read_pages`` gives them; a page that is not named stays as it is.
     today: what the ``days_ago`` of news count from.
     Returns how many pages were made or changed; 0 when all was so already.
     """
-    for office in offices:
-        Office.objects.update_or_create(name_en=office["name_en"], defaults=office)
+    _keep_lists(offices, topics)
     languages = [code for code, _name in settings.LANGUAGES]
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in languages}
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locales[languages[0]])
@@ -75,10 +92,22 @@ def build_site(*, pages: dict[str, dict], offices: list[dict], today: date) -> i
     for (path, code), instance in written.items():
         changed += _fill(instance, pages[path][code].get("body", []), f"{path}:{code}", code, addresses)
         _close(instance, pages[path])
+        if slugs := pages[path].get("topics"):
+            changed += _sort(instance, slugs)
+        if isinstance(instance, DisclosurePage):
+            changed += _lay_open(instance, pages[path].get("papers", []), today)
     _point_site_at(written["", languages[0]])
+    put_up_review(root)
     if changed:
         index_pages({page.pk for page in written.values()})
     return changed
+
+
+def _keep_lists(offices: list[dict], topics: Iterable[dict]) -> None:
+    for office in offices:
+        Office.objects.update_or_create(name_en=office["name_en"], defaults=office)
+    for place, topic in enumerate(topics):
+        Topic.objects.update_or_create(slug=topic["slug"], defaults=topic | {"position": place})
 
 
 def _place(path, page, parent, locale, twin, today) -> tuple[Page, bool]:
@@ -86,12 +115,9 @@ def _place(path, page, parent, locale, twin, today) -> tuple[Page, bool]:
     kind = KINDS[page.get("kind", "content")]
     text = page[locale.language_code]
     wanted = {"title": text["title"], "search_description": text.get("description", "")}
-    wanted |= {name: text[name] for name in ("lead", "headline", "use", "thanks") if name in text}
+    wanted |= {name: text[name] for name in OWN_WORDS if name in text}
     wanted |= {field: page[key] for key, field in SHARED.items() if key in page}
-    if "published_on" in page:
-        wanted["published_on"] = page["published_on"]
-    elif "days_ago" in page:
-        wanted["published_on"] = today - timedelta(days=page["days_ago"])
+    wanted |= _days(page, today)
     if kind is FormPage:
         office = Office.objects.exclude(email="").order_by("position", "pk").first()
         wanted["office_address"] = office.email if office else settings.DEFAULT_FROM_EMAIL
@@ -110,6 +136,17 @@ def _place(path, page, parent, locale, twin, today) -> tuple[Page, bool]:
         vars(instance).update(wanted)
         instance.save()
     return instance, differs
+
+
+def _days(page: dict, today: date) -> dict:
+    """When news was published; when an event is, whose ``hours`` are as ``["14:00", "16:30"]``."""
+    if "days_ahead" in page:
+        day = today + timedelta(days=page["days_ahead"])
+        begins, ends = (make_aware(datetime.combine(day, time.fromisoformat(hour))) for hour in page["hours"])
+        return {"starts_at": begins, "ends_at": ends}
+    if "days_ago" in page:
+        return {"published_on": today - timedelta(days=page["days_ago"])}
+    return {"published_on": page["published_on"]} if "published_on" in page else {}
 
 
 def _fields(fields: dict[str, dict]) -> list[FormField]:
@@ -170,6 +207,34 @@ def _with_ids(blocks: list[dict], seed: str) -> list[dict]:
 
 def _id(seed: str) -> str:
     return str(uuid.uuid5(NAMESPACE, seed))
+
+
+def _sort(page: NewsPage, slugs: list[str]) -> bool:
+    """Under topics; those that an editor gave it since stay."""
+    if page.topics.exists():
+        return False
+    fresh = NewsPage.objects.get(pk=page.pk)
+    fresh.topics = Topic.objects.filter(slug__in=slugs)
+    fresh.save()
+    return True
+
+
+def _lay_open(page: DisclosurePage, papers: list[dict], today: date) -> bool:
+    """Samples of papers for a page that has none yet: a real paper is never put back in place of another."""
+    if not papers or page.papers.exists():
+        return False
+    folder = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    fresh = DisclosurePage.objects.get(pk=page.pk)  # it may have got children since it was made
+    with override(page.locale.language_code):
+        for place, one in enumerate(papers):
+            year = fiscal_year(today) - one["years_ago"] if "years_ago" in one else None
+            paper = DisclosedPaper(kind=one["kind"], fiscal_year=year, sort_order=place)
+            name = f"{paper.words} {year}" if year else paper.words
+            file = ContentFile(sample_paper(name, page.locale.language_code), f"sample-{one['kind']}-{year or 0}.pdf")
+            paper.document = Document.objects.create(collection=folder, title=name, file=file, file_size=file.size)
+            fresh.papers.add(paper)
+    fresh.save()
+    return True
 
 
 def _close(page: Page, said: dict) -> None:

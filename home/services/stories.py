@@ -17,11 +17,10 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from dispatch import queries as dispatch
 from dispatch import services as dispatch_services
 from home.models import NewsIndexPage, StoryPage
 from home.queries import pages_of
-from jocs_site.foundation.errors import Blocker, RuleBroken
+from jocs_site.foundation.errors import RuleBroken
 
 MOST_IN_LEAD = 160
 _END_OF_SENTENCE = re.compile(r"[。!?！？]+[」』）)]?|[.](?=\s)")
@@ -53,7 +52,7 @@ def release_story(report, *, on: date, expected_state: str | None = None, by=Non
     drafts = [page.get_latest_revision_as_object() for page in pages.values()]
     ready = [page for page in drafts if page.language == report.language or not page.to_translate]
     blockers = dispatch_services.story_blockers(report, on)
-    blockers += [blocker for page in ready for blocker in publish_blockers(page, on)]
+    blockers += [blocker for page in ready for blocker in page.publish_blockers(on)]
     if blockers:
         raise RuleBroken(blockers=blockers)
     address = settings.WAGTAILADMIN_BASE_URL + reverse("story", args=[report.pk])
@@ -72,26 +71,6 @@ def take_story_back(report, *, reason: str, expected_state: str | None = None, b
     for page in pages_of(report).values():
         if page.live:
             UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
-
-
-def publish_blockers(page: StoryPage, on: date) -> list[Blocker]:
-    """What is wrong with the words of a page, so that supporters must not read it on a day."""
-    found = []
-    if page.to_translate:
-        found.append(Blocker("TO_TRANSLATE", _("It is still marked as to be translated. Untick that once it is done.")))
-    if said := page.said_of(dispatch.unsayable_of(page.report, on)):
-        sentence = _("The text of the page says what must not be public: %(names)s. Write the page without it.")
-        found.append(Blocker("SAYS_TOO_MUCH", sentence % {"names": ", ".join(said)}))
-    return found
-
-
-def refuse_to_publish(page: StoryPage, on: date) -> None:
-    """Editors publish a page of a released story and no other. Raises RuleBroken with everything in the way."""
-    found = publish_blockers(page, on)
-    if page.report.pk not in dispatch.unsayable_in_stories([page.report_id], on):
-        found.insert(0, Blocker("NOT_RELEASED", _("The story is not released. The dispatch coordinator does that.")))
-    if found:
-        raise RuleBroken(blockers=found)
 
 
 def _write(report, language: str, key: uuid.UUID, on: date, by, *, is_sample: bool) -> StoryPage:

@@ -47,7 +47,7 @@ def page_facts(context):
     if request is None or getattr(request, "is_preview", False):
         return ""
     site = f"{request.scheme}://{request.get_host()}"
-    facts = structured.facts_of(page, site=site, offices=list(context["frame"].offices))
+    facts = structured.facts_of(page, site=site, offices=list(context["frame"].offices), request=request)
     return structured.as_script(facts) if facts else ""
 
 

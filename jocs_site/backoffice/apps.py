@@ -16,7 +16,7 @@ class BackofficeConfig(AppConfig):
         from jocs_site.backoffice.sheets.resource import sheets  # noqa: PLC0415
 
         watch_every_line()
-        autodiscover_modules("imports")  # each room registers its sheets there
+        autodiscover_modules("imports", "services")  # each room registers its sheets there, and declares its jobs
         for sheet in sheets():
             declare_jobs(sheet)
         # Once for all rooms: the signals come for every app, each when all migrations are over.

@@ -1,4 +1,4 @@
-"""Files for calendars. Source: RFC 5545"""
+"""Files for calendars, and hours in words. Source of the files: RFC 5545"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
 from icalendar import Calendar, Event
 
 
@@ -24,6 +26,22 @@ class Entry:
     text: str = ""
     url: str = ""
     is_called_off: bool = False
+
+
+def hours_of(starts_at: datetime, ends_at: datetime) -> str:
+    """``2026年12月1日 (火) 14:00–16:00`` in the language in force; the last day stands as well where it is another."""
+    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    until = "" if start.date() == end.date() else f"{_day(end)} "
+    return f"{_day(start)} {start:%H:%M}–{until}{end:%H:%M}"
+
+
+def _day(at: datetime) -> str:
+    return f"{date_format(at, 'DATE_FORMAT')} ({date_format(at, 'D')})"
+
+
+def webcal(path: str) -> str:
+    """The address at which a calendar looks in again and again; a calendar opens it by itself."""
+    return (settings.WAGTAILADMIN_BASE_URL + path).replace("https:", "webcal:", 1)
 
 
 def calendar_file(entries: Iterable[Entry], *, product: str, at: datetime, title: str = "") -> bytes:

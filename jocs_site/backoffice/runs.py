@@ -54,7 +54,7 @@ class RunStopped(Exception):
 
 
 def job(code: str, *, label: str, permission: str):
-    """Declare a job. The module must be imported when apps are ready: put it where services import it."""
+    """Declare a job, in a module that the room's ``services`` imports: those are read when the apps are ready."""
 
     def declare(work):
         _JOBS[code] = Job(code, label, permission, work)
@@ -68,9 +68,14 @@ def job_of(run: Run) -> Job | None:
     return _JOBS.get(run.job)
 
 
+def jobs() -> list[Job]:
+    """Every job that the rooms have declared."""
+    return list(_JOBS.values())
+
+
 def codes_for(user) -> list[str]:
     """The jobs whose runs this user may see."""
-    return [found.code for found in _JOBS.values() if user.has_perm(found.permission)]
+    return [found.code for found in jobs() if user.has_perm(found.permission)]
 
 
 class Progress:

@@ -14,6 +14,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF, "https://checkout.stripe.com"],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

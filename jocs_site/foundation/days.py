@@ -8,6 +8,8 @@ from datetime import date
 ERAS = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
 _NAMES = {"明治": "M", "大正": "T", "昭和": "S", "平成": "H", "令和": "R"}
 _PLAIN = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SPACES = re.compile(r"(?<=\D)\s+|\s+(?=\D)")  # those between two digits part the day from the hour
+_DASHES = str.maketrans("−ー", "--")  # two that keyboards in Japan write
 _APART = re.compile(r"([MTSHR]?)\.?([0-9]{1,4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]0{1,2}:00(?::00)?)?")
 
 
@@ -21,7 +23,7 @@ class NoSuchDay(ValueError):
 
 def read_day(text: str) -> date:
     """The day that ``text`` means. Raises NotADay or NoSuchDay; two-digit years without an era are no day."""
-    plain = unicodedata.normalize("NFKC", text).strip().upper().replace("元年", "1年")
+    plain = _SPACES.sub("", unicodedata.normalize("NFKC", text).strip()).upper().replace("元", "1").translate(_DASHES)
     for name, letter in _NAMES.items():
         plain = plain.replace(name, letter)
     found = _PLAIN.fullmatch(plain)

@@ -61,6 +61,18 @@ def letter_known(key: str) -> bool:
     return Letter.objects.filter(key=key).exists()
 
 
+def written_in(mailing_id: int) -> QuerySet[Letter]:
+    """The letters of a mailing, whatever became of them; copies that went later are not among them."""
+    return Letter.objects.filter(mailing=mailing_id)
+
+
+def fates_in(mailing_id: int) -> list[tuple[str, str, int]]:
+    """What became of the letters of a mailing: state, its name, how many; in the order of the states."""
+    counted = written_in(mailing_id).order_by().values_list("state").annotate(Count("pk"))
+    counts = dict(counted)
+    return [(state.value, str(state.label), counts[state]) for state in Letter.State if state in counts]
+
+
 def paper_to_print(user) -> QuerySet[Letter]:
     """Letters on paper that wait for the printer, of the kinds that this user may read."""
     return letters_for(user).filter(channel=Letter.Channel.POST, state=Letter.State.WAITING)

@@ -4,6 +4,7 @@ from django.forms import Media
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from home.queries import reviews_of
 from jocs_site.overview import queries
 
 
@@ -19,3 +20,14 @@ class TodoPanel(Component):
         today = timezone.localdate()
         user = parent_context["request"].user
         return {"rooms": queries.todos(user=user, today=today), "today": today}
+
+
+class ReviewPanel(Component):
+    """Pages on their way to the public: those that wait for whoever looks, and the own ones."""
+
+    name = "reviews"
+    order = 110
+    template_name = "overview/home/reviews.html"
+
+    def get_context_data(self, parent_context):
+        return {"reviews": reviews_of(parent_context["request"].user)}

@@ -9,6 +9,8 @@ from dispatch import queries as dispatch
 from dispatch.safety import queries as safety
 from dispatch.tours import queries as tours
 from dispatch.volunteers import queries as volunteers
+from home import queries as home
+from home.newsletter import queries as newsletter
 from jocs_site.backoffice.todo import Todo
 from jocs_site.letters import queries as letters
 from jocs_site.overview import people_desk
@@ -20,12 +22,14 @@ ROOMS = [
     (_("Members and dues"), members),
     (_("People"), people_desk),
     (_("Letters"), letters),
+    (_("Newsletter by mail"), newsletter),
     (_("General meeting"), agm),
     (_("Safety"), safety),
     (_("Dispatch"), dispatch),
     (_("Report tour"), tours),
     (_("Volunteers"), volunteers),
     (_("Scholarships"), scholarships),
+    (_("Public site"), home),
 ]
 
 

@@ -14,10 +14,20 @@ ROLES: dict[str, list[str]] = {
     "Site editor": [
         *ENTER,
         "home.add_office",
+        "home.add_topic",
         "home.change_office",
+        "home.change_topic",
+        "home.delete_topic",
         "home.view_office",
+        "home.view_topic",
+        "newsletter.add_edition",
+        "newsletter.change_edition",
+        "newsletter.send_edition",
+        "newsletter.view_edition",
+        "newsletter.view_subscription",
         "simple_translation.submit_translation",
     ],
+    "Site writer": [*ENTER, "simple_translation.submit_translation"],
     "Dispatch coordinator": [
         *ENTER,
         *PEOPLE,
@@ -175,6 +185,8 @@ ROLES: dict[str, list[str]] = {
         "members.view_reminderrule",
         "members.view_savedcard",
         "members.view_visitor",
+        "newsletter.view_edition",
+        "newsletter.view_subscription",
         "people.add_consent",
         "people.add_consenttext",
         "people.add_note",
@@ -311,6 +323,7 @@ ROLES: dict[str, list[str]] = {
         "dispatch.view_worker",
         "dispatch.view_workerrequest",
         "home.view_office",
+        "home.view_topic",
         "letters.view_bounce",
         "letters.view_labelsheet",
         "letters.view_letter",
@@ -357,13 +370,25 @@ ROLES: dict[str, list[str]] = {
     ],
 }
 
-# What the Site editor may do on the whole tree of pages, in both languages, and with files.
-ON_PAGES = ["add_page", "change_page", "lock_page", "publish_page", "unlock_page"]
-ON_FILES = [
-    "wagtaildocs.add_document",
-    "wagtaildocs.change_document",
-    "wagtaildocs.choose_document",
-    "wagtailimages.add_image",
-    "wagtailimages.change_image",
-    "wagtailimages.choose_image",
-]
+# Who may do what on the whole tree of pages, in both languages: a writer's page is public once an editor approves it.
+ON_PAGES = {
+    "Site editor": ["add_page", "change_page", "lock_page", "publish_page", "unlock_page"],
+    "Site writer": ["add_page", "change_page"],
+}
+# And with files. Who may add one may change the own ones.
+ON_FILES = {
+    "Site editor": [
+        "wagtaildocs.add_document",
+        "wagtaildocs.change_document",
+        "wagtaildocs.choose_document",
+        "wagtailimages.add_image",
+        "wagtailimages.change_image",
+        "wagtailimages.choose_image",
+    ],
+    "Site writer": [
+        "wagtaildocs.add_document",
+        "wagtaildocs.choose_document",
+        "wagtailimages.add_image",
+        "wagtailimages.choose_image",
+    ],
+}

@@ -9,7 +9,7 @@ from wagtail.permissions import page_permission_policy
 from jocs_site.backoffice.ledgers import LedgerMenuItem
 from jocs_site.letters import queries as letters
 from jocs_site.overview import backoffice, file
-from jocs_site.overview.dashboard import TodoPanel
+from jocs_site.overview.dashboard import ReviewPanel, TodoPanel
 
 
 @hooks.register("construct_homepage_panels")
@@ -17,7 +17,7 @@ def put_the_work_first(request, panels):
     """Ours instead of Wagtail's; of those, editors keep the pages that they edited last."""
     edits_pages = page_permission_policy.user_has_any_permission(request.user, ["add", "change"])
     panels[:] = [panel for panel in panels if edits_pages and isinstance(panel, RecentEditsPanel)]
-    panels.append(TodoPanel())
+    panels += [TodoPanel(), *([ReviewPanel()] if edits_pages else [])]
 
 
 @hooks.register("construct_help_menu")

@@ -18,6 +18,10 @@ def person_search_key(person) -> str:
     return " ".join(search_key(spelling) for spelling in spellings if spelling)
 
 
+def organisation_search_key(organisation) -> str:
+    return f"{search_key(organisation.name_ja)} {search_key(organisation.name_en)}"
+
+
 def person_kana_key(person) -> str:
     return search_key(person.family_kana + person.given_kana)
 

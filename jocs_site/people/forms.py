@@ -13,7 +13,7 @@ from django.forms.widgets import Script
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jocs_site.foundation.dates import read_day
+from jocs_site.foundation.days import NoSuchDay, NotADay, read_day
 from jocs_site.people import postal
 
 FILL = "fill_address"
@@ -33,10 +33,10 @@ class DayOfBirthField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        day = read_day(text)
-        if day is None:
-            raise forms.ValidationError(_("Write the day as 1955-4-1 or 昭和30年4月1日."))
-        return day
+        try:
+            return read_day(text)
+        except (NotADay, NoSuchDay) as error:
+            raise forms.ValidationError(_("Write the day as 1955-4-1 or 昭和30年4月1日.")) from error
 
     def validate(self, value):
         if self.required and value is None:

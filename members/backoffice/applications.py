@@ -6,7 +6,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -43,7 +43,7 @@ class ApplicationFilterSet(WagtailFilterSet):
 class ApplicationsReport(LedgerReport):
     permission_required = "members.view_membershipapplication"
     columns = [
-        Column("number", label=_("Number"), sort_key="number"),
+        Column("number", label=pgettext_lazy("application", "Number"), sort_key="number"),
         TitleColumn("name", label=_("Name"), get_url=to_application, sort_key="family_kana"),
         Column("kind", label=_("Kind of membership")),
         YenColumn("pledged_yen", label=_("Chosen yearly sum")),
@@ -52,7 +52,11 @@ class ApplicationsReport(LedgerReport):
         DayColumn("board_on", label=_("Approved by the board on"), sort_key="board_on"),
     ]
     list_export = ["number", "name", "kind", "pledged_yen", "applied_at", "get_state_display", "board_on"]
-    export_headings = {"number": _("Number"), "name": _("Name"), "get_state_display": _("State")}
+    export_headings = {
+        "number": pgettext_lazy("application", "Number"),
+        "name": _("Name"),
+        "get_state_display": _("State"),
+    }
     export_filename = "applications"
     model = MembershipApplication
     filterset_class = ApplicationFilterSet

@@ -5,6 +5,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -24,7 +25,7 @@ class RegisterReport(LedgerReport):
         Column("made_at", label=_("Made at"), accessor=lambda copy: timezone.localtime(copy.made_at)),
         Column("made_by", label=_("Made by")),
         DayColumn("on", label=_("As it stood on"), sort_key="on"),
-        Column("form", label=_("Form"), accessor="get_form_display"),
+        Column("form", label=pgettext_lazy("paper or file", "Form"), accessor="get_form_display"),
         Column("asked_by", label=_("Member who asked")),
         Column("reason", label=_("Reason")),
         Column("names", label=_("Names"), classname="number"),
@@ -34,7 +35,7 @@ class RegisterReport(LedgerReport):
         "made_at": _("Made at"),
         "made_by": _("Made by"),
         "on": _("As it stood on"),
-        "form": _("Form"),
+        "form": pgettext_lazy("paper or file", "Form"),
         "asked_by": _("Member who asked"),
         "reason": _("Reason"),
         "names": _("Names"),

@@ -5,7 +5,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.ui.tables import BooleanColumn, TitleColumn
 
 from jocs_site.backoffice.runs import start_run
@@ -41,7 +41,12 @@ class ReminderRuleViewSet(EndedNotDeleted):
         "days_between",
         "subject_ja",
         BooleanColumn("is_in_use", label=gettext_lazy("in use")),
-        TitleColumn("preview", label=gettext_lazy("Letters"), accessor=lambda rule: _("Preview"), get_url=to_preview),
+        TitleColumn(
+            "preview",
+            label=gettext_lazy("Letters"),
+            accessor=lambda rule: pgettext("letter", "Preview"),
+            get_url=to_preview,
+        ),
     )
     list_export = ("step", "days_after_due", "days_between", "days_to_pay", "subject_ja", "subject_en", "is_in_use")
     export_filename = "reminder-rules"

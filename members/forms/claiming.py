@@ -5,6 +5,7 @@ import unicodedata
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jocs_site.people.forms import DayOfBirthField
 
@@ -57,7 +58,7 @@ class ClaimEmailForm(forms.Form):
 
 class ClaimCodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("claim", "Code"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )

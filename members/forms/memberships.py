@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from jocs_site.people.backoffice import organisation_chooser, person_chooser
@@ -30,7 +31,7 @@ class AdmitForm(forms.Form):
 
 class ChangeKindForm(forms.Form):
     kind = forms.ModelChoiceField(MembershipKind.objects.prefetch_related("terms"), label=_("Kind of membership"))
-    on = forms.DateField(label=_("From"), widget=AdminDateInput)
+    on = forms.DateField(label=pgettext_lazy("change", "From"), widget=AdminDateInput)
 
     clean_kind = AdmitForm.clean_kind
 

@@ -4,6 +4,7 @@ import unicodedata
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from jocs_site.backoffice.forms import ShownState
@@ -187,7 +188,9 @@ class BankListForm(forms.Form):
 
     orders = forms.MultipleChoiceField(label=_("Refunds"), widget=forms.CheckboxSelectMultiple)
     on = forms.DateField(label=_("The bank pays on"), widget=AdminDateInput)
-    form = forms.ChoiceField(label=_("Form"), choices=[("paper", _("list on paper (PDF)"))])
+    form = forms.ChoiceField(
+        label=pgettext_lazy("paper or file", "Form"), choices=[("paper", _("list on paper (PDF)"))]
+    )
 
     def __init__(self, *args, orders, has_sender: bool, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from members import queries
@@ -10,7 +11,7 @@ from members.models import RegisterCopy
 
 class RegisterForm(forms.Form):
     on = forms.DateField(label=_("As it stood on"), widget=AdminDateInput)
-    form = forms.ChoiceField(label=_("Form"), choices=RegisterCopy.Form.choices)
+    form = forms.ChoiceField(label=pgettext_lazy("paper or file", "Form"), choices=RegisterCopy.Form.choices)
     number = forms.CharField(
         label=_("Number of the member who asks to inspect it"),
         max_length=10,

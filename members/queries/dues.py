@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, ExtractMonth, Greatest
+from django.utils.translation import get_language
 
 from jocs_site.foundation.periods import fiscal_year_ends_before, fiscal_year_starts_on
 from members import rules
@@ -88,6 +89,7 @@ class Account:
 
     standing: rules.Standing
     kind: MembershipKind | None
+    kind_name: str
     years: list[Dues]
     owed_yen: int
     overdue_yen: int
@@ -101,9 +103,13 @@ class Account:
 
 def account(membership: Membership, on: date) -> Account:
     figures = Membership.objects.with_standing(on).with_kind(on).get(pk=membership.pk)
+    column = "name_ja" if (get_language() or "ja") == "ja" else "name_en"
+    name = KindTerms.objects.filter(kind=OuterRef("pk")).order_by("-starts_on").values(column)
+    kind = MembershipKind.objects.annotate(latest_name=Subquery(name[:1])).filter(pk=figures.kind_id).first()
     return Account(
         standing=standing_of(figures),
-        kind=MembershipKind.objects.prefetch_related("terms").filter(pk=figures.kind_id).first(),
+        kind=kind,
+        kind_name=(kind.latest_name or kind.code) if kind else "",
         years=list(membership.dues.with_paid().order_by("-fiscal_year")),
         owed_yen=figures.owed_yen,
         overdue_yen=figures.overdue_yen,

@@ -5,6 +5,7 @@ from django.urls import include, path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -77,7 +78,7 @@ class ApplicationViewSet(ReadOnlyViewSet):
     list_display = (
         TitleColumn(
             "code",
-            label=_("Number"),
+            label=pgettext_lazy("application", "Number"),
             get_url=lambda file: reverse("scholarships_applications:inspect", args=[file.pk]),
             sort_key="code",
             classname=UNBROKEN,

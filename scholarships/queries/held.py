@@ -92,7 +92,7 @@ TABLES = (
         "name position email invited_at received_at",
         Q(ended_at=None),
     ),
-    Kept("checks", _("Checks"), EligibilityCheck, FILED, "point result note at"),
+    Kept("checks", pgettext_lazy("scholarship", "Checks"), EligibilityCheck, FILED, "point result note at"),
     Kept("interviews", _("Interviews"), Interview, FILED, "planned_at place held_on is_called_off"),
     Kept("interview_notes", _("Notes of interviews"), Interview, FILED, "held_on note", _TOLD & ~Q(note="")),
     Kept("decisions", _("Decisions"), Decision, FILED, "outcome meeting_on", _TOLD),
@@ -150,7 +150,7 @@ TABLES = (
     ),
     Kept(
         "reports",
-        _("Reports"),
+        pgettext_lazy("scholarship", "Reports"),
         ScholarReport,
         f"obligation__{OF_AWARD}",
         "obligation__number obligation__starts_on obligation__ends_before obligation__due_on state "

@@ -1,8 +1,11 @@
 """Long work: carried out once, stopped on request, asked for again, and seen by those with its right only."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -153,3 +156,11 @@ def give(user, *rights):
     for right in rights:
         app, codename = right.split(".")
         user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+
+
+def test_worker_knows_every_job_without_having_read_the_addresses():
+    ask = "import django; django.setup(); from jocs_site.backoffice import runs; print(*(j.code for j in runs.jobs()))"
+
+    told = subprocess.check_output([sys.executable, "-c", ask], cwd=settings.BASE_DIR, text=True)
+
+    assert set(told.split()) == {job.code for job in runs.jobs()}

@@ -20,6 +20,9 @@ SERVER = "granian --interface wsgi --workers 1 --blocking-threads 2 --no-ws --ho
 PATIENCE = 180  # seconds for what takes three on a quiet machine
 
 
+BETWEEN_MAILS = "\n" + "-" * 79 + "\n"
+
+
 @dataclass(frozen=True)
 class Site:
     """``folder`` holds its database, uploads and mails; ``url`` is empty until it is served."""
@@ -59,10 +62,12 @@ class Site:
         return done.stdout
 
     def mails(self) -> list[str]:
-        """What was sent so far, oldest first, as it went over the wire."""
-        return [
-            path.read_text() for path in sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime)
-        ]
+        """What was sent so far, oldest first, as it went over the wire.
+
+        Django names a file by the second and by where the sender lies in memory, so two mails may stand in one.
+        """
+        files = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
+        return [mail for path in files for mail in path.read_text().split(BETWEEN_MAILS) if mail.strip()]
 
 
 def prepare(folder: Path) -> Site:

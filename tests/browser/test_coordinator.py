@@ -71,7 +71,8 @@ def file_papers(page, posting):
     """What the departure waits for, by the button on the page of the posting, which chooses the worker."""
     for kind in ("Passport", "Visa", "Insurance"):
         page.goto(posting)
-        page.locator("a.button[href*='/dispatch/documents/new/']").click()
+        with page.expect_navigation():
+            page.locator("a.button[href*='/dispatch/documents/new/']").click()
         japanese = {"Passport": "旅券(パスポート)", "Visa": "査証(ビザ)", "Insurance": "海外旅行保険"}[kind]
         option = page.locator("select[name=type] option", has_text=re.compile(f"^({kind}|{re.escape(japanese)})$"))
         fill(page, type=option.get_attribute("value"), number="TZ0000009", valid_from=STARTS_ON)

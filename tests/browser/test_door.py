@@ -34,7 +34,8 @@ def desk(open_page, sign_in):
         page = open_page(viewport, language)
         sign_in(page, OFFICER)
         page.goto("/office/general-meetings/?state=open")
-        page.locator(".listing .title a").first.click()
+        with page.expect_navigation():
+            page.locator(".listing .title a").first.click()
         page.goto(f"{page.url}desk/")
         page.locator("#desk").select_option(number)
         page.locator("#line[data-line=on]").wait_for()
@@ -168,8 +169,10 @@ def test_the_plain_form_is_there_without_javascript(open_page, sign_in):
     page = open_page(java_script_enabled=False)
     sign_in(page, OFFICER)
     page.goto("/office/general-meetings/?state=open")
-    page.locator(".listing .title a").first.click()
+    with page.expect_navigation():
+        page.locator(".listing .title a").first.click()
     page.goto(f"{page.url}desk/")
-    page.locator("noscript a").first.click()
+    with page.expect_navigation():
+        page.locator("noscript a").first.click()
 
     assert page.url.endswith("/door/")

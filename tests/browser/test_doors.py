@@ -63,13 +63,15 @@ def test_staff_set_up_a_second_factor(page, sign_in, axe):
     page.goto("/ja/accounts/2fa/totp/activate/")
     if page.locator("input[name=password]").is_visible():
         page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
+        with page.expect_navigation():
+            page.locator("main button[type=submit]").click()
     secret = page.locator("#authenticator_secret").input_value()
     assert axe(page) == []
 
     counter = next(yield_hotp_counters_from_time())
     page.locator("input[name=code]").fill(format_hotp_value(hotp_value(secret, counter)))
-    page.locator("main button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").click()
 
     page.goto("/ja/accounts/2fa/")
     assert page.locator("a[href$='/2fa/totp/deactivate/']").is_visible()

@@ -75,7 +75,7 @@ def test_a_visitor_becomes_a_member_and_opens_the_own_page(visitor, desk, site, 
     page = visitor
     page.goto(f"/{language}/support/join/")
     page.locator("main a[href$='/join/']:not([href*=support])").click()
-    assert page.locator("[name=organisation_name]").is_hidden()
+    expect(page.locator("[name=organisation_name]")).to_be_hidden()
     email = fill_in_application(page, language)
     press(page, "step", "check")
     assert axe(page) == []
@@ -138,7 +138,7 @@ def test_a_visitor_gives_without_an_account_and_is_thanked(visitor, site, langua
     phone.goto(f"/{language}/support/gifts/")
     phone.locator("main a[href$='/give/']").click()
     phone.locator("[name=amount][value='3000']").check()
-    assert phone.locator("[name=other_yen]").is_hidden()
+    expect(phone.locator("[name=other_yen]")).to_be_hidden()
     phone.locator("[name=receipt_wish][value=own]").check()
     fill(phone, **NEW[language], email=email, postal_code="169-0051")
     expect(phone.locator("[name=city]")).to_have_value("新宿区")

@@ -18,6 +18,7 @@ from tests.browser.site import ROOT
 CLERK, TREASURER, MEMBER = "clerk@demo.example", "treasurer@demo.example", "member@demo.example"
 RETURNING, TYPIST, WORKER = "returning@demo.example", "typist@demo.example", "worker@demo.example"
 LEADER, COORDINATOR = "leader@demo.example", "coordinator@demo.example"
+EDITOR, WRITER = "editor@demo.example", "writer@demo.example"
 OFFICER, REVIEWER, SCHOLAR = "scholarship@demo.example", "reviewer@demo.example", "scholar@demo.example"
 WITHOUT_OFFICE = {MEMBER, WORKER, REVIEWER, SCHOLAR}
 DOCS = ROOT / "docs"
@@ -25,12 +26,13 @@ PAGES = [
     f"{name}.{language}.md"
     for name in (
         *("clerk", "treasurer", "returning-officer", "worker", "coordinator", "volunteer-leader"),
-        *("scholarship-officer", "applicant", "reviewer"),
+        *("scholarship-officer", "applicant", "reviewer", "editor", "newsletter"),
     )
     for language in ("ja", "en")
 ]
-# Together: two pictures of a telephone and five of the office came with the scholarships, in two languages.
-COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 3_200_000
+# Together: two pictures of a telephone and five of the office came with the scholarships, five with the editors, in two
+# languages.
+COLOURS, MOST_BYTES, MOST_TOGETHER = 48, 80_000, 3_700_000
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,11 @@ SCREENS = {
     "scholarship-list": Screen(
         TREASURER, "/office/scholarships/lists-for-the-bank/", "main tbody a[href*='/lists-for-the-bank/']"
     ),
+    "editor-today": Screen(EDITOR, "/office/"),
+    "editor-translations": Screen(EDITOR, "/office/reports/translations/"),
+    "editor-mending": Screen(EDITOR, "/office/reports/mending/"),
+    "editor-newsletters": Screen(EDITOR, "/office/newsletter/editions/"),
+    "writer-today": Screen(WRITER, "/office/"),
     "dues": Screen(TREASURER, "/office/members/dues/new/"),
     "slips": Screen(TREASURER, "/office/members/slips/", "main table td a[href*='/members/slips/']"),
     "payments": Screen(TREASURER, "/office/members/payments/"),

@@ -16,16 +16,22 @@ def choose(page, choice="for"):
         card.check()
 
 
+def press_on(page, place=".ballot button"):
+    """Press; the next page is there when this returns, so that the next press is not one on the same page."""
+    with page.expect_navigation():
+        page.locator(place).first.click()
+
+
 def test_a_member_votes_on_a_phone_and_gets_a_receipt(phone, sign_in, language, axe):
     sign_in(phone, VOTER[language], language)
     phone.goto(f"/{language}/meeting/")
-    phone.locator(".card .button--primary").click()
+    press_on(phone, ".card .button--primary")
     assert phone.locator(":checked").count() == 0
     assert axe(phone) == []
     choose(phone)
-    phone.locator(".ballot button").click()
+    press_on(phone)
     assert axe(phone) == []
-    phone.locator(".ballot button").click()
+    press_on(phone)
     code = phone.locator(".receipt__code").inner_text()
 
     expect(phone.locator("h1")).to_have_text(WORDS[language]["arrived"])
@@ -38,11 +44,11 @@ def test_a_member_votes_on_a_phone_and_gets_a_receipt(phone, sign_in, language, 
 def test_going_back_after_the_vote_leads_to_the_receipt(phone, sign_in):
     sign_in(phone, VOTER["ja"])
     phone.goto("/ja/meeting/")
-    phone.locator("h2 a").first.click()
-    phone.locator("a[href$='/vote/']").click()
+    press_on(phone, "h2 a")
+    press_on(phone, "a[href$='/vote/']")
     choose(phone, "against")
-    phone.locator(".ballot button").click()
-    phone.locator(".ballot button").click()
+    press_on(phone)
+    press_on(phone)
     code = phone.locator(".receipt__code").inner_text()
     phone.go_back()
 
@@ -53,24 +59,24 @@ def test_voting_needs_no_script_and_names_what_is_missing(open_page, sign_in):
     page = open_page(PHONE, java_script_enabled=False)
     sign_in(page, VOTER["ja"])
     page.goto("/ja/meeting/")
-    page.locator("h2 a").first.click()
-    page.locator("a[href$='/vote/']").click()
-    page.locator(".ballot button").click()
+    press_on(page, "h2 a")
+    press_on(page, "a[href$='/vote/']")
+    press_on(page)
     faults = page.locator(".error-summary li").count()
     choose(page)
-    page.locator(".ballot button").click()
-    page.locator(".ballot a.button").click()
+    press_on(page)
+    press_on(page, ".ballot a.button")
 
     assert faults == page.locator("fieldset.choice").count() == page.locator(":checked").count()
-    page.locator(".ballot button").click()
-    page.locator(".ballot button").click()
+    press_on(page)
+    press_on(page)
     expect(page.locator("h1")).to_have_text(WORDS["ja"]["arrived"])
 
 
 def test_a_support_member_is_told_kindly_why_there_is_no_ballot(phone, sign_in, faults, language):
     sign_in(phone, "support@demo.example", language)
     phone.goto(f"/{language}/meeting/")
-    phone.locator("h2 a").first.click()
+    press_on(phone, "h2 a")
 
     assert phone.locator("main .notice").is_visible()
     assert phone.locator("a[href$='/vote/']").count() == 0
@@ -82,7 +88,8 @@ def test_a_support_member_is_told_kindly_why_there_is_no_ballot(phone, sign_in, 
 def test_last_years_result_is_259_of_317_and_quorum_159(phone, sign_in, language, axe):
     sign_in(phone, VOTER[language], language)
     phone.goto(f"/{language}/meeting/")
-    phone.locator("a[href$='/result/']").click()
+    with phone.expect_navigation():
+        phone.locator("a[href$='/result/']").click()
     text = phone.locator("main").inner_text()
 
     assert phone.locator(".big-number").inner_text().startswith("259")
@@ -93,10 +100,12 @@ def test_last_years_result_is_259_of_317_and_quorum_159(phone, sign_in, language
 def test_the_returning_officer_closes_counts_and_reads(page, sign_in, axe):
     sign_in(page, "returning@demo.example")
     page.goto("/office/general-meetings/?state=open")
-    page.locator(".listing .title a").first.click()
+    with page.expect_navigation():
+        page.locator(".listing .title a").first.click()
     desk = page.url
     press(page, "close_voting", axe, reason="見本の総会を早く終えるため。")
-    page.locator("a[href$='/roll/']").click()
+    with page.expect_navigation():
+        page.locator("a[href$='/roll/']").click()
     number = page.locator(".listing tbody td").first.inner_text()
     for name in ("door", "chair"):
         page.goto(desk)

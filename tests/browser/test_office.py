@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.factories.bank import Came, notice
 
@@ -49,7 +50,7 @@ def test_date_fields_open_their_calendar_and_panels_grow(office):
     before = rows.count()
     office.keyboard.press("Escape")
     office.locator("button[id$=-ADD]:visible").first.click()
-    assert rows.count() == before + 1
+    expect(rows).to_have_count(before + 1)
 
 
 def test_a_page_is_chosen(office):

@@ -24,10 +24,12 @@ def member(open_page, sign_in, language):
 def test_a_member_chooses_and_changes_their_mind(member, language, axe):
     page = member
     assert axe(page) == []
-    page.locator("a[href*='/my/credit/']").click()
+    with page.expect_navigation():
+        page.locator("a[href*='/my/credit/']").click()
     assert axe(page) == []
 
-    page.locator(f"a[href='?choice={CHOICE[language]}']").click()
+    with page.expect_navigation():
+        page.locator(f"a[href='?choice={CHOICE[language]}']").click()
     assert axe(page) == []
     if CHOICE[language] == "refund":
         for name, value in ACCOUNT.items():
@@ -60,7 +62,8 @@ def test_the_screens_of_the_office_have_no_barriers(page, sign_in, axe, address)
 def test_the_yen_of_every_share_stand_on_a_phone(phone, sign_in, axe):
     sign_in(phone, "treasurer@demo.example")
     phone.goto("/office/members/payments/")
-    phone.locator("tbody a[href*='/office/members/payments/']").first.click()
+    with phone.expect_navigation():
+        phone.locator("tbody a[href*='/office/members/payments/']").first.click()
     seen = []
     for step in ("", "shares/"):
         phone.goto(phone.url + step)

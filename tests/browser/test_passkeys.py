@@ -43,9 +43,11 @@ def test_a_member_adds_a_passkey_and_signs_in_with_it(phone_with_key, sign_in, l
     page, show_finger = phone_with_key
     sign_in(page, MEMBERS[language], language, anew=True)
     page.goto(f"/{language}/my/")
-    page.locator("a.my-door[href$='/accounts/2fa/webauthn/']").click()
+    with page.expect_navigation():
+        page.locator("a.my-door[href$='/accounts/2fa/webauthn/']").click()
     assert axe(page) == []
-    page.locator("a[href$='/webauthn/add/']").click()
+    with page.expect_navigation():
+        page.locator("a[href$='/webauthn/add/']").click()
     assert axe(page) == []  # the password is asked again before the ways of signing in change
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form:has(input[name=password]) button[type=submit]").first.click()
@@ -86,7 +88,8 @@ def test_a_member_signs_another_device_out(open_page, sign_in, language, axe):
     for page in (there, here):
         sign_in(page, "arrears@demo.example", language, anew=True)
     here.goto(f"/{language}/my/")
-    here.locator("a.my-door[href$='/accounts/sessions/']").click()
+    with here.expect_navigation():
+        here.locator("a.my-door[href$='/accounts/sessions/']").click()
     assert axe(here) == []
 
     here.locator("main form:has(input[name=session]) button").first.click()

@@ -128,7 +128,8 @@ def apply(applicant: Desk, site, call: int) -> None:
     page.locator("form[data-keeps] button[type=submit]").click()
     expect(page.locator(".applying__papers a", has_text="t.jpg")).to_have_count(1)
     applicant.goto("/en/scholarships/apply/referees/", "referees")
-    page.locator("main a[href*='/apply/referees/']").first.click()
+    with page.expect_navigation():
+        page.locator("main a[href*='/apply/referees/']").first.click()
     applicant.look("referee-address")
     fill(page, email="maya.rai@referee.example")
     with page.expect_navigation():
@@ -301,7 +302,8 @@ def decide(officer: Desk, call: int) -> None:
     officer.look("round-decided")
     book = page.request.get(f"{CALLS}{call}/book/")
     assert (book.status, book.body()[:4]) == (200, b"%PDF")
-    page.locator("main a[href*='/sign/']").click()
+    with page.expect_navigation():
+        page.locator("main a[href*='/sign/']").click()
     officer.look("sign")
     page.locator("[name=first]").select_option(index=1)
     page.locator("[name=second]").select_option(index=2)

@@ -163,7 +163,8 @@ def test_who_is_where_can_be_read_without_reaching_sideways_for_the_page(desk, v
 def test_a_worker_asks_for_an_absence_from_a_telephone(phone, sign_in, axe):
     sign_in(phone, "worker@demo.example")
     phone.goto("/ja/workers/mine/")
-    phone.locator("main a", has_text="不在を申請する").first.click()
+    with phone.expect_navigation():
+        phone.locator("main a", has_text="不在を申請する").first.click()
     assert axe(phone) == []
     phone.locator("[name=kind]").select_option("home_leave")
     day = time.time() + 240 * 86_400

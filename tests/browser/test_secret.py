@@ -62,9 +62,10 @@ def test_a_member_votes_on_a_phone_and_writes_the_code_down(phone, sign_in, lang
     drawn = phone.locator("[data-serial]").input_value()
     cast, change = phone.locator("button[name=cast]"), phone.locator("button[name=change]")
     change.click()
-    assert phone.locator(":checked").count() == 3
-    phone.locator(".ballot button").click()
-    assert phone.locator("[data-serial]").input_value() == drawn
+    expect(phone.locator(":checked")).to_have_count(3)
+    with phone.expect_navigation():
+        phone.locator(".ballot button").click()
+    expect(phone.locator("[data-serial]")).to_have_value(drawn)
     cast.focus()
     phone.keyboard.press("Enter")
     expect(phone.locator("h1")).to_contain_text(ARRIVED[language])

@@ -27,6 +27,7 @@ def test_a_public_page_may_load_and_run_our_own_files_only(client, db):
         "font-src": "'self'",
         "connect-src": "'self'",
         "manifest-src": "'self'",
+        "worker-src": "'self'",
         "form-action": "'self' https://checkout.stripe.com",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

@@ -22,6 +22,10 @@ from jocs_site.foundation.days import NoSuchDay, NotADay, read_day
         ("r2.4.1", date(2020, 4, 1)),
         ("R.2.4.1", date(2020, 4, 1)),
         ("大正15年12月24日", date(1926, 12, 24)),
+        ("１９５５ー４−１", date(1955, 4, 1)),
+        ("昭和 30 年 4月1日", date(1955, 4, 1)),
+        ("R元.5.1", date(2019, 5, 1)),
+        ("2020-4-1 0:00", date(2020, 4, 1)),
     ],
 )
 def test_the_ways_offices_write_a_day(text, day):

@@ -5,6 +5,10 @@ import pytest
 from home import services
 
 TODAY = date(2024, 4, 1)
+# Wagtail leaves the files of the sizes it makes to the garbage collector, which complains.
+leaves_files_open = pytest.mark.filterwarnings(
+    "ignore:unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 
 def words(title_ja: str, title_en: str, ja: dict | None = None, en: dict | None = None) -> dict:

@@ -6,6 +6,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
 from home.models import ContentPage
+from tests.home.conftest import leaves_files_open
 
 
 def show(client, *blocks: tuple) -> str:
@@ -14,12 +15,6 @@ def show(client, *blocks: tuple) -> str:
     page.body = [(kind, page.body.stream_block.child_blocks[kind].to_python(value)) for kind, value in blocks]
     page.save()
     return client.get("/ja/about/history/").content.decode()
-
-
-# Wagtail leaves the files of the sizes it makes to the garbage collector, which complains.
-leaves_files_open = pytest.mark.filterwarnings(
-    "ignore:unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 
 
 @pytest.fixture

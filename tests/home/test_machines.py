@@ -48,6 +48,13 @@ def test_every_address_of_the_sitemap_answers_and_none_is_closed(client):
     assert not [url for url in found if "corner" in url]
 
 
+def test_no_address_of_the_sitemap_asks_not_to_be_found_and_each_names_both_languages(client):
+    pages = {url: client.get(url).content.decode() for url in sitemap(client)}
+
+    assert [url for url, page in pages.items() if "noindex" in page] == []
+    assert [url for url, page in pages.items() if page.count('rel="alternate" hreflang=') < 3] == []
+
+
 def test_drafts_and_news_of_a_later_day_stand_in_neither(client):
     for title in ("歩み", "History"):
         Page.objects.get(title=title).specific.unpublish()

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from home.models import ContentPage, NewsIndexPage, NewsPage, Office
 from home.queries import latest_news
 from tests.home.conftest import OFFICES, SMALL_SITE, build, words
+from tests.home.test_editing import editor  # noqa: F401 - a fixture
 
 PATHS = ["", "about/", "about/history/", "news/", "news/first/"]
 
@@ -127,3 +128,41 @@ def add_news(*slugs: str, published_on: date = date(2024, 3, 30)) -> None:
         index.add_child(
             instance=NewsPage(title=slug, slug=slug, lead="短く", published_on=published_on, locale=index.locale)
         )
+
+
+def contact(client, language="en") -> str:
+    cache.clear()
+    return client.get(f"/{language}/reach/").content.decode()
+
+
+@pytest.fixture
+def reach(db):
+    list_of_offices = {"body": [{"live": {"title": "", "what": "offices"}}]}
+    build({**SMALL_SITE, "reach": words("連絡先", "Contact", ja=list_of_offices, en=list_of_offices)})
+
+
+def test_an_office_says_how_to_get_there_and_leads_to_a_map(client, reach):
+    assert "openstreetmap" not in contact(client)
+    assert "How to get there" not in contact(client)
+
+    Office.objects.update(way_en="From the station\nfive minutes.", latitude="35.70791", longitude="139.71770")
+
+    page = contact(client)
+    assert "From the station\nfive minutes." in page
+    assert 'href="https://www.openstreetmap.org/?mlat=35.70791&amp;mlon=139.71770#map=17/35.70791/139.71770"' in page
+    assert "How to get there" not in contact(client, "ja")
+
+
+@pytest.mark.parametrize("at", [{"latitude": 35}, {"longitude": 139}, {"latitude": 95, "longitude": 139}])
+def test_an_office_stands_at_one_place_on_earth_or_nowhere(reach, at):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Office.objects.update(**at)
+
+
+def test_the_form_of_an_office_says_so_in_words(editor, reach):  # noqa: F811
+    office = Office.objects.get()
+    named = {name: getattr(office, name) for name in ("name_ja", "name_en", "address_ja", "address_en", "position")}
+
+    answer = editor.post(f"/office/home_offices/edit/{office.pk}/", named | {"latitude": "35"})
+
+    assert "緯度と経度は両方を" in answer.content.decode()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -159,3 +160,21 @@ def test_lists_cost_the_same_with_one_and_three(client, letters):
     the("two").delete()
 
     assert queries() == with_three <= 15
+
+
+def test_no_two_live_issues_of_a_list_have_one_number_however_they_are_saved(letters):
+    three = the("three")
+    three.number = 2
+
+    with pytest.raises(ValidationError) as refused:
+        three.save_revision().publish()
+    assert "number" in refused.value.message_dict
+    assert the("three").number == 3
+    the("two").unpublish()
+    three.save_revision().publish()
+
+
+def test_an_issue_is_not_copied(editor, letters):  # noqa: F811
+    answer = editor.get(f"/office/pages/{the('two').pk}/copy/", follow=True)
+
+    assert "号は複製できません" in answer.content.decode()

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.documents.models import Document
 from wagtail.models import Collection
 
@@ -103,7 +105,7 @@ def test_who_stops_supporting_is_let_in_no_more_from_the_next_click(client, pers
 
 
 def test_other_groups_of_an_account_stay(person):
-    person.user.groups.add(Group.objects.create(name="Site editor"))
+    person.user.groups.add(Group.objects.get_or_create(name="Site editor")[0])
     voting_member(person)
 
     bring_into_step(person.user, TODAY)
@@ -147,3 +149,11 @@ def test_nobody_signed_in_supports_nothing(rf):
     support = support_of(AnonymousUser(), TODAY)
 
     assert (support.supports, support.votes) == (False, False)
+
+
+def test_who_may_read_a_page_is_asked_once(client, person):
+    client.force_login(person.user)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/ja/about/")
+
+    assert len([one for one in asked.captured_queries if 'FROM "wagtailcore_pageviewrestriction"' in one["sql"]]) == 1

@@ -22,9 +22,3 @@ def database_url() -> str:
     password = f":{figures['PASSWORD']}" if figures["PASSWORD"] else ""
     host = f"{figures['HOST']}:{figures['PORT'] or 5432}"
     return f"postgres://{figures['USER']}{password}@{host}/{figures['NAME']}"
-
-
-@pytest.fixture
-def idle_worker(settings):
-    """Tasks are kept and not done, as while no worker runs."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jocs_site.letters.models import Letter, Outbox
 from tests.factories.letters import letter_in_outbox
+from tests.letters.test_posting import NO_LINKS
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -48,19 +49,41 @@ def test_a_letter_never_goes_twice(before, after):
         set_columns(letter, state=after)
 
 
-@pytest.mark.parametrize("column", ["key", "subject", "text", "address", "token", "message_id", "language", "name"])
+@pytest.mark.parametrize(
+    "column", ["key", "subject", "text", "address", "token", "message_id", "language", "name", "leave_at"]
+)
 def test_the_words_of_a_letter_stay(column):
+    others = {"language": "en", "leave_at": "https://example.org/other"}
+
     with pytest.raises(IntegrityError, match="letters_letter_frozen"):
-        set_columns(letter_in_outbox(), **{column: "en" if column == "language" else "other"})
+        set_columns(letter_in_outbox(), **{column: others.get(column, "other")})
 
 
 def test_words_that_are_not_kept_may_be_emptied():
-    letter = letter_in_outbox()
+    letter = letter_in_outbox(leave_at="https://example.org/")
 
-    set_columns(letter, text="")
+    set_columns(letter, text="", leave_at="")
 
     letter.refresh_from_db()
-    assert letter.text == ""
+    assert (letter.text, letter.leave_at) == ("", "")
+
+
+@pytest.mark.parametrize("link", NO_LINKS)
+def test_a_link_that_would_bring_a_heading_of_its_own_is_no_row(link):
+    letter = letter_in_outbox()
+    letter.pk, letter.key, letter.token, letter.leave_at = None, "another", "another", link
+
+    with pytest.raises(IntegrityError, match="letters_letter_left_by_one_link"):
+        letter.save(force_insert=True)
+
+
+def test_a_letter_on_paper_has_no_link_to_leave_by():
+    letter = letter_in_outbox()
+    letter.pk, letter.key, letter.token, letter.leave_at = None, "another", "another", "https://example.org/"
+    letter.channel = "post"
+
+    with pytest.raises(IntegrityError, match="letters_letter_left_by_one_link"):
+        letter.save(force_insert=True)
 
 
 @pytest.mark.parametrize(

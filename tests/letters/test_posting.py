@@ -11,6 +11,16 @@ from tests.factories.letters import letter_in_outbox, letter_to_person, new_lett
 from tests.factories.people import OrganisationFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+NO_LINKS = [
+    "https://example.org/\r\nBcc: all@example.org",
+    "https://example.org/\n",
+    "https://example.org/>, <mailto:all@example.org",
+    "https://example.org/a b",
+    "https://example.org/日本",
+    "https://",
+    "mailto:leave@example.org",
+    "//example.org/",
+]
 
 
 def test_a_letter_leaves_after_the_commit(django_capture_on_commit_callbacks):
@@ -99,6 +109,14 @@ def test_a_subject_cannot_bring_a_heading_of_its_own():
     letter = letter_in_outbox(subject="ご挨拶\r\nBcc: all@example.org")
 
     assert letter.subject == "ご挨拶 Bcc: all@example.org"
+
+
+@pytest.mark.parametrize("link", NO_LINKS)
+def test_a_link_to_leave_by_cannot_bring_a_heading_of_its_own(link):
+    with pytest.raises(ValueError, match="No link"):
+        letter_in_outbox(leave_at=link)
+
+    assert Letter.objects.count() == 0
 
 
 def test_an_address_that_letters_come_back_from_is_left_alone(sink, idle_worker):

@@ -1,6 +1,8 @@
 """What becomes of a letter, by what the mail server says."""
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.utils import timezone
@@ -61,6 +63,52 @@ def test_bounces_come_to_an_address_that_names_the_letter(sink, settings):
 
     assert sink.received[0][:2] == (f"bounce+{letter.token}@example.org", "hana1@example.org")
     assert sink.messages()[0]["From"] == settings.DEFAULT_FROM_EMAIL
+
+
+LEAVE_AT = "https://example.org/ja/newsletter/leave/3f2b" + 120 * "a" + ".B-_/"
+
+
+def test_a_letter_to_a_list_is_left_by_one_tap_in_the_mail_program(sink):
+    """As RFC 2369, 2919 and 8058 have it; the address comes through in one piece, however long."""
+    letter_in_outbox(leave_at=LEAVE_AT)
+
+    services.drain()
+
+    (raw,) = [raw for _sender, _to, raw in sink.received]
+    message = message_from_bytes(raw, policy=default)
+    assert message["List-Unsubscribe"] == f"<{LEAVE_AT}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["List-Id"] == "<test-greeting.example.org>"
+    assert f"<{LEAVE_AT}>".encode() in raw
+    assert Letter.objects.get().leave_at == LEAVE_AT
+
+
+def test_one_tap_is_not_offered_where_others_could_read_the_address(sink):
+    letter_in_outbox(leave_at="http://127.0.0.1:8000/ja/newsletter/leave/3f2b/")
+
+    services.drain()
+
+    (message,) = sink.messages()
+    assert message["List-Unsubscribe"] == "<http://127.0.0.1:8000/ja/newsletter/leave/3f2b/>"
+    assert message["List-Unsubscribe-Post"] is None
+
+
+def test_a_letter_to_one_person_has_no_headings_of_a_list(sink):
+    letter_in_outbox()
+
+    services.drain()
+
+    (message,) = sink.messages()
+    assert [name for name in message.keys() if name.lower().startswith("list-")] == []  # noqa: SIM118 - no mapping
+
+
+def test_the_link_to_leave_by_goes_with_the_words_that_are_not_kept(sink):
+    letter_in_outbox(kind=SECRET, leave_at=LEAVE_AT)
+
+    services.drain()
+
+    assert Letter.objects.get().leave_at == ""
+    assert sink.messages()[0]["List-Unsubscribe"] == f"<{LEAVE_AT}>"
 
 
 def test_letters_to_one_person_go_before_a_mailing(sink):

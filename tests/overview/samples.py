@@ -16,6 +16,8 @@ from dispatch.queries import (
     standing_expenses,
 )
 from dispatch.safety.queries import latest_events
+from home.models import EventPage
+from home.newsletter.models import Edition
 from jocs_site.overview.access.addresses import Address
 from jocs_site.overview.access.scholarships import APPLICANTS
 from jocs_site.people.models import User
@@ -336,6 +338,8 @@ FOR = {
     "scholarships_visits:": scholars.visit,
     "scholarships_calls:": scholars.call,
     "dispatch:calendar": nothing,  # the secret is told once and not kept
+    "newsletter_editions:": lambda address: Sample({"pk": Edition.objects.get(state="draft").pk}),
+    "newsletter:": lambda address: Sample({"token": "x"} if address.parameters else {}),
     "tours:tour": own_screen,
     "tours:itinerary": own_screen,
     "tours": lambda address: Sample(of_a_tour(address)),
@@ -354,6 +358,8 @@ FOR = {
     "dispatch_reports:": report,
     "home_stories:": story,
     "story": story,
+    "stories_by": lambda address: Sample({"pk": 1}),
+    "event_calendar": lambda address: Sample({"pk": EventPage.objects.live().first().pk}),
     "card": lambda address: Sample({"pk": Page.objects.get(slug="about", locale__language_code="ja").pk}),
     "dispatch:story_photo": story,
     "dispatch:ask_absence": own_posting,

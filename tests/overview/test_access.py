@@ -5,6 +5,7 @@ from django.db import connection
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
+from jocs_site.backoffice import runs
 from jocs_site.overview.access import manual
 from jocs_site.overview.access.addresses import every_address
 from jocs_site.overview.access.table import TABLE, entry_for
@@ -21,6 +22,10 @@ def test_every_policy_has_an_address():
     used = {entry_for(address) for address in every_address()}
 
     assert sorted(set(TABLE) - used) == [], "Nothing answers to these names any more."
+
+
+def test_runs_open_to_whoever_may_see_those_of_a_job():
+    assert set(TABLE["runs:*"].permissions) == {job.permission for job in runs.jobs()}
 
 
 # Who is let in does not hang on the database: SQLite asks every role; PostgreSQL draws each page, and asks strangers.

@@ -76,5 +76,5 @@ def test_first_screen_takes_few_questions(client, django_assert_max_num_queries)
     client.force_login(User.objects.get(email="admin@demo.example"))
     client.get(HOME)
 
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(45):
         client.get(HOME)

@@ -69,6 +69,7 @@ def test_progress_names_every_part(loaded_demo):
         "scholarships",
         "applying",
         "site",
+        "newsletter",
     ]
 
 

@@ -15,6 +15,7 @@ from jocs_site.overview.access.table import TABLE, entry_for
 from jocs_site.people.models import User
 from tests.backoffice.icons import unknown_icons
 from tests.factories.people import UserFactory
+from tests.markup import faults_of
 from tests.overview.samples import Sample, sample_for
 
 ROLES = {
@@ -26,6 +27,7 @@ ROLES = {
     "scholar": "scholar@demo.example",
     "reviewer": "reviewer@demo.example",
     "Site editor": "editor@demo.example",
+    "Site writer": "writer@demo.example",
     "Dispatch coordinator": "coordinator@demo.example",
     "Volunteer leader": "leader@demo.example",
     "Scholarship officer": "scholarship@demo.example",
@@ -108,6 +110,8 @@ class Visit:
         drawn = "" if response.streaming else response.content.decode("utf-8", "replace")
         if unknown := unknown_icons(drawn):
             return f"{self.role}: {verb} {self.path()} ({self.address.key}) draws icons that do not exist: {unknown}"
+        if 'class="skip-link"' in drawn and (faults := faults_of(drawn)):  # a page of the site, not of the office
+            return f"{self.role}: {verb} {self.path()} ({self.address.key}) is no good HTML: {faults}"
         where = f" to {response['Location']}" if status in (301, 302) else ""
         said = f"{self.role}: {verb} {self.path()} ({self.address.key}) answered {status}{where}"
         if status >= 500:

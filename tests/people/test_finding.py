@@ -4,9 +4,10 @@ import pytest
 
 from jocs_site.people import queries
 from jocs_site.people.models import Household, Person
+from jocs_site.people.queries import find_organisations
 from members.queries import find_memberships
 from tests.factories.members import MembershipFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +118,37 @@ def test_the_household_of_a_dead_head_still_gets_its_envelope():
     Person.objects.filter(pk=head.pk).update(household=household)
 
     assert [envelope.to for envelope in queries.envelopes()] == [widow]
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [
+        ("高崎キリスト", True),  # as it is written elsewhere
+        ("髙﨑ｷﾘｽﾄ教会", True),  # half width
+        ("きりすと", True),
+        ("takasaki CHRISTIAN", True),
+        ("ＴＡＫＡＳＡＫＩ", True),
+        ("高崎病院", False),
+        ("'; DROP TABLE people_organisation; --", False),
+        ("%", False),
+        ("_", False),
+    ],
+)
+@pytest.mark.django_db
+def test_an_organisation_is_found_by_any_spelling_of_its_names(asked, is_found):
+    church = OrganisationFactory(name_ja="髙﨑キリスト教会", name_en="Takasaki Christian Church")
+    OrganisationFactory(name_ja="前橋病院", name_en="Maebashi Hospital")
+
+    assert (church in find_organisations(asked)) is is_found
+
+
+@pytest.mark.django_db
+def test_an_organisation_is_found_by_its_new_name_and_in_the_office(client, make_user):
+    church = OrganisationFactory(name_ja="髙﨑教会", name_en="Takasaki Church")
+    church.name_ja = "太田教会"
+    church.save()
+    client.force_login(make_user("office@example.org", is_superuser=True))
+
+    assert list(find_organisations("高崎")) == []
+    assert "太田教会" in client.get("/office/people/organisations/?q=太田").content.decode()
+    assert "太田教会" not in client.get("/office/people/organisations/?q=前橋").content.decode()

@@ -181,7 +181,8 @@
     keep();
     clearInterval(timer);
     await caches?.delete(CACHE);
-    await (await navigator.serviceWorker?.getRegistration(location.pathname))?.unregister();
+    const worker = await navigator.serviceWorker?.getRegistration(location.pathname);
+    if (worker?.scope.endsWith(location.pathname)) await worker.unregister(); // the site's own stays
     location.reload();
   };
 

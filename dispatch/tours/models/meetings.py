@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.tours import rules
+from jocs_site.backoffice.calendars import hours_of
 from jocs_site.backoffice.guards import append_only
 from jocs_site.backoffice.states import StateChange
 
@@ -179,9 +180,7 @@ class ReportMeeting(models.Model):
     @property
     def when(self) -> str:
         """``2026年12月1日 (火) 14:00–16:00``"""
-        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        day = f"{date_format(start, 'DATE_FORMAT')} ({date_format(start, 'D')})"
-        return f"{day} {start:%H:%M}–{end:%H:%M}"
+        return hours_of(self.starts_at, self.ends_at)
 
     @property
     def told_by(self) -> str:

@@ -5,6 +5,7 @@ from dispatch.tours.queries.links import own_token, sign_up_of
 from dispatch.tours.queries.public import (
     PublicMeeting,
     as_public,
+    coming_dates,
     coming_meetings,
     hidden_names_in_titles,
     public_meeting,
@@ -16,6 +17,7 @@ __all__ = [
     "PublicMeeting",
     "Tour",
     "as_public",
+    "coming_dates",
     "coming_meetings",
     "door_list",
     "file_roles",

@@ -37,6 +37,12 @@ def coming_meetings(at: datetime, most: int | None = None) -> list[PublicMeeting
     return as_public(list(_rows().coming(at)[:most]), at)
 
 
+def coming_dates(at: datetime, most: int | None = None) -> list[PublicMeeting]:
+    """The same without the workers, for lists that show day, title and place; with one query."""
+    meetings = ReportMeeting.objects.on_site().with_places().coming(at)[:most]
+    return [_with_status(meeting, [], at) for meeting in meetings]
+
+
 def public_meeting(pk: int, at: datetime) -> PublicMeeting | None:
     """One that was announced to the public, whatever became of it since."""
     found = as_public(list(_rows().filter(pk=pk)), at)
@@ -50,9 +56,13 @@ def as_public(meetings: list[ReportMeeting], at: datetime) -> list[PublicMeeting
     found = []
     for meeting in meetings:
         workers = [shown[posting.pk] for posting in meeting.postings.all() if posting.pk in shown]
-        left = rules.places_left(capacity=meeting.capacity, taken=meeting.taken)
-        found.append(PublicMeeting(meeting, workers, _status(meeting, left, at), left))
+        found.append(_with_status(meeting, workers, at))
     return found
+
+
+def _with_status(meeting: ReportMeeting, workers: list[dispatch.PublicPosting], at: datetime) -> PublicMeeting:
+    left = rules.places_left(capacity=meeting.capacity, taken=meeting.taken)
+    return PublicMeeting(meeting, workers, _status(meeting, left, at), left)
 
 
 def _status(meeting: ReportMeeting, left: int | None, at: datetime) -> str:

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dispatch.tours import queries, services
 from dispatch.tours.forms import JoinForm
 from dispatch.tours.printing import entry_of
-from jocs_site.backoffice.calendars import calendar_file, calendar_response
+from jocs_site.backoffice.calendars import calendar_file, calendar_response, webcal
 from jocs_site.backoffice.keeping import kept
 from jocs_site.backoffice.limits import visitor, within_limit
 from jocs_site.foundation.errors import RuleBroken
@@ -30,8 +29,7 @@ HOUR = 3600
 @require_safe
 def meetings(request):
     shown = queries.coming_meetings(timezone.now())
-    feed = settings.WAGTAILADMIN_BASE_URL + reverse("tours:feed")
-    return render(request, "tours/public/meetings.html", {"shown": shown, "feed": feed.replace("https:", "webcal:")})
+    return render(request, "tours/public/meetings.html", {"shown": shown, "feed": webcal(reverse("tours:feed"))})
 
 
 def _found(pk: int, now) -> queries.PublicMeeting:

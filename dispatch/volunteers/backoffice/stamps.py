@@ -210,7 +210,7 @@ class LotViewSet(ReadOnlyViewSet):
     list_select_related = ("donor", "body")
     list_display = (
         TitleColumn("received_on", label=_("Received on"), sort_key="received_on", get_url=to_lot),
-        Column("giver", label=_("From")),
+        Column("giver", label=pgettext_lazy("stamps", "From")),
         "office",
         "category",
         Column("weight", label=_("Weight"), accessor=weight_in_words, sort_key="grams"),
@@ -223,7 +223,7 @@ class LotViewSet(ReadOnlyViewSet):
         "get_state_display", "sorted_on", "sold_on", "buyer", "proceeds_yen",
     )  # fmt: skip
     export_headings = {
-        "giver": _("From"),
+        "giver": pgettext_lazy("stamps", "From"),
         "get_office_display": pgettext_lazy("volunteer", "Office"),
         "get_category_display": _("Category"),
         "get_state_display": _("State"),

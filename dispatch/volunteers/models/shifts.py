@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.volunteers import rules
 from dispatch.volunteers.models.volunteers import Office
+from jocs_site.backoffice.calendars import hours_of
 
 
 class OpportunityQuerySet(models.QuerySet):
@@ -153,9 +153,7 @@ class Shift(models.Model):
     @property
     def when(self) -> str:
         """``2026年12月1日 (火) 10:00–14:00``"""
-        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        day = f"{date_format(start, 'DATE_FORMAT')} ({date_format(start, 'D')})"
-        return f"{day} {start:%H:%M}–{end:%H:%M}"
+        return hours_of(self.starts_at, self.ends_at)
 
     @property
     def minutes(self) -> int:

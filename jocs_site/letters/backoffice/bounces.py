@@ -5,6 +5,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from jocs_site.backoffice.ledgers import LedgerViewSet, MomentColumn
@@ -26,7 +27,7 @@ class BouncesReport(LedgerReport):
         MomentColumn("at", label=_("Read at"), sort_key="at"),
         TitleColumn("address", label=_("E-mail address"), get_url=to_settle, sort_key="address"),
         Column("letter", label=_("Letter"), accessor="letter.subject"),
-        Column("name", label=_("To"), accessor="letter.name"),
+        Column("name", label=pgettext_lazy("letter", "To"), accessor="letter.name"),
         Column("status", label=_("Status code"), sort_key="status"),
         Column("said", label=_("What the mail server said")),
         Column("is_hard", label=_("No more e-mail"), accessor=lambda row: _("yes") if row.is_hard else ""),
@@ -36,7 +37,7 @@ class BouncesReport(LedgerReport):
         "at": _("Read at"),
         "address": _("E-mail address"),
         "letter.subject": _("Letter"),
-        "letter.name": _("To"),
+        "letter.name": pgettext_lazy("letter", "To"),
         "status": _("Status code"),
         "said": _("What the mail server said"),
         "is_hard": _("No more e-mail"),

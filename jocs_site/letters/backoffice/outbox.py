@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -39,7 +40,7 @@ class LettersReport(LedgerReport):
     columns = [
         MomentColumn("made_at", label=_("Made at"), sort_key="made_at"),
         TitleColumn("subject", label=_("Subject"), get_url=to_letter),
-        Column("name", label=_("To"), sort_key="sort_key"),
+        Column("name", label=pgettext_lazy("letter", "To"), sort_key="sort_key"),
         Column("kind_name", label=_("Kind")),
         Column("channel", label=_("Way it goes"), accessor="get_channel_display"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
@@ -59,7 +60,7 @@ class LettersReport(LedgerReport):
     export_headings = {
         "made_at": _("Made at"),
         "subject": _("Subject"),
-        "name": _("To"),
+        "name": pgettext_lazy("letter", "To"),
         "address": _("Address"),
         "kind_name": _("Kind"),
         "get_channel_display": _("Way it goes"),
@@ -108,7 +109,7 @@ class TroubleReport(LettersReport):
     columns = [
         MomentColumn("made_at", label=_("Made at"), sort_key="made_at"),
         TitleColumn("subject", label=_("Subject"), get_url=to_letter),
-        Column("name", label=_("To"), sort_key="sort_key"),
+        Column("name", label=pgettext_lazy("letter", "To"), sort_key="sort_key"),
         Column("address", label=_("Address")),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("reason", label=_("Reason")),

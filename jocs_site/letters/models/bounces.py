@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jocs_site.letters.models.letters import Letter
 
@@ -30,7 +31,7 @@ class Bounce(models.Model):
         Letter, models.PROTECT, null=True, blank=True, related_name="bounces", verbose_name=_("letter")
     )
     address = models.CharField(_("e-mail address"), max_length=320, db_index=True)
-    status = models.CharField(_("status"), max_length=12)
+    status = models.CharField(pgettext_lazy("bounce", "status"), max_length=12)
     said = models.CharField(_("what the mail server said"), max_length=300, blank=True)
     is_hard = models.BooleanField(_("the address is no good"))
     digest = models.CharField(max_length=64, unique=True)  # of report and address: read twice, kept once

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from jocs_site.backoffice.guards import Guard, add_guard
 
 FIXED = ("key", "kind", "channel", "name", "address", "language", "subject", "token", "message_id", "made_at")
-WIPED = ("text", "html")  # may be emptied, when a letter's kind does not keep its words
+WIPED = ("text", "html", "leave_at")  # may be emptied, when a letter's kind does not keep its words
 
 
 def guard_letters(letter) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jocs_site.letters.kinds import kind_of
 from jocs_site.letters.models.guards import guard_letters
+from jocs_site.letters.rules import LINK
 
 
 def private_files():
@@ -129,6 +130,9 @@ class Letter(models.Model):
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True)
+    leave_at = models.CharField(
+        max_length=500, blank=True, help_text=_("Where one tap ends such letters to this address.")
+    )
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -176,6 +180,10 @@ class Letter(models.Model):
                 name="letters_letter_states_by_channel",
                 condition=Q(channel="email") & ~Q(state="printed")
                 | Q(channel="post", state__in=["waiting", "printed", "withdrawn"]),
+            ),
+            models.CheckConstraint(
+                name="letters_letter_left_by_one_link",
+                condition=Q(leave_at="") | Q(channel="email", leave_at__regex=LINK),
             ),
             models.CheckConstraint(
                 name="letters_letter_one_addressee", condition=Q(person=None) | Q(organisation=None)

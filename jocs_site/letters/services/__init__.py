@@ -5,7 +5,14 @@ from jocs_site.letters.services.elsewhere import note_gone, note_gone_in_their_t
 from jocs_site.letters.services.forgetting import forget_letters
 from jocs_site.letters.services.posting import NewLetter, open_mailing, post, post_all
 from jocs_site.letters.services.sending import Drained, drain
-from jocs_site.letters.services.trouble import confirm_arrived, mark_printed, send_again, settle, withdraw
+from jocs_site.letters.services.trouble import (
+    confirm_arrived,
+    mark_printed,
+    send_again,
+    settle,
+    withdraw,
+    withdraw_waiting,
+)
 
 __all__ = [
     "Drained",
@@ -24,4 +31,5 @@ __all__ = [
     "settle",
     "settle_bounces",
     "withdraw",
+    "withdraw_waiting",
 ]

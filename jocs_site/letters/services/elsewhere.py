@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jocs_site.letters.kinds import every_kind
 from jocs_site.letters.models import Letter
 
 
@@ -14,7 +15,10 @@ def note_gone(*, made_at: datetime, at: datetime) -> int:
     printed = waiting.filter(channel=Letter.Channel.POST).update(state=Letter.State.PRINTED, sent_at=at)
     mails = Letter.objects.filter(pk__in=[letter.pk for letter in waiting])
     mails.update(state=Letter.State.SENDING, lease="elsewhere", leased_until=at)  # by the steps that every letter takes
-    return printed + mails.update(state=Letter.State.SENT, sent_at=at, lease="", leased_until=None)
+    gone = mails.update(state=Letter.State.SENT, sent_at=at, lease="", leased_until=None)
+    forgetful = [kind.code for kind in every_kind() if not kind.keeps_words]
+    Letter.objects.filter(made_at=made_at, sent_at=at, kind__in=forgetful).update(text="", html="", leave_at="")
+    return printed + gone
 
 
 @transaction.atomic

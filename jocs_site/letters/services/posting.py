@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jocs_site.foundation.errors import RuleBroken
-from jocs_site.letters import queries, tasks
+from jocs_site.letters import queries, rules, tasks
 from jocs_site.letters.kinds import Kind
 from jocs_site.letters.models import Attachment, Letter, Mailing
 from jocs_site.letters.models.letters import new_token
@@ -25,7 +25,8 @@ class NewLetter:
     """One letter to write. ``key``: what makes it one, such as ``dues-reminder:2026:1:membership 7``.
 
     ``address``: e-mail address, or the postal address in lines; a person's own where empty. ``by_post``: on paper.
-    ``attachments``: name, content type, bytes.
+    ``attachments``: name, content type, bytes. ``leave_at``: where one tap ends such letters, for those that go to a
+    list; such an e-mail carries the headings of a list, and no letter carries headings of any other kind.
     """
 
     key: str
@@ -39,6 +40,7 @@ class NewLetter:
     address: str = ""
     by_post: bool = False
     html: str = ""
+    leave_at: str = ""
     attachments: Sequence[tuple[str, str, bytes]] = field(default=())
 
 
@@ -59,7 +61,8 @@ def post_all(
     """Put letters into the outbox; the worker sends them once the caller's transaction is safe. Safe to repeat.
 
     Returns the letters in the order given; a key that is there already gives the letter that is there.
-    Raises RuleBroken for an address that cannot be one; then none is posted.
+    Raises RuleBroken for an address that cannot be one, ValueError for a link to leave by that is none; then none is
+    posted.
     """
     letters = list(letters)
     rows = [_row(letter, mailing, at or timezone.now()) for letter in letters]
@@ -79,6 +82,8 @@ def _row(letter: NewLetter, mailing: Mailing | None, at: datetime) -> Letter:
     holder = letter.person or letter.organisation
     language = letter.language or getattr(holder, "language", "ja")
     token = new_token()
+    if letter.leave_at and not rules.is_link(letter.leave_at):  # a line break would begin another heading
+        raise ValueError(f"No link: {letter.leave_at!r}")
     return Letter(
         key=letter.key,
         kind=letter.kind.code,
@@ -94,6 +99,7 @@ def _row(letter: NewLetter, mailing: Mailing | None, at: datetime) -> Letter:
         subject=" ".join(letter.subject.split())[:300],  # a line break would begin another heading
         text=letter.text,
         html=letter.html,
+        leave_at=letter.leave_at,
         token=token,
         message_id=f"<{token}@{_domain()}>",
         made_at=at,

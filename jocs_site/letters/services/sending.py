@@ -140,7 +140,7 @@ def _ending(letter: Letter, outcome: Outcome, at: datetime) -> dict:
     state, attempts = Letter.State, letter.attempts + 1
     if outcome.fate is Fate.SENT:
         declared = kind_of(letter.kind)
-        wiped = {} if declared is None or declared.keeps_words else {"text": "", "html": ""}
+        wiped = {} if declared is None or declared.keeps_words else {"text": "", "html": "", "leave_at": ""}
         return {"state": state.SENT, "sent_at": at, "reason": "", "attempts": attempts, **wiped}
     if outcome.fate is Fate.UNSURE:
         return {"state": state.UNSURE, "reason": outcome.said, "attempts": attempts}
@@ -165,17 +165,32 @@ def pause(*, said: str, at: datetime) -> datetime:
 def as_message(letter: Letter) -> EmailMultiAlternatives:
     """The e-mail as it goes out, the same at each try. What bounces comes to an address that names the letter."""
     headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    headers |= rules.list_headings(letter.leave_at, list_id=_list_id(letter))
     sender = settings.DEFAULT_FROM_EMAIL
     if settings.BOUNCE_ADDRESS:
         headers["From"] = sender
         sender = bounce_address(letter.token)
-    message = EmailMultiAlternatives(letter.subject, letter.text, sender, [letter.address], headers=headers)
+    message = _Message(letter.subject, letter.text, sender, [letter.address], headers=headers)
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     for attachment in letter.attachments.all():
         with attachment.file.open() as file:
             message.attach(attachment.name, file.read(), attachment.content_type)
     return message
+
+
+class _Message(EmailMultiAlternatives):
+    """With a link in one line, however long: Python would begin another before it, which not every program mends."""
+
+    def message(self, *args, **kwargs):
+        made = super().message(*args, **kwargs)
+        made.policy = made.policy.clone(max_line_length=None)
+        return made
+
+
+def _list_id(letter: Letter) -> str:
+    """The same for all letters of a kind: mail programs gather them by it."""
+    return f"{letter.kind.replace('_', '-')}.{letter.message_id.rpartition('@')[2].rstrip('>')}"
 
 
 def bounce_address(token: str) -> str:

@@ -88,6 +88,13 @@ def withdraw(*, letter_id: int, by=None) -> None:
 
 
 @transaction.atomic
+def withdraw_waiting(*, mailings: Iterable[int], address: str = "") -> int:
+    """Take back what has not begun to go of these mailings, to everybody or to one address. Returns how many."""
+    waiting = Letter.objects.filter(mailing__in=mailings, state=State.WAITING)
+    return (waiting.filter(address__iexact=address) if address else waiting).update(state=State.WITHDRAWN)
+
+
+@transaction.atomic
 def mark_printed(letter_ids: Iterable[int], *, at: datetime) -> int:
     """Say that letters on paper are printed. Returns how many were not before."""
     waiting = Letter.objects.filter(pk__in=letter_ids, channel=Letter.Channel.POST, state=State.WAITING)

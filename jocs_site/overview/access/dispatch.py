@@ -7,6 +7,7 @@ from jocs_site.overview.access.records import FILE, LIST, records
 EXPIRIES = staff("dispatch.view_persondocument", "volunteers.view_volunteer")
 DISPATCH = {
     "dispatch:workers": PUBLIC,
+    "dispatch:self_check": PUBLIC,
     "dispatch:introduction": PUBLIC,
     "dispatch:mine": OWN,
     "dispatch:ask_absence": OWN,

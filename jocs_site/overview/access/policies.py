@@ -1,7 +1,7 @@
 """The few kinds of doors there are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.utils import timezone
@@ -98,9 +98,15 @@ NOBODY = Policy("nobody: there is nothing behind it", _office(lambda user: False
 PAGES = Policy(
     "staff with rights on the page tree", _office(lambda user: pages.user_has_any_permission(user, ["add", "change"]))
 )
+_publishing = _office(lambda user: pages.user_has_permission(user, "publish"))
+PUBLISHING = Policy("staff who may publish pages", _publishing)
+PUBLIC_PAGES = Policy("staff who may publish pages; of what was never public, also who writes it", _publishing)
 IMAGES = Policy(
     "staff with rights on images", _office(lambda user: images.user_has_any_permission(user, ["add", "change"]))
 )
 DOCUMENTS = Policy(
     "staff with rights on documents", _office(lambda user: documents.user_has_any_permission(user, ["add", "change"]))
+)
+SINGLE_DOCUMENT = replace(
+    DOCUMENTS, words="staff with rights on documents; who may only add some, the own ones", also=(Answer.REFUSED,)
 )

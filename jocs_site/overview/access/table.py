@@ -5,6 +5,7 @@ from jocs_site.overview.access.building import FRONT_DOOR, IMPORTS, LETTERS, PEO
 from jocs_site.overview.access.dispatch import DISPATCH
 from jocs_site.overview.access.meeting import MEETING
 from jocs_site.overview.access.members import MEMBERS
+from jocs_site.overview.access.newsletter import NEWSLETTER
 from jocs_site.overview.access.policies import Policy
 from jocs_site.overview.access.safety import SAFETY
 from jocs_site.overview.access.scholarships import SCHOLARSHIPS
@@ -17,6 +18,7 @@ SECTIONS = {
     "People": PEOPLE,
     "Members and dues": MEMBERS,
     "Letters": LETTERS,
+    "Newsletter by mail": NEWSLETTER,
     "Imports and long work": IMPORTS,
     "General meeting": MEETING,
     "Dispatch": DISPATCH,

@@ -30,6 +30,12 @@ class PersonIndexView(RecordIndexView):
         return queries.find_people(self.search_query, among=queryset) if self.is_searching else queryset
 
 
+class OrganisationIndexView(RecordIndexView):
+    def search_queryset(self, queryset):
+        """By any spelling of the name in either language."""
+        return queries.find_organisations(self.search_query, among=queryset) if self.is_searching else queryset
+
+
 class LoggedEditView(EditView):
     """Says in the log which details were changed; the file shows it."""
 
@@ -147,7 +153,8 @@ class OrganisationViewSet(EndedNotDeleted):
     )
     export_headings = {"get_kind_display": _("kind"), "get_country_display": _("country")}
     export_filename = "organisations"
-    search_fields = ("name_ja", "name_en")
+    index_view_class = OrganisationIndexView
+    search_fields = ("search_key",)
     ordering = ("name_ja", "pk")
     form_fields = (
         "name_ja",

@@ -16,6 +16,7 @@ from jocs_site.foundation.names import is_reading, to_katakana
 from jocs_site.foundation.periods import covers
 from jocs_site.people.countries import CountryField
 from jocs_site.people.derived import (
+    organisation_search_key,
     person_address_key,
     person_kana_key,
     person_phone_key,
@@ -257,6 +258,8 @@ class Organisation(models.Model):
     contact = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="speaks_for", verbose_name=_("contact")
     )
+
+    search_key = DerivedField(derive=organisation_search_key, max_length=810)
 
     class Meta:
         verbose_name = _("organisation")

@@ -31,10 +31,9 @@ def find_people(text: str, among: QuerySet[Person] | None = None) -> QuerySet[Pe
 
 
 def find_organisations(text: str, among: QuerySet[Organisation] | None = None) -> QuerySet[Organisation]:
-    """Organisations whose name in either language contains ``text``, by name."""
+    """Organisations whose name in either language contains ``text`` in any spelling, by name."""
     organisations = Organisation.objects.all() if among is None else among
-    named = Q(name_ja__icontains=text) | Q(name_en__icontains=text)
-    return organisations.filter(named).order_by("name_ja", "pk")
+    return organisations.filter(search_key__contains=search_key(text)).order_by("name_ja", "pk")
 
 
 @dataclass

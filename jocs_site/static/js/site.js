@@ -3,7 +3,10 @@
   "use strict";
 
   // Mended first what must be mended: the list of errors takes the focus.
-  document.querySelector(".error-summary")?.focus();
+  document.querySelector(".error-summary:not([data-sample] *)")?.focus();
+
+  // A page to show where there is no line; what it keeps, and what not, stands in the script. Where browsers forbid it, not.
+  addEventListener("load", () => navigator.serviceWorker?.register("/worker.js").catch(() => {}));
 
   // An address that robots cannot read becomes a link for people.
   for (const place of document.querySelectorAll("[data-mail-name]")) {
@@ -24,15 +27,18 @@
     if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
   }
 
-  // A second tap while the first is on its way sends nothing.
+  // A second tap while the first is on its way sends nothing, and the button shows that something is on its way.
+  const rest = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  };
   for (const form of document.querySelectorAll("form[method=post]")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) event.preventDefault();
       form.dataset.sent = "yes";
-      setTimeout(() => delete form.dataset.sent, 5000);
+      event.submitter?.setAttribute("aria-busy", "true");
+      setTimeout(rest, 5000, form);
     });
   }
-  window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(rest));
 })();

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from members.agm.models.meetings import Item, Meeting
@@ -16,7 +16,9 @@ from members.agm.rules.record import instant
 class Taking(models.Model):
     """The vote on one item in the hall: opened, closed and announced once. Source: docs/sources.md#R31"""
 
-    item = models.OneToOneField(Item, models.PROTECT, related_name="taking", verbose_name=_("item"))
+    item = models.OneToOneField(
+        Item, models.PROTECT, related_name="taking", verbose_name=pgettext_lazy("agenda", "item")
+    )
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="takings", verbose_name=_("meeting"))
     opened_at = models.DateTimeField(_("opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
@@ -46,7 +48,9 @@ class Taking(models.Model):
 class HandCount(models.Model):
     """How many hands were raised on one question. A later count replaces an earlier one; all are kept."""
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="hand_counts", verbose_name=_("item"))
+    item = models.ForeignKey(
+        Item, models.PROTECT, related_name="hand_counts", verbose_name=pgettext_lazy("agenda", "item")
+    )
     candidate = models.ForeignKey(Candidate, models.PROTECT, null=True, related_name="+", verbose_name=_("candidate"))
     votes_for = models.PositiveIntegerField(_("for"))
     votes_against = models.PositiveIntegerField(_("against"))

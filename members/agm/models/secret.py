@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.agm.models.guards import OUT_OF_TIME, append_only_until_purged, refuse, state
 from members.agm.models.votes import Elector
@@ -38,7 +39,7 @@ class SecretBallot(models.Model):
 
     serial = models.CharField(_("serial"), max_length=SERIAL, primary_key=True)
     meeting_number = models.PositiveBigIntegerField(_("meeting"), help_text=_("Its key, without a foreign key."))
-    item_number = models.PositiveSmallIntegerField(_("item"))
+    item_number = models.PositiveSmallIntegerField(pgettext_lazy("agenda", "item"))
     choices = models.JSONField(_("choices"))
 
     class Meta:

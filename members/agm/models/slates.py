@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 
 from members.agm.models.meetings import Item, Meeting, TwoLanguages
@@ -49,7 +50,9 @@ class OfficerFacts(TwoLanguages, models.Model):
 class Candidate(OfficerFacts):
     """Somebody who stands for election; each is voted on separately."""
 
-    item = ParentalKey(Item, on_delete=models.CASCADE, related_name="candidates", verbose_name=_("item"))
+    item = ParentalKey(
+        Item, on_delete=models.CASCADE, related_name="candidates", verbose_name=pgettext_lazy("agenda", "item")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     statement_ja = models.TextField(_("career in Japanese"), blank=True)
     statement_en = models.TextField(_("career in English"), blank=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.agm.models.meetings import Item, Meeting
 from members.agm.models.slates import Candidate
@@ -135,7 +136,7 @@ class Mark(models.Model):
         INVALID = standing.INVALID, _("invalid")
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="marks", verbose_name=_("act"))
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("agenda", "item"))
     candidate = models.ForeignKey(Candidate, models.PROTECT, null=True, related_name="+", verbose_name=_("candidate"))
     choice = models.CharField(_("choice"), max_length=7, choices=Choice.choices)
 

@@ -1,7 +1,7 @@
 """Reports: figures with a picture and a table, as XLSX and on paper."""
 
 from django.urls import path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
@@ -19,7 +19,7 @@ class ReportsIndex(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
 
     permission_required = "members.view_membership"
     template_name = "members/office/reports.html"
-    page_title = _("Reports")
+    page_title = pgettext_lazy("figures", "Reports")
     header_icon = "table"
 
     def get_breadcrumbs_items(self):
@@ -37,7 +37,7 @@ class ReportsIndex(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
 
 class ReportsViewSet(InMenu, ViewSet):
     icon = "table"
-    menu_label = _("Reports")
+    menu_label = pgettext_lazy("figures", "Reports")
     url_prefix = "members/reports"
     menu_permission = ReportsIndex.permission_required
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -126,7 +127,7 @@ class ReportPage(NeedsPermission, WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("members_reports:index"), "label": _("Reports")},
+            {"url": reverse("members_reports:index"), "label": pgettext_lazy("figures", "Reports")},
             {"url": "", "label": self.page_title},
         ]
 

@@ -5,10 +5,11 @@ from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from dispatch.models import StoryPhoto
-from home.models import StoryPage
+from home.models import NewsPage, StoryPage
 from tests.dispatch.conftest import COORDINATOR
 from tests.home.stories.conftest import accepted_report, make, told
 from tests.home.test_editing import editor  # noqa: F401 - a fixture
@@ -122,6 +123,27 @@ class TestEditor:
         page.refresh_from_db()
         assert (page.live, page.get_latest_revision_as_object().title) == (False, "先走り")
 
+    @pytest.mark.parametrize("with_those_below", [False, True])
+    def test_publishes_none_together_with_others_either(self, editor, with_those_below):  # noqa: F811
+        page = make(accepted_report())["ja"]
+        chosen = page.get_parent() if with_those_below else page
+        wish = {"include_descendants": "on"} if with_those_below else {}
+
+        answer = editor.post(f"/office/bulk/wagtailcore/page/publish/?id={chosen.pk}", wish, follow=True)
+
+        assert "派遣担当が公開します" in answer.content.decode()
+        page.refresh_from_db()
+        assert not page.live
+
+    def test_publishes_news_together_where_no_story_is_in_the_way(self, editor):  # noqa: F811
+        news = NewsPage.objects.get(slug="first", locale__language_code="ja")
+        news.unpublish()
+
+        editor.post(f"/office/bulk/wagtailcore/page/publish/?id={news.pk}", {})
+
+        news.refresh_from_db()
+        assert news.live
+
     def test_rewrites_a_released_story_and_translates_the_other(self, editor):  # noqa: F811
         report = told()
         page = StoryPage.objects.get(report=report, language="ja")
@@ -180,6 +202,7 @@ def test_the_worker_reads_it_from_their_own_page(client, make_user):
 def test_lists_of_news_cost_the_same_with_one_story_and_with_three(client):
     def queries(path="/ja/news/") -> int:
         cache.clear()
+        Site.get_site_root_paths()  # Wagtail keeps them until a page moves
         with CaptureQueriesContext(connection) as captured:
             client.get(path)
         return len(captured)

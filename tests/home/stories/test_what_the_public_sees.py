@@ -4,6 +4,7 @@ import html
 import io
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -19,7 +20,7 @@ from dispatch import queries
 from dispatch import services as dispatch
 from dispatch.models import HiddenCountry, PublicProfile, StoryPhoto
 from home import queries as site
-from home.models import StoryPage
+from home.models import NewsIndexPage, NewsPage, StoryPage
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.home.stories.conftest import CONSENTS, NAMING, PHOTOS, told, translate
 
@@ -344,3 +345,40 @@ def test_no_page_names_the_worker_in_its_address():
 
     assert {re.sub(r"\d+", "0", page.slug) for page in StoryPage.objects.all()} == {"story-0"}
     assert queries.said_in("/".join(StoryPage.objects.values_list("url_path", flat=True)), NAME) == []
+
+
+def asked_for_news(sql: str) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        site.latest_news("ja", timezone.localdate())
+    return [one["sql"] for one in asked.captured_queries if sql in one["sql"]]
+
+
+def test_the_newest_ask_about_stories_only_where_one_is_among_them():
+    assert asked_for_news("dispatch_activityreport") == []
+
+    told()
+    assert len(asked_for_news("dispatch_activityreport")) == 1
+
+
+def test_withheld_stories_leave_no_gap_among_the_newest():
+    index = NewsIndexPage.objects.get(locale__language_code="ja")
+    today = timezone.localdate()
+    for number in range(4):
+        old = NewsPage(
+            title=f"旧{number}", slug=f"old-{number}", lead="短く", published_on=today - timedelta(days=9 - number)
+        )
+        index.add_child(instance=old)
+    first = told()
+    for report in [first, *(told(at=first.posting) for _number in range(site.SPARE + 2))]:
+        page = StoryPage.objects.get(report=report, language="ja")
+        page.to_translate = True
+        page.save_revision().publish()
+
+    assert [news.slug for news in site.latest_news("ja", today)] == ["old-3", "old-2", "old-1"]
+
+
+def test_a_story_that_may_be_read_stands_among_the_newest_in_its_place():
+    report = told()
+
+    newest = site.latest_news("ja", timezone.localdate())
+    assert newest[0].pk == StoryPage.objects.get(report=report, language="ja").pk

@@ -184,6 +184,7 @@ def test_the_daily_command_does_all_of_it_and_says_how_much(visitor, capsys):
         "1 visitors cleared, 0 uploaded lists and 0 files of long work deleted, "
         "0 sign-ups of volunteers never confirmed forgotten, "
         "0 applications for scholarships never handed in erased, 0 old applications for scholarships emptied, "
-        "0 names of guests at report meetings and 0 answers to forms erased, ended sessions removed.\n"
+        "0 names of guests at report meetings and 0 answers to forms erased, "
+        "0 addresses of the newsletter that never confirmed or that left erased, ended sessions removed.\n"
     )
     assert [session.session_key for session in Session.objects.all()] == ["open"]

@@ -17,8 +17,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation.template import templatize
 
-# What Wagtail's own catalogue leaves in English; no text of ours is in it.
-WORDS_OF_WAGTAIL = settings.BASE_DIR / "jocs_site/backoffice/wagtail_words/ja/LC_MESSAGES/django.po"
+# What Wagtail's own catalogues leave in English, on its screens and in its scripts; no text of ours is in them.
+WORDS_OF_WAGTAIL = {
+    domain: settings.BASE_DIR / f"jocs_site/backoffice/wagtail_words/ja/LC_MESSAGES/{domain}.po"
+    for domain in ("django", "djangojs")
+}
 ROOMS = (
     "jocs_site",
     "jocs_site/letters",
@@ -65,9 +68,12 @@ class Command(BaseCommand):
             else:
                 faults += check_catalogue(path, collect(room))
         if compile:
-            compile_catalogue(WORDS_OF_WAGTAIL)
+            for path in WORDS_OF_WAGTAIL.values():
+                compile_catalogue(path)
         elif not update:
-            faults += clashes({room: read_catalogue(path_of(room)) for room in ROOMS})
+            # The words of Wagtail's stand above the rooms' (LOCALE_PATHS), so they must not speak for a room either.
+            paths = {room: path_of(room) for room in ROOMS} | {"Wagtail": WORDS_OF_WAGTAIL["django"]}
+            faults += clashes({name: read_catalogue(path) for name, path in paths.items()})
         if faults:
             raise CommandError("The Japanese catalogues are not complete:\n" + "\n".join(faults))
 

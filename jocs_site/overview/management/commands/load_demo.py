@@ -34,6 +34,7 @@ PARTS = (
     "scholarships",
     "applying",
     "site",
+    "newsletter",
 )
 
 

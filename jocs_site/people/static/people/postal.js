@@ -35,11 +35,14 @@
         fill("street", found.town);
       } catch {
         said.textContent = "";
+        if (asked === digits) asked = ""; // the line broke: the next letter asks again
       }
     };
 
     button.type = "button"; // Enter in a field sends the form, not this
     button.addEventListener("click", () => ask(true));
     code.addEventListener("input", () => ask(false));
+    // Typed, or kept by the browser, before this script came over a slow line.
+    if (field("city") && !field("city").value) ask(false);
   }
 })();

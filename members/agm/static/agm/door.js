@@ -231,7 +231,7 @@
     clearInterval(timer);
     await caches.delete(CACHE);
     const worker = await navigator.serviceWorker?.getRegistration(home);
-    await worker?.unregister();
+    if (worker?.scope.endsWith(home)) await worker.unregister(); // the site's own stays
     localStorage.removeItem(`${MINE}ahead`);
     door.querySelector(".door__find").remove();
     roll.length = 0;
@@ -243,7 +243,7 @@
   let isKept = !navigator.serviceWorker;
   let keeping = null;
   const keepPage = async () => {
-    await navigator.serviceWorker.register(text.worker, { scope: home });
+    const worker = await navigator.serviceWorker.register(text.worker, { scope: home });
     const cache = await caches.open(CACHE);
     const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")];
     for (const address of [home, ...files.map((file) => file.href || file.src)]) {
@@ -251,7 +251,7 @@
       if (!answer.ok || answer.redirected) return;
       await cache.put(address, answer);
     }
-    await navigator.serviceWorker.ready;
+    while (!worker.active) await new Promise((done) => setTimeout(done, 100)); // `ready` may be the site's own
     isKept = true;
     door.dataset.kept = "";
     if (byId("line").dataset.line === "on") line("on", text.ready);

@@ -1,0 +1,6 @@
+"""Who gets the newsletter by mail without being anybody on record, and what they were sent."""
+
+from home.newsletter.models.editions import Edition, EditionPage
+from home.newsletter.models.subscriptions import Subscription
+
+__all__ = ["Edition", "EditionPage", "Subscription"]
