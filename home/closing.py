@@ -7,7 +7,10 @@ be open to everybody, and so would one that leaves a closed section.
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
+
+from jocs_site.foundation.errors import RuleBroken
 
 
 def signature(restriction: PageViewRestriction) -> tuple:
@@ -34,6 +37,13 @@ def close_copy(page: Page, copied: Page) -> None:
     ):
         if counterpart := below.get(restriction.page.url_path.removeprefix(page.url_path)):
             close_like(counterpart, [restriction])
+
+
+def refuse_more_readers(page: Page, alias: Page) -> None:
+    """Raises RuleBroken where an alias is open to somebody who may not read the page itself."""
+    asked = {signature(one) for one in _read(alias.get_view_restrictions())}
+    if {signature(one) for one in _in_force(page)} - asked:
+        raise RuleBroken(_("More people could read this page at a second address: link to it instead."))
 
 
 def close_translation(*, source_obj, target_obj, **_signal) -> None:

@@ -37,8 +37,8 @@ def coming_events(language: str, at: datetime, most: int | None = None, request=
 
     A report meeting that was called off is left out, as on its own list.
     """
-    pages = EventPage.objects.live().public().filter(locale__language_code=language).coming(at)
-    return with_meetings(pages.defer("body")[:most], at, most, request)
+    pages = EventPage.objects.live().open_to_all(request).filter(locale__language_code=language).coming(at)
+    return with_meetings(pages.for_lists()[:most], at, most, request)
 
 
 def with_meetings(pages: Iterable[EventPage], at: datetime, most: int | None = None, request=None) -> list[Coming]:

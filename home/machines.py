@@ -110,7 +110,7 @@ class NewsFeed(Feed):
 
     def items(self, request):
         """Each with its ``address``: the request remembers where the site stands, the next page would ask again."""
-        newest = queries.latest_news(get_language(), localdate(), IN_THE_FEED)
+        newest = queries.latest_news(get_language(), localdate(), IN_THE_FEED, request)
         for page in newest:
             page.address = page.get_url(request)
         return newest

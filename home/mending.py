@@ -11,6 +11,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page, PageViewRestriction
 
+from home import closing
 from home.blocks import BodyBlock
 
 READ_AT_ONCE = 1_000
@@ -37,15 +38,18 @@ class Fault:
 
 @dataclass
 class Known:
-    """What pages point to, as far as it is there. ``closed``: paths of pages that not everybody may read."""
+    """What pages point to, as far as it is there. ``doors``: what readers of a path and all below it must be."""
 
     live: dict[int, str] = field(default_factory=dict)  # number -> path
-    closed: tuple[str, ...] = ()
+    doors: list[tuple[str, tuple]] = field(default_factory=list)
     images: set[int] = field(default_factory=set)
     documents: set[int] = field(default_factory=set)
 
+    def doors_of(self, path: str) -> set[tuple]:
+        return {door for closed, door in self.doors if path.startswith(closed)}
+
     def is_closed(self, path: str) -> bool:
-        return path.startswith(self.closed) if self.closed else False
+        return any(path.startswith(closed) for closed, _door in self.doors)
 
 
 @dataclass
@@ -104,16 +108,17 @@ def of_draft(page: Page) -> list[Fault]:
 
 
 def known_of(pages: Iterable[Page]) -> Known:
-    """Asked once for all pages, with four queries."""
+    """Asked once for all pages, with five queries."""
     bodies = [list(page.body.raw_data) for page in pages if getattr(page, "body", None)]
     numbers = {"page": set(), "image": set(), "document": set()}
     for kind, number in _pointed_to(bodies):
         numbers[kind].add(number)
     live = dict(Page.objects.live().filter(pk__in=numbers["page"]).values_list("pk", "path"))
-    closed = tuple(PageViewRestriction.objects.values_list("page__path", flat=True).order_by("pk"))
+    restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups").order_by("pk")
+    doors = [(one.page.path, closing.signature(one)) for one in restrictions]
     images = set(Image.objects.filter(pk__in=numbers["image"]).values_list("pk", flat=True))
     documents = set(Document.objects.filter(pk__in=numbers["document"]).values_list("pk", flat=True))
-    return Known(live, closed, images, documents)
+    return Known(live, doors, images, documents)
 
 
 def with_counterparts(pages: QuerySet[Page]) -> QuerySet[Page]:
@@ -155,12 +160,19 @@ def _of_the_whole(page: Page) -> Iterator[Fault]:
 
 
 def _of_translation(page: Page, known: Known) -> Iterator[Fault]:
-    if page.has_twin and known.is_closed(page.twin_path) and not known.is_closed(page.path):
-        yield Fault("TWIN_IS_CLOSED", _("Everybody may read this page, but not the one in the other language."))
+    if page.has_twin:
+        yield from _of_doors(known.doors_of(page.path), known.doors_of(page.twin_path))
     if not page.has_twin:
         yield Fault("NO_TWIN", _("There is no public page in the other language."))
     elif page.behind_since:
         yield Fault("BEHIND", _("The other language has changed since this page was published."))
+
+
+def _of_doors(own: set[tuple], twins: set[tuple]) -> Iterator[Fault]:
+    if twins and not own:
+        yield Fault("TWIN_IS_CLOSED", _("Everybody may read this page, but not the one in the other language."))
+    elif own and twins and own != twins:
+        yield Fault("OTHER_READERS", _("This page and the one in the other language are closed to different readers."))
 
 
 def _of_block(block: dict, where: str, known: Known, longest: int, *, is_public: bool, has_heading: bool):

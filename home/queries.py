@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
@@ -21,9 +23,34 @@ from members.agm.queries import organs
 SPARE = 3  # so many of the newest may be withheld before all are asked about
 
 
-def pages_around(language: str, page: Page | None) -> QuerySet[Page]:
-    """The pages that menu, footer and breadcrumbs name, in the order of the tree, with ``in_footer``; and the versions
-    of ``page`` in all languages, itself included. All with one query."""
+class Around(NamedTuple):
+    """What menu, footer and breadcrumbs say of a page. ``path``: its place in the tree."""
+
+    path: str
+    depth: int
+    title: str
+    url_path: str
+    language: str
+    translation_key: UUID
+    in_menus: bool
+    in_footer: bool | None
+
+
+AROUND = (
+    "path",
+    "depth",
+    "title",
+    "url_path",
+    "locale__language_code",
+    "translation_key",
+    "show_in_menus",
+    "contentpage__show_in_footer",
+)
+
+
+def pages_around(language: str, page: Page | None) -> list[Around]:
+    """The pages that menu, footer and breadcrumbs name, in the order of the tree; and the versions of ``page`` in all
+    languages, itself included. All with one query."""
     in_menu = Q(show_in_menus=True, depth=3, locale__language_code=language)
     in_footer = Q(contentpage__show_in_footer=True, locale__language_code=language)
     wanted = in_menu | in_footer | Q(path__in=paths_above(page))
@@ -32,8 +59,8 @@ def pages_around(language: str, page: Page | None) -> QuerySet[Page]:
     if isinstance(page, StoryPage):  # its counterpart may be one that nobody may read today
         versions = StoryPage.objects.filter(translation_key=page.translation_key)
         wanted &= ~Q(pk__in=versions.withheld(localdate(), [page.report_id]))
-    pages = Page.objects.live().annotate(in_footer=F("contentpage__show_in_footer"))
-    return pages.filter(wanted).select_related("locale").order_by("path")
+    found = Page.objects.live().filter(wanted).order_by("path")
+    return list(map(Around._make, found.values_list(*AROUND)))
 
 
 def pages_of(report) -> dict[str, StoryPage]:
@@ -137,9 +164,9 @@ def offices() -> QuerySet[Office]:
     return Office.objects.order_by("position", "pk")
 
 
-def latest_news(language: str, on: date, count: int = 3) -> list[NewsPage]:
+def latest_news(language: str, on: date, count: int = 3, request=None) -> list[NewsPage]:
     """The newest that everybody may read. Which are withheld is asked of the newest alone, if one is a story."""
-    news = NewsPage.objects.live().public().filter(locale__language_code=language)
+    news = NewsPage.objects.live().open_to_all(request).filter(locale__language_code=language).for_lists()
     newest = list(news.published_by(on).annotate(report=F("storypage__report"))[: count + SPARE])
     reports = {page.report for page in newest if page.report}
     withheld = set(StoryPage.objects.filter(report__in=reports).withheld(on, reports)) if reports else set()
@@ -152,7 +179,7 @@ def latest_news(language: str, on: date, count: int = 3) -> list[NewsPage]:
 def live_list(what: str, on: date, request=None) -> dict:
     """The template of a live list and what it shows."""
     if what == "news":
-        return {"live_template": "home/live/news.html", "news": latest_news(get_language(), on)}
+        return {"live_template": "home/live/news.html", "news": latest_news(get_language(), on, request=request)}
     if what == "workers":
         return {"live_template": "home/live/workers.html", "workers": public_postings(on)}
     if what == "meetings":

@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from wagtail.views import serve
 
-from home import finding, queries
+from home import addresses, finding, queries
 from home.finding import public_pages
 from home.models import NewsIndexPage
 from home.printing.cards import card_of
@@ -19,6 +20,12 @@ from jocs_site.backoffice.keeping import kept
 
 ON_A_PAGE = 20
 LONGEST_QUERY = 200
+
+
+def page(request, path):
+    """A page of Wagtail's; it answers to forms below pages too."""
+    addresses.find_page(request, path, get_language())
+    return serve(request, path)
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """What the public site adds to the office."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.copy import copy
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page, PageViewRestriction
 from wagtail.permissions import page_permission_policy
@@ -134,11 +137,23 @@ def say_what_is_to_be_mended(request, page):
 @hooks.register("before_edit_page")
 def answer_a_review_once(request, page):
     if request.method != "POST":
-        return
+        return None
     if "action-workflow-action" in request.POST:
         services.refuse_late_answer(page)
     elif "action-cancel-workflow" in request.POST:
-        services.refuse_late_cancelling(page)
+        if answer := _in_one_piece(request, EditView.as_view(), page):
+            return answer
+        services.refuse_late_cancelling(page)  # a reviewer who answers meanwhile waits until this is through
+    return None
+
+
+def _in_one_piece(request, view, page):
+    """The answer of Wagtail's view, all or nothing of it; ``None`` when asked again from inside of it."""
+    if getattr(request, "is_in_one_piece", False):
+        return None
+    request.is_in_one_piece = True
+    with transaction.atomic():
+        return view(request, page.pk)
 
 
 @hooks.register("filter_form_submissions_for_user")
@@ -209,6 +224,8 @@ def never_copy_what_there_is_one_of(request, page):
         messages.error(request, now("A story of a worker is not copied: the copy would not know of the consents."))
     elif request.POST.get("alias"):
         messages.error(request, now("The same words at two addresses confuse readers: link to the page instead."))
+    elif request.method == "POST":  # a copy is closed before anybody can see it
+        return _in_one_piece(request, copy, page)
     else:
         return None
     return redirect("wagtailadmin_explore", page.get_parent().pk)

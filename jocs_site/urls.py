@@ -13,7 +13,7 @@ from home.files import picture
 from home.looks.views import design
 from home.machines import NewsFeed, robots, security_txt, sitemap
 from home.offline.views import manifest, offline, worker
-from home.views import card, choose_language, search, stories_by, story, switch_language
+from home.views import card, choose_language, page, search, stories_by, story, switch_language
 from jocs_site.entrance import health
 from jocs_site.entrance.devices import AddPasskeyView, devices
 from jocs_site.entrance.signin import sign_in
@@ -70,5 +70,6 @@ urlpatterns += i18n_patterns(
     path("feed/", NewsFeed(), name="news_feed"),
     path("scholarships/", include("scholarships.urls")),
     path("_util/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),  # Wagtail's, as above
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

@@ -11,6 +11,24 @@ from dispatch import rules
 from dispatch.models import HiddenCountry, Posting, PublicProfile
 from jocs_site.people.countries import country_name
 
+# What decides whether a posting is shown, and what is shown of it. Lists stand on the front page: nothing else is read.
+SHOWN_COLUMNS = (
+    "country",
+    "kind",
+    "term_number",
+    "starts_on",
+    "ends_before",
+    "job_title_ja",
+    "job_title_en",
+    "sensitivity",
+    "worker__profession",
+    *(f"worker__person__{one}_{part}" for one in ("family", "given") for part in ("name", "latin")),
+    *(f"organisation__{name}" for name in ("name_ja", "name_en", "region_ja", "region_en", "latitude", "longitude")),
+    *(f"profile__{name}" for name in ("posting", "text_ja", "text_en", "approved_on", "consent_ends_before")),
+    "profile__consent__given_on",
+    "profile__consent__withdrawn_on",
+)
+
 
 @dataclass(frozen=True)
 class PublicPosting:
@@ -72,7 +90,7 @@ def shown_in_public(keys: Iterable[int], on: date, language: str | None = None) 
 def _not_hidden(rows: QuerySet[Posting], on: date) -> QuerySet[Posting]:
     off = HiddenCountry.objects.in_force(on).values("country")
     rows = rows.exclude(country__in=off).exclude(sensitivity=Posting.Sensitivity.HIDDEN)
-    return rows.select_related("worker__person", "organisation", "profile__consent")
+    return rows.select_related("worker__person", "organisation", "profile__consent").only(*SHOWN_COLUMNS)
 
 
 def _as_allowed(posting: Posting, on: date, language: str) -> PublicPosting | None:

@@ -21,6 +21,20 @@ _FORMER_HOSTS = Prefetch(
     Amendment.objects.filter(kind=Amendment.Kind.HOST_CHANGE).select_related("old_organisation").order_by("pk"),
     to_attr="former_hosts",
 )
+# What decides what may be shown of a story and how, and the names that it may hold. Every list of news asks, for all
+# stories: nothing else is read of them.
+_DECIDING_COLUMNS = (
+    "arrived_on",
+    "obligation__ends_before",
+    "posting__country",
+    "posting__sensitivity",
+    "posting__worker__profession",
+    *(f"posting__worker__person__{one}_{part}" for one in ("family", "given") for part in ("name", "kana", "latin")),
+    *(f"posting__organisation__{name}" for name in ("country", "name_ja", "name_en", "region_ja", "region_en")),
+    *(f"posting__profile__{name}" for name in ("posting", "approved_on", "consent_ends_before")),
+    "posting__profile__consent__given_on",
+    "posting__profile__consent__withdrawn_on",
+)
 
 
 @dataclass(frozen=True)
@@ -157,6 +171,7 @@ def _with_consents(reports: QuerySet[ActivityReport], on: date) -> list[Activity
     rows = list(
         reports.with_names()
         .select_related("posting__profile__consent")
+        .only(*_DECIDING_COLUMNS)
         .annotate(
             is_off=Exists(off.filter(country=OuterRef("posting__country"))),
             was_off=Exists(moves.filter(old_organisation__country__in=off.values("country"))),

@@ -10,12 +10,13 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from home.blocks import BodyBlock
+from home.models.closed import StaysClosed
 from home.models.previews import SeenInBothLanguages
 from home.page_forms import CountryPageForm
 from jocs_site.people.countries import CountryField
 
 
-class CountriesPage(SeenInBothLanguages, Page):
+class CountriesPage(StaysClosed, SeenInBothLanguages, Page):
     """The list of the countries; each is a page below it."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))
@@ -38,7 +39,7 @@ class CountriesPage(SeenInBothLanguages, Page):
         return super().get_context(request, *args, **kwargs) | {"countries": shown}
 
 
-class CountryPage(SeenInBothLanguages, Page):
+class CountryPage(StaysClosed, SeenInBothLanguages, Page):
     """One country, in one language. Workers, scholars and stories below the words come from the rooms."""
 
     country = CountryField(_("country"))

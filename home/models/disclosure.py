@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from home.blocks import BodyBlock
+from home.models.closed import StaysClosed
 from home.models.previews import SeenInBothLanguages
 from jocs_site.foundation.periods import fiscal_year
 
@@ -21,7 +22,7 @@ FIRST_YEAR = 1960
 APPROVED_BY_MONTH = 7  # the accounts of a year go before the meeting by the end of June
 
 
-class DisclosurePage(SeenInBothLanguages, Page):
+class DisclosurePage(StaysClosed, SeenInBothLanguages, Page):
     """Papers by fiscal year, the latest first, and above them those that hold until they are changed."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))

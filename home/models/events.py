@@ -15,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 
 from home.blocks import BodyBlock
+from home.models.closed import StaysClosed
 from home.models.form_pages import FormPage
 from home.models.pages import ReadingPathsAlone
 from home.models.previews import SeenInBothLanguages
@@ -23,7 +24,7 @@ from jocs_site.backoffice.calendars import hours_of, webcal
 PAST_ON_A_PAGE = 12
 
 
-class EventsPage(SeenInBothLanguages, Page):
+class EventsPage(StaysClosed, SeenInBothLanguages, Page):
     """What is coming, report meetings included, the next first; below it what has been."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))
@@ -41,23 +42,25 @@ class EventsPage(SeenInBothLanguages, Page):
         from home import coming  # noqa: PLC0415 - it stands on page types
 
         at = timezone.now()
-        events = list(EventPage.objects.child_of(self).live().public().defer("body").order_by("starts_at", "pk"))
-        past = [one for one in reversed(events) if one.ends_at <= at]
+        events = EventPage.objects.child_of(self).live().open_to_all(request).for_lists()
+        past = events.filter(ends_at__lte=at).order_by("-starts_at", "-pk")
         shown = {
             "feed": webcal(reverse("events_feed")),
-            "coming": coming.with_meetings([one for one in events if one.ends_at > at], at, request=request),
+            "coming": coming.with_meetings(events.coming(at), at, request=request),
             "page_obj": Paginator(past, PAST_ON_A_PAGE).get_page(request.GET.get("page")),
         }
         return super().get_context(request, *args, **kwargs) | shown
 
 
 class EventQuerySet(ReadingPathsAlone):
+    in_lists = ("lead", "starts_at", "ends_at", "place", "is_called_off", "is_sample")
+
     def coming(self, at):
         """The next first, those that have begun included."""
         return self.filter(ends_at__gt=at).order_by("starts_at", "pk")
 
 
-class EventPage(SeenInBothLanguages, Page):
+class EventPage(StaysClosed, SeenInBothLanguages, Page):
     """One event. Whoever signs up does so in a form, which is a page below this one, or asks whom the page names."""
 
     class SignUp(models.TextChoices):

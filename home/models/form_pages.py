@@ -20,6 +20,7 @@ from wagtail.contrib.forms.models import FORM_FIELD_CHOICES, AbstractForm, Abstr
 from wagtail.fields import RichTextField, StreamField
 
 from home.blocks import RICH_TEXT, BodyBlock
+from home.models.closed import StaysClosed
 from home.models.previews import SeenInBothLanguages
 from jocs_site.backoffice.forms import FromVisitors
 from jocs_site.backoffice.limits import visitor, within_limit
@@ -47,7 +48,7 @@ class Builder(FormBuilder):
         return forms.EmailField(**options, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
 
-class FormPage(SeenInBothLanguages, AbstractForm):
+class FormPage(StaysClosed, SeenInBothLanguages, AbstractForm):
     """A form with words above it. Each answer goes to the office by letter, and a copy to whoever gave an address."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))

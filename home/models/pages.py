@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple
-from django.http import Http404
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from home.blocks import DRAWINGS, BodyBlock
+from home.models.closed import StaysClosed
 from home.models.previews import SeenInBothLanguages
 from home.models.topics import Topic
 from jocs_site.people.countries import CountryField
@@ -32,7 +32,7 @@ STAND_BELOW = [
 ]  # below a page of words
 
 
-class HomePage(SeenInBothLanguages, Page):
+class HomePage(StaysClosed, SeenInBothLanguages, Page):
     """The first page of a language; the whole tree of that language stands below it."""
 
     headline = models.CharField(_("headline"), max_length=120, help_text=_("One short sentence, large."))
@@ -48,23 +48,8 @@ class HomePage(SeenInBothLanguages, Page):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
-    def route(self, request, path_components):
-        """Find a page by its whole address with two questions, however deep it stands; Wagtail asks two a level."""
-        if not path_components:
-            return super().route(request, path_components)
-        depths = range(self.depth + 1, self.depth + 1 + len(path_components))
-        asked = dict(zip(depths, path_components, strict=True))
-        below = Page.objects.descendant_of(self).filter(depth__in=depths, slug__in=path_components).order_by("depth")
-        above = self
-        for page in below:
-            if page.slug == asked[page.depth] and page.is_child_of(above):
-                above = page
-        if above.depth != depths[-1]:
-            raise Http404
-        return above.specific.route(request, [])
 
-
-class ContentPage(SeenInBothLanguages, Page):
+class ContentPage(StaysClosed, SeenInBothLanguages, Page):
     """Any page of words. Close it to members with Wagtail's own privacy button."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))
@@ -97,16 +82,44 @@ class ContentPage(SeenInBothLanguages, Page):
         return super().get_context(request, *args, **kwargs) | {"below": below}
 
 
+def closed_paths(request=None) -> list[str]:
+    """The tree paths of the pages that not everybody may read, with all that is below them. A request remembers it."""
+    found = getattr(request, "_closed_paths", None)
+    if found is None:
+        found = list(PageViewRestriction.objects.values_list("page__path", flat=True).order_by("pk"))
+        if request is not None:
+            request._closed_paths = found
+    return found
+
+
 class ReadingPathsAlone(PageQuerySet):
+    """Lines of lists, with what they show and no more."""
+
+    in_lists = ()
+
     def private_q(self):
         """As Wagtail's, but of the closed pages it reads the paths alone."""
+        return self._below(closed_paths())
+
+    def open_to_all(self, request=None):
+        """As ``public``; the lists of one request ask once which pages are closed."""
+        return self.exclude(self._below(closed)) if (closed := closed_paths(request)) else self
+
+    def for_lists(self):
+        """Without the columns that no list shows, such as the whole body."""
+        return self.only("title", "url_path", "path", "depth", *self.in_lists)
+
+    @staticmethod
+    def _below(paths):
         closed = Q(pk__in=[])
-        for path in PageViewRestriction.objects.values_list("page__path", flat=True).order_by("pk"):
+        for path in paths:
             closed |= Q(path__startswith=path)
         return closed
 
 
 class NewsQuerySet(ReadingPathsAlone):
+    in_lists = ("published_on", "lead", "is_sample", "last_published_at")
+
     def newest_first(self, today):
         """What has been published by ``today``, without the stories that nobody may read today."""
         withheld = apps.get_model("home", "StoryPage").objects.withheld(today)
@@ -116,7 +129,7 @@ class NewsQuerySet(ReadingPathsAlone):
         return self.filter(published_on__lte=today).order_by("-published_on", "-pk")
 
 
-class NewsIndexPage(SeenInBothLanguages, Page):
+class NewsIndexPage(StaysClosed, SeenInBothLanguages, Page):
     """The list of news, newest first."""
 
     lead = models.TextField(_("lead"), blank=True)
@@ -142,7 +155,7 @@ class NewsIndexPage(SeenInBothLanguages, Page):
         return super().get_context(request, *args, **kwargs) | shown
 
 
-class NewsPage(SeenInBothLanguages, Page):
+class NewsPage(StaysClosed, SeenInBothLanguages, Page):
     """One piece of news."""
 
     published_on = models.DateField(_("date"), default=localdate, help_text=_("A later date keeps it from the lists."))

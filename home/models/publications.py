@@ -13,13 +13,14 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from home.blocks import BodyBlock
+from home.models.closed import StaysClosed
 from home.models.previews import SeenInBothLanguages
 from home.page_forms import IssuePageForm
 
 ISSUES_ON_A_PAGE = 24
 
 
-class PublicationsPage(SeenInBothLanguages, Page):
+class PublicationsPage(StaysClosed, SeenInBothLanguages, Page):
     """The issues of one paper, the newest first."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences below the title."))
@@ -46,7 +47,7 @@ class IssueQuerySet(PageQuerySet):
         return self.filter(published_on__lte=today).order_by("-published_on", "-number", "-pk")
 
 
-class IssuePage(SeenInBothLanguages, Page):
+class IssuePage(StaysClosed, SeenInBothLanguages, Page):
     """One issue. The PDF goes with the page: whoever may not read the page cannot open it either."""
 
     number = models.PositiveSmallIntegerField(_("number"))

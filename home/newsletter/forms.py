@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from home.newsletter.models import Edition
+from home.newsletter.models import CONSENT, Edition
 from home.newsletter.queries import Choice
 from home.newsletter.rules import MOST_PAGES
 from jocs_site.backoffice.forms import FromVisitors, OfficeForm, of
@@ -15,7 +15,7 @@ class JoinForm(FromVisitors):
     email = forms.EmailField(
         label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    agrees = forms.BooleanField(label=_("I agree that my address is used to send me the newsletter"))
+    agrees = forms.BooleanField(label=CONSENT)
 
 
 class ShownVersion(OfficeForm):

@@ -67,8 +67,12 @@ def refuse_late_answer(page: Page) -> None:
 
 
 def refuse_late_cancelling(page: Page) -> None:
-    """The same for whoever takes a page out of a review that is over. Raises StaleState."""
-    if page.current_workflow_state is None:
+    """The same for whoever takes a page out of a review that is over. Raises StaleState.
+
+    In a transaction, at whose end reviewers who answer meanwhile are let in, as in `ReviewTask.on_action`.
+    """
+    running = WorkflowState.objects.for_instance(page).active().select_for_update()
+    if not list(running.values_list("pk", flat=True)):
         _tell_what_became_of(page)
 
 

@@ -1,5 +1,6 @@
 """What stands around every page: menu, languages, offices. One tag, asked once by base.html."""
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from home import queries, structured
+from home.addresses import address_of
 
 register = template.Library()
 OWN_NAMES = {"ja": "日本語", "en": "English"}
@@ -23,15 +25,15 @@ def site_frame(context):
     page = context.get("page")
     page = page if isinstance(page, Page) and page.pk else None
     language = get_language()
-    around = list(queries.pages_around(language, page))
-    here = [one for one in around if one.locale.language_code == language]
+    around = queries.pages_around(language, page)
+    here = [one for one in around if one.language == language]
     above = queries.paths_above(page)
     translations = _page_versions(around, page, request) if page else _screen_versions(request)
     path = request.path if request else "/"
     return SimpleNamespace(
-        menu=[_item(one, request) for one in here if one.show_in_menus and one.depth == 3],
-        footer_pages=[_item(one, request) for one in here if one.in_footer],
-        above=[_item(one, request) for one in here if one.path in above],
+        menu=_items((one for one in here if one.in_menus and one.depth == 3), request),
+        footer_pages=_items((one for one in here if one.in_footer), request),
+        above=_items((one for one in here if one.path in above), request),
         offices=queries.offices(),
         translations=translations,
         url=translations.get(language, path),
@@ -51,10 +53,11 @@ def page_facts(context):
     return structured.as_script(facts) if facts else ""
 
 
-def _page_versions(around: list[Page], page: Page, request) -> dict[str, str]:
+def _page_versions(around: list[queries.Around], page: Page, request) -> dict[str, str]:
     """Language code -> address of each live version of ``page``."""
     versions = [one for one in around if one.translation_key == page.translation_key]
-    return {one.locale.language_code: one.get_url(request) for one in versions}
+    addresses = {one.language: address_of(one.url_path, one.language, request) for one in versions}
+    return {language: url for language, url in addresses.items() if url is not None}
 
 
 def _screen_versions(request) -> dict[str, str]:
@@ -66,10 +69,14 @@ def _screen_versions(request) -> dict[str, str]:
     return {code: url for code, url in versions.items() if url.startswith(f"/{code}/")}
 
 
-def _item(page: Page, request) -> SimpleNamespace:
-    url = page.get_url(request)
-    path = request.path if request else ""
-    return SimpleNamespace(title=page.title, url=url, is_here=path.startswith(url), is_page=path == url)
+def _items(pages: Iterable[queries.Around], request) -> list[SimpleNamespace]:
+    here = request.path if request else ""
+    addresses = ((page.title, address_of(page.url_path, page.language, request)) for page in pages)
+    return [
+        SimpleNamespace(title=title, url=url, is_here=here.startswith(url), is_page=here == url)
+        for title, url in addresses
+        if url is not None
+    ]
 
 
 def _switch(code: str, translations: dict[str, str]) -> SimpleNamespace:

@@ -154,6 +154,29 @@ def test_a_visitor_gives_without_an_account_and_is_thanked(visitor, site, langua
     assert "¥3,000" in mail_to(site, email)
 
 
+def test_a_postal_code_typed_before_its_script_came_fills_the_address_too(visitor, language):
+    """On a slow line the fields are there long before the script."""
+    page, held = visitor, []
+    page.route("**/postal*.js", lambda route: held.append(route))
+    page.goto(f"/{language}/join/", wait_until="commit")
+    page.locator("[name=postal_code]").fill("169-0051")
+    assert page.locator("[name=city]").input_value() == ""
+    page.wait_for_timeout(200)
+    held[0].continue_()
+    expect(page.locator("[name=city]")).to_have_value("新宿区")
+
+
+def test_a_postal_code_is_asked_again_after_the_line_broke(visitor, language):
+    page = visitor
+    page.goto(f"/{language}/join/")
+    page.route("**/postal-codes/**", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.locator("[name=postal_code]").fill("169-0051")
+    page.unroute("**/postal-codes/**")
+    page.locator("[name=postal_code]").fill("1690051")
+    expect(page.locator("[name=city]")).to_have_value("新宿区")
+
+
 def test_a_member_leaves_and_takes_it_back(visitor, sign_in, language, axe):
     page = visitor
     sign_in(page, "support@demo.example", language)

@@ -2,10 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, get_page_models
 
+from home import closing
+from home.models.closed import StaysClosed
 from home.reports import pages_to_mend
 from home.supporters import SUPPORTERS, VOTING
+from jocs_site.foundation.errors import RuleBroken
 from tests.home.conftest import SMALL_SITE, build, words
 from tests.home.test_editing import editor  # noqa: F401 - a fixture
 
@@ -91,6 +94,42 @@ def test_a_translation_is_as_closed_as_its_source(site, slug, asked):
     assert doors(Page.objects.get(translation_key=the(slug).translation_key, locale__language_code="en")) == asked
 
 
+def test_a_copy_made_by_a_program_is_closed_from_the_first_moment(site, monkeypatch):
+    the("letters").specific.copy(to=the("about"), update_attrs={"slug": "copied"}, recursive=True)
+
+    assert doors(the("copied")) == {SUPPORTERS}
+
+    monkeypatch.setattr(closing, "close_like", crash)
+    with pytest.raises(ZeroDivisionError):
+        the("letters").specific.copy(to=the("about"), update_attrs={"slug": "half"})
+    assert not Page.objects.filter(slug="half").exists()
+
+
+def crash(*_about):
+    raise ZeroDivisionError
+
+
+def test_a_second_address_made_by_a_program_is_refused_where_more_could_read_it(site):
+    with pytest.raises(RuleBroken):
+        the("letters").specific.create_alias(parent=the("about"), update_slug="again")
+    assert not Page.objects.filter(slug="again").exists()
+
+    the("letters").specific.create_alias(parent=the("drafts"), update_slug="again")
+    assert doors(the("again")) == {SUPPORTERS, VOTING}
+
+
+def test_a_copy_by_the_office_is_published_and_closed_or_not_there(editor, site, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(closing, "close_like", crash)
+    with pytest.raises(ZeroDivisionError):
+        editor.post(f"/office/pages/{the('letters').pk}/copy/", copy_form(the("about")))
+
+    assert not Page.objects.filter(slug="copied").exists()
+
+
+def test_every_type_of_page_knows_of_it():
+    assert [one for one in get_page_models() if one is not Page and not issubclass(one, StaysClosed)] == []
+
+
 def test_a_password_and_the_sign_in_come_along_too(site):
     PageViewRestriction.objects.filter(page=the("room")).delete()
     PageViewRestriction.objects.create(page=the("room"), restriction_type="password", password="secret")
@@ -109,3 +148,17 @@ def test_editors_are_told_when_the_other_language_asks_for_more(site):
     assert "TWIN_IS_CLOSED" in found[the("history").pk]
     assert "TWIN_IS_CLOSED" not in found.get(the("history", "en").pk, [])
     assert "TWIN_IS_CLOSED" not in found.get(the("letters").pk, [])
+
+
+def test_editors_are_told_when_the_two_languages_are_for_different_readers(site):
+    closed = PageViewRestriction.objects.create(page=the("letters", "en"), restriction_type="groups")
+    closed.groups.add(Group.objects.get(name=VOTING))
+
+    found = {page.pk: [fault.code for fault in page.faults] for page in pages_to_mend(Page.objects.all())}
+
+    assert all("OTHER_READERS" in found[the("letters", language).pk] for language in ("ja", "en"))
+    assert [pk for pk, codes in found.items() if "OTHER_READERS" in codes and pk not in letters()] == []
+
+
+def letters() -> set[int]:
+    return {the("letters", language).pk for language in ("ja", "en")}

@@ -21,11 +21,12 @@ class ReadersReport(LedgerReport):
         Column("language", label=_("Language"), accessor="get_language_display", sort_key="language"),
         MomentColumn("confirmed_at", label=_("Confirmed at"), sort_key="confirmed_at"),
     ]
-    list_export = ["email", "get_language_display", "confirmed_at", "leave_at"]
+    list_export = ["email", "get_language_display", "confirmed_at", "agreed_to", "leave_at"]
     export_headings = {
         "email": _("E-mail address"),
         "get_language_display": _("Language"),
         "confirmed_at": _("Confirmed at"),
+        "agreed_to": _("Agreed to"),
         "leave_at": _("Address to leave by"),
     }
     export_filename = "newsletter-readers"

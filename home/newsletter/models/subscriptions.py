@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from home.newsletter.links import address_of
 
+CONSENT = _("I agree that my address is used to send me the newsletter")
+
 
 class SubscriptionQuerySet(models.QuerySet):
     def in_force(self):
@@ -24,6 +26,9 @@ class Subscription(models.Model):
     email = models.EmailField(_("e-mail address"), unique=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     asked_at = models.DateTimeField(_("asked at"))
+    agreed_to = models.TextField(
+        _("agreed to"), blank=True, help_text=_("The sentence that the form showed. Empty where nobody wrote it down.")
+    )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     objects = SubscriptionQuerySet.as_manager()

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from home.newsletter import rules
 from home.newsletter.links import address_of
-from home.newsletter.models import Edition, Subscription
+from home.newsletter.models import CONSENT, Edition, Subscription
 from home.newsletter.queries.recipients import PURPOSE, who_agreed
 from jocs_site.letters.kinds import kind
 from jocs_site.letters.queries import mail_address
@@ -36,13 +36,15 @@ def ask(*, email: str, language: str, at: datetime) -> Subscription:
 
     Whoever reads it already gets a letter that says so, so that the page need not tell who is on the list.
     """
-    given = {"language": language, "asked_at": at}
+    with override(language):
+        given = {"language": language, "asked_at": at, "agreed_to": str(CONSENT)}
     subscription, is_new = Subscription.objects.get_or_create(email=email.lower(), defaults=given)
     subscription = _lock(subscription)
     reads_it = subscription.confirmed_at is not None and subscription.ended_at is None
     if not is_new and not reads_it:
-        subscription.language, subscription.asked_at = language, at
-        subscription.save(update_fields=["language", "asked_at"])
+        for name, value in given.items():
+            setattr(subscription, name, value)
+        subscription.save(update_fields=list(given))
     _write(subscription, "already" if reads_it else "confirm", at)
     return subscription
 

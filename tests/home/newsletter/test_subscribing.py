@@ -1,5 +1,6 @@
 """The newsletter by mail: asked for, confirmed, left by one tap, forgotten."""
 
+import html
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -68,6 +69,19 @@ class TestAsking:
         assert letter.to == ["hana@example.org"]
         assert word in letter.body
         assert path_to("confirm") in letter.body
+
+    @pytest.mark.parametrize("language", ["ja", "en"])
+    def test_the_words_that_somebody_agreed_to_are_kept_and_new_ones_when_asked_anew(self, strict_client, language):
+        shown = strict_client.get(join_at(language)).content.decode()
+        ask(strict_client, language=language)
+
+        one = Subscription.objects.get()
+        assert len(one.agreed_to) > 10
+        assert one.agreed_to in html.unescape(shown)
+        other = {"ja": "en", "en": "ja"}[language]
+        ask(strict_client, language=other)
+        again = Subscription.objects.get()
+        assert (again.language, again.agreed_to != one.agreed_to) == (other, True)
 
     def test_asking_again_writes_once_a_day_and_keeps_one_row(self, strict_client):
         for email in ("hana@example.org", "Hana@Example.org", "hana@example.org"):

@@ -1,7 +1,10 @@
 """What a rule keeps back stays in review; two who answer count once; the first screen says what waits."""
 
+from threading import Event
+from time import sleep
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageLogEntry
 
@@ -138,6 +141,29 @@ def test_two_at_once_publish_once_and_write_once(race, writer, editor, hire):
     assert [type(one) for one in outcomes if one] == [StaleState]
     assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").count() == 1
     assert [address for address, _subject in letters() if address == "writer@example.org"] == ["writer@example.org"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_takes_a_page_out_while_it_is_approved_waits_and_is_told(race, writer, editor):
+    page = written_by(writer)
+    submitted(page)
+    step, is_under_way = step_of(page), Event()
+
+    def approve_slowly():
+        with transaction.atomic():
+            step.task.specific.on_action(step, editor, "approve")
+            is_under_way.set()
+            sleep(0.5)  # long enough for the other to have read the page as it was
+
+    def take_out():
+        is_under_way.wait(30)
+        return edit(writer, page, {"action-cancel-workflow": "yes"}, title="あとから直した題")
+
+    failed, told_so = race(approve_slowly, take_out)
+
+    assert failed is None
+    assert "五十嵐 望さんがすでに承認しました" in told_so
+    assert (is_public(), step_of(page).workflow_state.status) == (True, "approved")
 
 
 class TestFirstScreen:
