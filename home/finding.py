@@ -8,6 +8,8 @@ from django.db.models.functions import Sign, StrIndex
 from wagtail.models import Page
 
 from home.models import StoryPage
+from home.models.pages import below, closed_paths
+from home.models.search import PageWords
 from jocs_site.foundation.pieces import around, asked_words, is_piece, pieces
 
 MOST_FOUND = 200
@@ -15,9 +17,14 @@ MOST_FOUND = 200
 
 @dataclass(frozen=True)
 class Found:
-    """``excerpt``: what stands around the first word asked for, in parts, each with whether it is such a word."""
+    """``excerpt``: what stands around the first word asked for, in parts, each with whether it is such a word.
 
-    page: Page
+    ``url_path``: the page's address in the tree, see `home.addresses`.
+    """
+
+    title: str
+    url_path: str
+    language: str
     excerpt: list[tuple[str, bool]]
 
 
@@ -25,7 +32,7 @@ def public_pages(on: date) -> QuerySet[Page]:
     """What everybody may read on a day and what lists show by then: no restricted page, no news of a later day, no
     story that is withheld."""
     withheld = StoryPage.objects.withheld(on)
-    shown = Page.objects.filter(depth__gt=1).live().public()
+    shown = Page.objects.filter(depth__gt=1).live().exclude(below(closed_paths()))
     return shown.exclude(newspage__published_on__gt=on).exclude(pk__in=withheld)
 
 
@@ -55,9 +62,12 @@ def find_pages(query: str, language: str, on: date) -> list[int]:
 def results(numbers: list[int], query: str) -> list[Found]:
     """What the list of results shows of these pages, in their order; with one query."""
     words = asked_words(query)
-    pages = Page.objects.filter(pk__in=numbers).select_related("words", "newspage").defer("words__pieces").in_bulk()
+    columns = ("page__title", "page__url_path", "page__locale__language_code", "shown", "folded")
+    rows = PageWords.objects.filter(pk__in=numbers).values_list("pk", *columns)
+    pages = {number: columns for number, *columns in rows}
     return [
-        Found(page, around(page.words.shown, page.words.folded, words))
+        Found(title, url_path, language, around(shown, folded, words))
         for number in numbers
-        if (page := pages.get(number)) is not None
+        if number in pages
+        for title, url_path, language, shown, folded in [pages[number]]
     ]

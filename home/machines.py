@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from home import queries
+from home.addresses import address_of
 from home.finding import public_pages
 
 # Screens of the rooms that everybody may read and that stand in no page tree.
@@ -40,9 +41,10 @@ SECURITY_HOLDS = timedelta(days=180)
 def sitemap(request):
     """Every public page with its counterparts; asked anew each time, because a consent that ends, ends now."""
     versions = defaultdict(dict)
-    for page in public_pages(localdate()).select_related("locale").order_by("path"):
-        url = request.build_absolute_uri(page.get_url(request))
-        versions[page.translation_key][page.locale.language_code] = (url, page.last_published_at)
+    columns = ("translation_key", "locale__language_code", "url_path", "last_published_at")
+    for key, language, url_path, changed in public_pages(localdate()).order_by("path").values_list(*columns):
+        if address := address_of(url_path, language, request):
+            versions[key][language] = (request.build_absolute_uri(address), changed)
     entries = [
         {"url": url, "changed": changed, "versions": {code: one for code, (one, _at) in of_page.items()}}
         for of_page in versions.values()

@@ -40,10 +40,14 @@ def search(request):
         for code, _name in settings.LANGUAGES:
             if code != here and (count := len(finding.find_pages(query, code, localdate()))):
                 elsewhere[code] = count
+    found = [
+        (addresses.address_of(one.url_path, one.language, request), one)
+        for one in finding.results(page_obj.object_list, query)
+    ]
     shown = {
         "query": query,
         "page_obj": page_obj,
-        "found": finding.results(page_obj.object_list, query),
+        "found": found,
         "most": finding.MOST_FOUND,
         "elsewhere": elsewhere,
     }

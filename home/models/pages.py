@@ -92,6 +92,14 @@ def closed_paths(request=None) -> list[str]:
     return found
 
 
+def below(paths: list[str]) -> Q:
+    """The pages at these tree paths and all that stand below them; no page where there are none."""
+    found = Q(pk__in=[])
+    for path in paths:
+        found |= Q(path__startswith=path)
+    return found
+
+
 class ReadingPathsAlone(PageQuerySet):
     """Lines of lists, with what they show and no more."""
 
@@ -99,22 +107,15 @@ class ReadingPathsAlone(PageQuerySet):
 
     def private_q(self):
         """As Wagtail's, but of the closed pages it reads the paths alone."""
-        return self._below(closed_paths())
+        return below(closed_paths())
 
     def open_to_all(self, request=None):
         """As ``public``; the lists of one request ask once which pages are closed."""
-        return self.exclude(self._below(closed)) if (closed := closed_paths(request)) else self
+        return self.exclude(below(closed)) if (closed := closed_paths(request)) else self
 
     def for_lists(self):
         """Without the columns that no list shows, such as the whole body."""
         return self.only("title", "url_path", "path", "depth", *self.in_lists)
-
-    @staticmethod
-    def _below(paths):
-        closed = Q(pk__in=[])
-        for path in paths:
-            closed |= Q(path__startswith=path)
-        return closed
 
 
 class NewsQuerySet(ReadingPathsAlone):

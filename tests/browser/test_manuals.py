@@ -1,6 +1,6 @@
 """The pictures of the manuals in docs: each shows a screen that opens in the demo, in both languages.
 
-``MANUAL_PICTURES=docs/pictures .venv/bin/python -m pytest tests/browser/test_manuals.py`` takes them anew.
+``MANUAL_PICTURES=docs/pictures .venv/bin/python -m pytest -m browser tests/browser/test_manuals.py`` takes them anew.
 """
 
 import os

@@ -180,4 +180,4 @@ def test_officers_of_the_day_stand_on_the_page_and_no_group_of_kin(client, paper
 def test_a_paper_is_found_by_its_name_and_year(papers, language, query, page):
     found = results(find_pages(query, language, TODAY), query)
 
-    assert page in [one.page.title for one in found]
+    assert page in [one.title for one in found]

@@ -307,5 +307,5 @@ def test_an_event_is_found_by_its_place(events):
 
     for query in ("早稲田", "礼拝堂", "台風"):
         assert the("concert").title in [
-            one.page.title for one in results(find_pages(query, "ja", timezone.localdate()), query)
+            one.title for one in results(find_pages(query, "ja", timezone.localdate()), query)
         ]

@@ -40,7 +40,7 @@ def site():
 
 def titles(query, language="ja", on=None):
     on = on or timezone.localdate()
-    return [one.page.title for one in results(find_pages(query, language, on), query)]
+    return [one.title for one in results(find_pages(query, language, on), query)]
 
 
 def search(client, query, language="ja", **rest):

@@ -101,6 +101,7 @@ def test_the_html_holds_in_real_mail_programs(language):
     assert all(attrs.get("role") == "presentation" for tag, attrs in tags.found if tag == "table")
     assert all(attrs["href"].startswith("http") for tag, attrs in tags.found if tag == "a")
     assert "max-width:600px" in html
+    assert html.count("mso-padding-alt") == html.count("display:inline-block") > 0  # Outlook pads cells alone
     assert len(html.encode()) < rules.MOST_BYTES
 
 
