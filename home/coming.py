@@ -1,15 +1,16 @@
 """What everybody is invited to from now on: events that editors wrote, and the report meetings of the workers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from dispatch.tours.queries import PublicMeeting, coming_dates
+from home.addresses import address_of
 from home.models import EventPage
+from home.models.events import EventQuerySet
 from jocs_site.backoffice.calendars import Entry, hours_of
 
 
@@ -38,26 +39,22 @@ def coming_events(language: str, at: datetime, most: int | None = None, request=
     A report meeting that was called off is left out, as on its own list.
     """
     pages = EventPage.objects.live().open_to_all(request).filter(locale__language_code=language).coming(at)
-    return with_meetings(pages.for_lists()[:most], at, most, request)
+    return with_meetings(pages[:most], at, most, request)
 
 
-def with_meetings(pages: Iterable[EventPage], at: datetime, most: int | None = None, request=None) -> list[Coming]:
+def with_meetings(pages: EventQuerySet, at: datetime, most: int | None = None, request=None) -> list[Coming]:
     """These events and the report meetings to come. ``request``: remembers where the site stands, for all addresses."""
-    found = [_page(page, request) for page in pages] + [_meeting(one) for one in coming_dates(at, most)]
+    found = [_page(line, request) for line in pages.as_lines()] + [_meeting(one) for one in coming_dates(at, most)]
     return sorted(found, key=lambda one: (one.starts_at, one.title))[:most]
 
 
-def _page(page: EventPage, request) -> Coming:
-    state = _("called off") if page.is_called_off else ""
-    facts = {"lead": page.lead, "state": state, "is_sample": page.is_sample}
+def _page(line, request) -> Coming:
+    """A line of `EventQuerySet.as_lines`."""
+    state = _("called off") if line.is_called_off else ""
+    facts = {"lead": line.lead, "state": state, "is_sample": line.is_sample}
+    url = address_of(line.url_path, get_language(), request) or ""
     return Coming(
-        page.starts_at,
-        page.ends_at,
-        page.title,
-        page.place,
-        page.get_url(request),
-        pgettext("kind of event", "Event"),
-        **facts,
+        line.starts_at, line.ends_at, line.title, line.place, url, pgettext("kind of event", "Event"), **facts
     )
 
 

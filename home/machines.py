@@ -111,23 +111,22 @@ class NewsFeed(Feed):
         return f"/{get_language()}/"
 
     def items(self, request):
-        """Each with its ``address``: the request remembers where the site stands, the next page would ask again."""
-        newest = queries.latest_news(get_language(), localdate(), IN_THE_FEED, request)
-        for page in newest:
-            page.address = page.get_url(request)
-        return newest
+        """Each with its address: the request remembers where the site stands."""
+        language = get_language()
+        newest = queries.latest_news(language, localdate(), IN_THE_FEED, request)
+        return [(line, address_of(line.url_path, language, request)) for line in newest]
 
-    def item_title(self, page):
-        return page.title
+    def item_title(self, item):
+        return item[0].title
 
-    def item_description(self, page):
-        return page.lead
+    def item_description(self, item):
+        return item[0].lead
 
-    def item_link(self, page):
-        return page.address
+    def item_link(self, item):
+        return item[1]
 
-    def item_pubdate(self, page):
-        return make_aware(datetime.combine(page.published_on, time()))
+    def item_pubdate(self, item):
+        return make_aware(datetime.combine(item[0].published_on, time()))
 
-    def item_updateddate(self, page):
-        return max(filter(None, (self.item_pubdate(page), page.last_published_at)))
+    def item_updateddate(self, item):
+        return max(filter(None, (self.item_pubdate(item), item[0].last_published_at)))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
@@ -164,15 +164,16 @@ def offices() -> QuerySet[Office]:
     return Office.objects.order_by("position", "pk")
 
 
-def latest_news(language: str, on: date, count: int = 3, request=None) -> list[NewsPage]:
-    """The newest that everybody may read. Which are withheld is asked of the newest alone, if one is a story."""
-    news = NewsPage.objects.live().open_to_all(request).filter(locale__language_code=language).for_lists()
-    newest = list(news.published_by(on).annotate(report=F("storypage__report"))[: count + SPARE])
-    reports = {page.report for page in newest if page.report}
+def latest_news(language: str, on: date, count: int = 3, request=None) -> list[NamedTuple]:
+    """The newest that everybody may read, as `NewsQuerySet.as_lines`. Which are withheld is asked of the newest alone,
+    if one is a story."""
+    news = NewsPage.objects.live().open_to_all(request).filter(locale__language_code=language)
+    newest = list(news.published_by(on).as_lines("storypage__report")[: count + SPARE])
+    reports = {line.storypage__report for line in newest if line.storypage__report}
     withheld = set(StoryPage.objects.filter(report__in=reports).withheld(on, reports)) if reports else set()
-    shown = [page for page in newest if page.pk not in withheld]
+    shown = [line for line in newest if line.pk not in withheld]
     if len(shown) < min(count, len(newest)) and len(newest) == count + SPARE:
-        return list(news.newest_first(on)[:count])
+        return list(news.newest_first(on).as_lines()[:count])
     return shown[:count]
 
 

@@ -42,8 +42,8 @@ class EventsPage(StaysClosed, SeenInBothLanguages, Page):
         from home import coming  # noqa: PLC0415 - it stands on page types
 
         at = timezone.now()
-        events = EventPage.objects.child_of(self).live().open_to_all(request).for_lists()
-        past = events.filter(ends_at__lte=at).order_by("-starts_at", "-pk")
+        events = EventPage.objects.child_of(self).live().open_to_all(request)
+        past = events.filter(ends_at__lte=at).order_by("-starts_at", "-pk").as_lines()
         shown = {
             "feed": webcal(reverse("events_feed")),
             "coming": coming.with_meetings(events.coming(at), at, request=request),

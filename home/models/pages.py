@@ -83,10 +83,13 @@ class ContentPage(StaysClosed, SeenInBothLanguages, Page):
 
 
 def closed_paths(request=None) -> list[str]:
-    """The tree paths of the pages that not everybody may read, with all that is below them. A request remembers it."""
+    """The tree paths of the outermost pages that not everybody may read. A request remembers them."""
     found = getattr(request, "_closed_paths", None)
     if found is None:
-        found = list(PageViewRestriction.objects.values_list("page__path", flat=True).order_by("pk"))
+        found = []
+        for path in sorted(PageViewRestriction.objects.values_list("page__path", flat=True).order_by()):
+            if not (found and path.startswith(found[-1])):
+                found.append(path)
         if request is not None:
             request._closed_paths = found
     return found
@@ -101,7 +104,7 @@ def below(paths: list[str]) -> Q:
 
 
 class ReadingPathsAlone(PageQuerySet):
-    """Lines of lists, with what they show and no more."""
+    """What lists show of pages, as named columns: a whole page costs more to make than to show."""
 
     in_lists = ()
 
@@ -113,9 +116,9 @@ class ReadingPathsAlone(PageQuerySet):
         """As ``public``; the lists of one request ask once which pages are closed."""
         return self.exclude(below(closed)) if (closed := closed_paths(request)) else self
 
-    def for_lists(self):
-        """Without the columns that no list shows, such as the whole body."""
-        return self.only("title", "url_path", "path", "depth", *self.in_lists)
+    def as_lines(self, *more):
+        """``url_path`` is the address in the tree, see `home.addresses`; ``more``: further columns."""
+        return self.values_list("pk", "title", "url_path", *self.in_lists, *more, named=True)
 
 
 class NewsQuerySet(ReadingPathsAlone):
@@ -150,7 +153,7 @@ class NewsIndexPage(StaysClosed, SeenInBothLanguages, Page):
         today = localdate()
         news = NewsPage.objects.child_of(self).live().newest_first(today)
         asked = narrowing.asked_for(request.GET, get_language(), today)
-        page_obj = Paginator(asked.of(news, today), NEWS_ON_A_PAGE).get_page(request.GET.get("page"))
+        page_obj = Paginator(asked.of(news, today).as_lines(), NEWS_ON_A_PAGE).get_page(request.GET.get("page"))
         ways_on = narrowing.ways_on(self, news, get_language(), request)
         shown = {"page_obj": page_obj, "asked": asked, "ways_on": ways_on}
         return super().get_context(request, *args, **kwargs) | shown

@@ -43,6 +43,12 @@ def site_frame(context):
 
 
 @register.simple_tag(takes_context=True)
+def address(context, url_path):
+    """Where a page of the language at hand stands, from its address in the tree."""
+    return address_of(url_path, get_language(), context.get("request")) or ""
+
+
+@register.simple_tag(takes_context=True)
 def page_facts(context):
     """What the page at hand is, for machines; nothing in a preview."""
     request, page = context.get("request"), context.get("page")

@@ -98,8 +98,8 @@ def test_wagtails_own_sign_in_leads_to_ours(client, site):
 def test_news_of_a_coming_day_stay_out_of_the_lists(site):
     add_news("tomorrow", published_on=date(2024, 4, 2))
 
-    assert [news.slug for news in latest_news("ja", on=date(2024, 4, 1))] == ["first"]
-    assert [news.slug for news in latest_news("ja", on=date(2024, 4, 2))] == ["tomorrow", "first"]
+    assert [news.url_path.split("/")[-2] for news in latest_news("ja", on=date(2024, 4, 1))] == ["first"]
+    assert [news.url_path.split("/")[-2] for news in latest_news("ja", on=date(2024, 4, 2))] == ["tomorrow", "first"]
 
 
 def test_a_sample_says_that_it_is_one(client, site):
@@ -111,7 +111,7 @@ def test_a_page_for_members_is_not_offered_by_news_lists(site):
     pages = {**SMALL_SITE, "news/secret": {"kind": "news", "days_ago": 1, "members_only": True} | NEWS_WORDS}
     build(pages)
 
-    assert [news.slug for news in latest_news("ja", on=date(2024, 4, 1))] == ["first"]
+    assert [news.url_path.split("/")[-2] for news in latest_news("ja", on=date(2024, 4, 1))] == ["first"]
 
 
 def test_the_database_refuses_two_offices_of_one_name(site):

@@ -374,7 +374,7 @@ def test_withheld_stories_leave_no_gap_among_the_newest():
         page.to_translate = True
         page.save_revision().publish()
 
-    assert [news.slug for news in site.latest_news("ja", today)] == ["old-3", "old-2", "old-1"]
+    assert [news.url_path.split("/")[-2] for news in site.latest_news("ja", today)] == ["old-3", "old-2", "old-1"]
 
 
 def test_a_story_that_may_be_read_stands_among_the_newest_in_its_place():
