@@ -166,7 +166,7 @@ def test_a_postal_code_typed_before_its_script_came_fills_the_address_too(visito
     expect(page.locator("[name=city]")).to_have_value("新宿区")
 
 
-def test_a_postal_code_is_asked_again_after_the_line_broke(visitor, language):
+def test_a_postal_code_is_asked_again_after_the_line_broke(visitor, language, faults):
     page = visitor
     page.goto(f"/{language}/join/")
     page.route("**/postal-codes/**", lambda route: route.abort())
@@ -175,6 +175,7 @@ def test_a_postal_code_is_asked_again_after_the_line_broke(visitor, language):
     page.unroute("**/postal-codes/**")
     page.locator("[name=postal_code]").fill("1690051")
     expect(page.locator("[name=city]")).to_have_value("新宿区")
+    faults[:] = [fault for fault in faults if "ERR_FAILED" not in fault]  # the browser notes the lost answer
 
 
 def test_a_member_leaves_and_takes_it_back(visitor, sign_in, language, axe):
