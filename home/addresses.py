@@ -1,4 +1,4 @@
-"""Which page an address means, and where a page stands. Asks the database once; Wagtail alone asks five times.
+"""Which page an address means, and where a page stands. With two questions; Wagtail alone asks two a level.
 
 Where the home pages of the site stand, Wagtail keeps in the cache, and makes new when it changes; that is asked once a
 request and remembered on it, in the place where Wagtail looks too.
